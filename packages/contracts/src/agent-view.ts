@@ -1,0 +1,213 @@
+import { z } from "zod";
+
+/** Instants are epoch milliseconds, durations are milliseconds, telephone numbers are E.164 with a leading plus. */
+export const instant = z.number().int().nonnegative();
+export const duration = z.number().int().nonnegative();
+export const id = z.string().min(1).max(64);
+
+export const locale = z.enum(["en", "nl", "fr", "uk"]);
+export type Locale = z.infer<typeof locale>;
+
+/** Why an agent is paused. Only `chosen` was the agent's own choice. */
+export const pauseReason = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("chosen"), pause: id }),
+  /** The agent let an offered call ring out. */
+  z.object({ kind: z.literal("noAnswer") }),
+  /** The agent-first leg of an outbound call was not answered ("Force Pause"). */
+  z.object({ kind: z.literal("forced") }),
+  /** The phone was lost during a call and did not come back in time. */
+  z.object({ kind: z.literal("deviceLost") }),
+  z.object({ kind: z.literal("supervisor"), pause: id.nullable() }),
+]);
+export type PauseReason = z.infer<typeof pauseReason>;
+
+/** What the agent asked for while a call or wrap-up still holds them; carried out when it ends. */
+export const pendingState = z.discriminatedUnion("to", [
+  z.object({ to: z.literal("available") }),
+  z.object({ to: z.literal("paused"), pause: id }),
+  z.object({ to: z.literal("signedOut") }),
+]);
+export type PendingState = z.infer<typeof pendingState>;
+
+export const agentState = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("signedOut"), since: instant }),
+  z.object({ state: z.literal("available"), since: instant }),
+  z.object({ state: z.literal("paused"), since: instant, reason: pauseReason }),
+  z.object({ state: z.literal("offered"), since: instant, call: id, until: instant }),
+  z.object({ state: z.literal("inCall"), since: instant, call: id, pending: pendingState.nullable() }),
+  z.object({
+    state: z.literal("wrapUp"),
+    since: instant,
+    call: id,
+    queue: id.nullable(),
+    /** When wrap-up ends by itself; null when it does not. */
+    until: instant.nullable(),
+    pending: pendingState.nullable(),
+  }),
+]);
+export type AgentState = z.infer<typeof agentState>;
+
+export const deviceProblem = z.enum([
+  "noOwner",
+  "notRegistered",
+  "notHeard",
+  "microphoneDenied",
+  "microphoneMissing",
+  "microphoneUnasked",
+  "audioLocked",
+]);
+export type DeviceProblem = z.infer<typeof deviceProblem>;
+
+export const microphone = z.enum(["granted", "unasked", "denied", "missing"]);
+export type Microphone = z.infer<typeof microphone>;
+
+export const deviceView = z.object({
+  /** The tab that owns the phone; a tab compares this with its own id. */
+  owner: id.nullable(),
+  registered: z.boolean(),
+  microphone,
+  audioUnlocked: z.boolean(),
+  heardAt: instant.nullable(),
+  /** Null when a call can be offered now. */
+  problem: deviceProblem.nullable(),
+});
+export type DeviceView = z.infer<typeof deviceView>;
+
+/** Why a leg did not come up, or ended. */
+export const legCause = z.enum([
+  "normal",
+  "busy",
+  "declined",
+  "noAnswer",
+  "cancelled",
+  "unreachable",
+  "notFound",
+  "refused",
+  "deviceFailed",
+  "networkFailed",
+  "mediaFailed",
+  "overload",
+]);
+export type LegCause = z.infer<typeof legCause>;
+
+/** Every call ends in exactly one of these. */
+export const callOutcome = z.enum([
+  "answered",
+  /** The caller left while waiting or ringing. */
+  "abandoned",
+  /** The agent declined and nobody else took it. */
+  "rejected",
+  /** Nobody answered and the call was not routed on. */
+  "missed",
+  "closed",
+  "queueFull",
+  "announced",
+  "callbackRequested",
+  /** Routed on to an outside number. */
+  "forwarded",
+  "busy",
+  "unreachable",
+  "invalidNumber",
+  "deviceFailed",
+  "networkFailed",
+  "mediaFailed",
+]);
+export type CallOutcome = z.infer<typeof callOutcome>;
+
+export const consultView = z.object({
+  /** The name of a colleague, or a number. */
+  label: z.string(),
+  phase: z.enum(["dialling", "ringing", "talking", "held"]),
+  since: instant,
+});
+
+export const callView = z.object({
+  id,
+  /** The leg that rings in the agent's page: the SIP INVITE carries it in `X-Belfry-Leg`. */
+  leg: id.nullable(),
+  direction: z.enum(["inbound", "outbound", "internal"]),
+  queue: id.nullable(),
+  /** The number the caller dialled. */
+  dialled: z.string().nullable(),
+  caller: z.object({ number: z.string().nullable(), name: z.string().nullable() }),
+  startedAt: instant,
+  /** When this agent answered. */
+  answeredAt: instant.nullable(),
+  /** How long the caller had waited when the call was offered. */
+  waited: duration,
+  /** Digits that the caller pressed. */
+  digits: z.string(),
+  phase: z.enum(["offered", "connecting", "talking", "held", "reconnecting"]),
+  autoAnswer: z.boolean(),
+  consult: consultView.nullable(),
+  /** Why the call came (back) to the head of the queue, when it did. */
+  requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
+  /** The transfer or consultation that just failed, told in a sentence by the page. */
+  lastFailure: legCause.nullable(),
+});
+export type CallView = z.infer<typeof callView>;
+
+export const queueView = z.object({
+  id,
+  name: z.string(),
+  waiting: z.number().int(),
+  /** When the longest-waiting caller began to wait. */
+  longestSince: instant.nullable(),
+  available: z.number().int(),
+  signedIn: z.number().int(),
+  open: z.boolean(),
+  today: z.object({ offered: z.number().int(), answered: z.number().int(), abandoned: z.number().int() }),
+});
+export type QueueView = z.infer<typeof queueView>;
+
+export const colleagueView = z.object({
+  id,
+  name: z.string(),
+  extension: z.string(),
+  state: agentState,
+  /** Null when a call can be offered now. */
+  problem: deviceProblem.nullable(),
+});
+export type ColleagueView = z.infer<typeof colleagueView>;
+
+export const callbackView = z.object({
+  id,
+  queue: id,
+  number: z.string(),
+  requestedAt: instant,
+});
+
+/** All that one agent's page shows of the floor. */
+export const agentView = z.object({
+  agent: id,
+  name: z.string(),
+  extension: z.string(),
+  state: agentState,
+  device: deviceView,
+  /** The call that the agent owns (offered, in call, or in wrap-up). */
+  call: callView.nullable(),
+  /** Present in wrap-up: what has been set so far and what may be set. */
+  wrapUp: z
+    .object({
+      call: id,
+      codes: z.array(id),
+      codeRequired: z.boolean(),
+      code: id.nullable(),
+      note: z.string(),
+    })
+    .nullable(),
+});
+export type AgentView = z.infer<typeof agentView>;
+
+export const pauseView = z.object({ id, name: z.string() });
+export const callCodeView = z.object({ id, name: z.string(), noteRequired: z.boolean() });
+
+/** Everything a page needs after connecting; later changes replace one part at a time. */
+export const snapshot = z.object({
+  me: agentView.nullable(),
+  queues: z.array(queueView),
+  colleagues: z.array(colleagueView),
+  pauses: z.array(pauseView),
+  callCodes: z.array(callCodeView),
+});
+export type Snapshot = z.infer<typeof snapshot>;

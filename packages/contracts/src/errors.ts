@@ -1,0 +1,49 @@
+/**
+ * The one registry of error codes. Each has an HTTP status and a sentence for people, in English here;
+ * pages translate by code. `{name}` stands for a parameter of the error.
+ */
+export const ERRORS = {
+  invalid_request: { status: 400, text: "Something in this request is not right: {detail}" },
+  not_signed_in: { status: 401, text: "Sign in first." },
+  session_ended: { status: 401, text: "You were signed out. Sign in again." },
+  wrong_credentials: { status: 401, text: "The user name or the password is not right. Check both and try again." },
+  forbidden: { status: 403, text: "Your role does not allow this. Ask your administrator." },
+  foreign_origin: { status: 403, text: "This request came from another website and was refused." },
+  not_found: { status: 404, text: "This does not exist, or no longer does." },
+  conflict: { status: 409, text: "This is taken already: {detail}" },
+  in_use: { status: 409, text: "This is still in use by {detail}. Change that first." },
+  too_many_attempts: { status: 429, text: "Too many attempts. Wait {seconds} seconds and try again." },
+  internal: {
+    status: 500,
+    text: "Something went wrong on our side. Try again; if it stays, give your administrator this code: {trace}",
+  },
+  not_ready: { status: 503, text: "The platform is starting or stopping. Try again in a moment." },
+  telephony_down: {
+    status: 503,
+    text: "The telephone side does not answer right now. Your state is kept; try again in a moment.",
+  },
+  not_an_agent: { status: 409, text: "You have no extension. Ask your administrator for one." },
+  not_signed_in_agent: { status: 409, text: "Sign in to the phone first." },
+  already_in_call: { status: 409, text: "You are in a call. End it first." },
+  no_call: { status: 409, text: "There is no call to do this with." },
+  not_in_this_state: { status: 409, text: "This is not possible right now." },
+  phone_owned_elsewhere: { status: 409, text: "Your phone is open in another window. Take it over to use it here." },
+  phone_not_owned: { status: 409, text: "This window does not own your phone. Take it over first." },
+  device_not_ready: { status: 409, text: "Your phone is not ready: {problem}" },
+  unknown_pause: { status: 404, text: "This pause no longer exists. Choose another." },
+  unknown_call_code: { status: 404, text: "This call code does not belong to this queue. Choose another." },
+  call_code_required: { status: 409, text: "Choose a call code before you finish." },
+  note_required: { status: 409, text: "This call code needs a note." },
+  unknown_target: { status: 404, text: "There is no such agent, queue or number to transfer to." },
+  target_not_available: { status: 409, text: "{name} cannot take a call right now." },
+  invalid_number: {
+    status: 400,
+    text: "“{number}” is not a telephone number that can be dialled. Write it like 020 123 4567 or +31 20 123 4567.",
+  },
+  number_not_allowed: { status: 403, text: "Calls to {number} are not allowed." },
+  no_trunk: { status: 409, text: "There is no trunk for calls to the outside. Ask your administrator." },
+  consult_running: { status: 409, text: "A consultation is running. Complete or end it first." },
+  no_consult: { status: 409, text: "There is no consultation to do this with." },
+} as const satisfies Record<string, { status: number; text: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;

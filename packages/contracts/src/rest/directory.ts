@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { locale } from "../agent-view.ts";
+import { uuid } from "./common.ts";
+import { role } from "./session.ts";
+
+const name = z.string().trim().min(1).max(100);
+const level = z.number().int().min(1).max(10);
+export const extension = z.string().regex(/^[0-9]{2,8}$/, "An extension is 2 to 8 digits.");
+
+export const personInput = z.object({
+  name,
+  login: z.string().trim().min(1).max(100),
+  /** Absent in a change: the password stays. */
+  password: z.string().min(10).max(200).optional(),
+  roles: z.array(role).min(1),
+  extension: extension.nullable(),
+  locale: locale.nullable(),
+  skills: z.array(z.object({ skill: name, level })).default([]),
+});
+export const person = personInput.omit({ password: true }).extend({ id: uuid, active: z.boolean() });
+export type Person = z.infer<typeof person>;
+export type PersonInput = z.infer<typeof personInput>;
+
+/** Where a call goes: the route of a number, the overflow of a queue. */
+export const destination = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("queue"), queue: uuid }),
+  z.object({ kind: z.literal("agent"), person: uuid }),
+  z.object({ kind: z.literal("number"), number: z.string() }),
+  /** A sentence, then the end of the call. */
+  z.object({
+    kind: z.literal("announcement"),
+    prompt: z.enum(["closed", "queue-full", "nobody-available", "goodbye"]),
+  }),
+]);
+export type Destination = z.infer<typeof destination>;
+
+/** Minutes of the local day, `to` exclusive, 1440 = midnight at the end. Monday is 1. */
+export const openingHours = z.object({
+  timeZone: z.string().min(1).max(60),
+  weekly: z.array(
+    z.object({
+      day: z.number().int().min(1).max(7),
+      from: z.number().int().min(0).max(1439),
+      to: z.number().int().min(1).max(1440),
+    }),
+  ),
+  /** Days on which the weekly hours do not count; no `open` means closed all day. */
+  holidays: z.array(
+    z.object({
+      date: z.iso.date(),
+      name: z.string().max(100),
+      open: z.array(z.object({ from: z.number().int().min(0).max(1439), to: z.number().int().min(1).max(1440) })),
+    }),
+  ),
+});
+export type OpeningHours = z.infer<typeof openingHours>;
+
+export const queueInput = z.object({
+  name,
+  language: locale,
+  /** Higher is served first by an agent of several queues. */
+  priority: z.number().int().min(0).max(100).default(50),
+  ringSeconds: z.number().int().min(5).max(120).default(20),
+  wrapUpSeconds: z.number().int().min(0).max(3600).default(60),
+  codeRequired: z.boolean().default(false),
+  autoAnswer: z.boolean().default(false),
+  maxWaiting: z.number().int().min(0).max(10000).nullable().default(null),
+  maxWaitSeconds: z.number().int().min(5).max(14400).nullable().default(null),
+  announceEverySeconds: z.number().int().min(15).max(600).nullable().default(60),
+  callbackOffered: z.boolean().default(false),
+  /** Null: always open. */
+  hours: openingHours.nullable().default(null),
+  whenFull: destination,
+  whenClosed: destination,
+  whenWaitedTooLong: destination,
+  skills: z.array(z.object({ skill: name, level })).default([]),
+  members: z.array(uuid).default([]),
+  callCodes: z.array(uuid).default([]),
+});
+export type QueueInput = z.infer<typeof queueInput>;
+export const queue = queueInput.extend({ id: uuid });
+export type Queue = z.infer<typeof queue>;
+
+/** A number of the organisation that outside callers dial (DID). */
+export const numberInput = z.object({
+  number: z.string().min(2).max(20),
+  label: z.string().max(100).default(""),
+  destination,
+});
+export const inboundNumber = numberInput.extend({ id: uuid });
+export type InboundNumber = z.infer<typeof inboundNumber>;
+export type NumberInput = z.infer<typeof numberInput>;
+
+export const pauseInput = z.object({ name });
+export const pause = pauseInput.extend({ id: uuid });
+export type Pause = z.infer<typeof pause>;
+
+export const callCodeInput = z.object({ name, noteRequired: z.boolean().default(false) });
+export const callCode = callCodeInput.extend({ id: uuid });
+export type CallCode = z.infer<typeof callCode>;
+
+/** A trunk belongs to one organisation. Inbound calls are known by source address or by digest credentials. */
+export const trunkInput = z.object({
+  name,
+  /** IP addresses or CIDR blocks from which this trunk may send calls without credentials. */
+  addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+  digest: z
+    .object({ user: z.string().min(1).max(64), password: z.string().min(12).max(128) })
+    .nullable()
+    .default(null),
+  /** Where calls to the outside are sent, `host:port;transport=udp|tcp|tls`; null for inbound only. */
+  outbound: z
+    .object({
+      host: z.string().min(1).max(255),
+      port: z.number().int().min(1).max(65535).default(5060),
+      transport: z.enum(["udp", "tcp", "tls"]).default("udp"),
+      user: z.string().max(64).nullable().default(null),
+      password: z.string().max(128).nullable().default(null),
+      callerId: z.string().max(20).nullable().default(null),
+    })
+    .nullable()
+    .default(null),
+});
+export const trunk = trunkInput.extend({
+  id: uuid,
+  digest: z.object({ user: z.string() }).nullable(),
+  outbound: z
+    .object({
+      host: z.string(),
+      port: z.number(),
+      transport: z.enum(["udp", "tcp", "tls"]),
+      user: z.string().nullable(),
+      callerId: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type Trunk = z.infer<typeof trunk>;
+export type TrunkInput = z.infer<typeof trunkInput>;
+
+/** Made by the operator, with its first admin. */
+export const organisationInput = z.object({
+  slug: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/, "Lower-case letters, digits and dashes, 3 to 40."),
+  name,
+  country: z.string().length(2).toUpperCase(),
+  language: locale,
+  timeZone: z.string().min(1).max(60),
+  admin: z.object({ name, login: z.string().trim().min(1).max(100), password: z.string().min(10).max(200) }),
+});
+export const organisation = organisationInput.omit({ admin: true }).extend({ id: uuid });
+export type Organisation = z.infer<typeof organisation>;
+export type OrganisationInput = z.infer<typeof organisationInput>;

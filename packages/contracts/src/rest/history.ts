@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { callOutcome, duration, id, instant, legCause } from "../agent-view.ts";
+import { pageQuery, uuid } from "./common.ts";
+
+export const legRecord = z.object({
+  leg: id,
+  role: z.enum(["caller", "agent", "outside"]),
+  /** The number, or the agent's name and extension. */
+  party: z.string(),
+  person: uuid.nullable(),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  cause: legCause.nullable(),
+});
+
+/** One line of a call's timeline: `what` is a stable word, `detail` its parameters. */
+export const callEvent = z.object({
+  at: instant,
+  what: z.string(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type CallEvent = z.infer<typeof callEvent>;
+
+export const callSummary = z.object({
+  id,
+  /** The call trace id: the same in logs, SIP and pages. */
+  trace: z.string(),
+  direction: z.enum(["inbound", "outbound", "internal"]),
+  caller: z.string().nullable(),
+  dialled: z.string().nullable(),
+  queue: uuid.nullable(),
+  queueName: z.string().nullable(),
+  agent: uuid.nullable(),
+  agentName: z.string().nullable(),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  waited: duration,
+  talked: duration,
+  outcome: callOutcome.nullable(),
+  callCode: z.string().nullable(),
+  note: z.string(),
+});
+export type CallSummary = z.infer<typeof callSummary>;
+
+export const callDetail = callSummary.extend({ legs: z.array(legRecord), events: z.array(callEvent) });
+export type CallDetail = z.infer<typeof callDetail>;
+
+export const callQuery = pageQuery.extend({
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  queue: uuid.optional(),
+  agent: uuid.optional(),
+  outcome: callOutcome.optional(),
+  /** `mine` for agents; supervisors and admins may see all of their organisation. */
+  scope: z.enum(["mine", "all"]).default("mine"),
+});
+export type CallQuery = z.infer<typeof callQuery>;
+
+export const demoCallRequest = z.object({ number: z.string().max(20).optional() });
+export const demoCall = z.object({ dialled: z.string() });

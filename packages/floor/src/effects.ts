@@ -1,0 +1,154 @@
+import type { CallOutcome, LegCause, Locale } from "@belfry/contracts";
+
+/** What the floor wants done. Carried out in order; each line effect's outcome comes back as an input. */
+export type Effect = LineEffect | JournalEffect | ChangedEffect;
+
+/** A sentence to play; `number` fills those that hold one (a position, minutes). */
+export interface PromptItem {
+  readonly prompt: Prompt;
+  readonly number?: number;
+}
+export type Prompt =
+  | "welcome"
+  | "closed"
+  | "queue-full"
+  | "nobody-available"
+  | "goodbye"
+  /** "You are number {number} in the queue." */
+  | "position"
+  /** "The expected waiting time is {number} minutes." */
+  | "wait-minutes"
+  | "callback-offer"
+  | "callback-confirmed"
+  /** "One moment, your call is kept." */
+  | "agent-lost"
+  /** To an agent who dials agent-first. */
+  | "target-busy"
+  | "target-no-answer"
+  | "target-unreachable"
+  | "target-invalid";
+
+/** After the sentences: music until stopped, a ringback tone until stopped, or nothing (answered by `leg.played`). */
+export type Afterwards = "music" | "ringback" | "end";
+
+export type LineEffect =
+  /** 180 to a caller's INVITE that is not answered yet. */
+  | { readonly type: "leg.ring"; readonly call: string; readonly leg: string }
+  /** Answer a caller's INVITE (200): outcome `leg.answered` once the ACK is in and media is set, or `leg.failed`. */
+  | { readonly type: "leg.accept"; readonly call: string; readonly leg: string }
+  /** Refuse a caller's INVITE with a final response. No outcome. */
+  | {
+      readonly type: "leg.reject";
+      readonly call: string;
+      readonly leg: string;
+      readonly status: number;
+      readonly reason: string;
+    }
+  /** INVITE to an agent's registered phone. `why` travels in the INVITE so that the page knows what it is. */
+  | {
+      readonly type: "leg.callAgent";
+      readonly call: string;
+      readonly leg: string;
+      readonly agent: string;
+      readonly autoAnswer: boolean;
+      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial";
+      readonly caller: string | null;
+      readonly timeout: number;
+    }
+  | {
+      readonly type: "leg.callNumber";
+      readonly call: string;
+      readonly leg: string;
+      readonly number: string;
+      /** The number of ours to show, or null for the trunk's own. */
+      readonly callerId: string | null;
+      readonly timeout: number;
+    }
+  /** Joins two answered legs; replaces whatever either heard before. Outcome: `leg.bridged` or `leg.bridgeFailed`. */
+  | { readonly type: "leg.bridge"; readonly call: string; readonly a: string; readonly b: string }
+  /** Takes a leg out of its bridge. No outcome. */
+  | { readonly type: "leg.park"; readonly call: string; readonly leg: string }
+  /** Plays to one parked leg, replacing what it heard. `play` numbers the playlist. */
+  | {
+      readonly type: "leg.play";
+      readonly call: string;
+      readonly leg: string;
+      readonly play: number;
+      readonly language: Locale;
+      readonly items: readonly PromptItem[];
+      readonly then: Afterwards;
+    }
+  | { readonly type: "leg.silence"; readonly call: string; readonly leg: string }
+  /** BYE, CANCEL or a final response, as the leg's state asks; outcome `leg.ended` or `leg.failed`. */
+  | { readonly type: "leg.hangUp"; readonly call: string; readonly leg: string; readonly cause: LegCause }
+  /** The last leg is gone: release the media. No outcome. */
+  | { readonly type: "call.release"; readonly call: string };
+
+/** What history keeps. `at` is the step's `now`. */
+export type JournalEffect =
+  | {
+      readonly type: "journal.callStarted";
+      readonly call: string;
+      readonly at: number;
+      readonly direction: "inbound" | "outbound" | "internal";
+      readonly caller: string | null;
+      readonly dialled: string | null;
+    }
+  | {
+      readonly type: "journal.leg";
+      readonly call: string;
+      readonly leg: string;
+      readonly at: number;
+      readonly role: "caller" | "agent" | "outside";
+      /** The agent's id, or a number. */
+      readonly party: string;
+      readonly phase: "started" | "answered" | "ended";
+      readonly cause: LegCause | null;
+    }
+  /** One line of the timeline; see `callEvent` in contracts. */
+  | {
+      readonly type: "journal.event";
+      readonly call: string;
+      readonly at: number;
+      readonly what: string;
+      readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+    }
+  | {
+      readonly type: "journal.callEnded";
+      readonly call: string;
+      readonly at: number;
+      readonly outcome: CallOutcome;
+      readonly queue: string | null;
+      readonly agent: string | null;
+      readonly answeredAt: number | null;
+      readonly waited: number;
+      readonly talked: number;
+    }
+  | {
+      readonly type: "journal.callCode";
+      readonly call: string;
+      readonly at: number;
+      readonly agent: string;
+      readonly code: string | null;
+      readonly note: string;
+    }
+  | {
+      readonly type: "journal.agentState";
+      readonly agent: string;
+      readonly at: number;
+      readonly state: string;
+      readonly reason: string | null;
+    }
+  | {
+      readonly type: "journal.callback";
+      readonly queue: string;
+      readonly number: string;
+      readonly at: number;
+      readonly call: string;
+    };
+
+/** Something that pages show has changed; the views are read with `agentView`, `queueView`, `colleagueView`. */
+export type ChangedEffect =
+  | { readonly type: "changed.agent"; readonly agent: string }
+  | { readonly type: "changed.queue"; readonly queue: string }
+  | { readonly type: "changed.settings" };

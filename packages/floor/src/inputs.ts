@@ -1,0 +1,79 @@
+import type { LegCause, Microphone } from "@belfry/contracts";
+import type { FloorSettings } from "./settings.ts";
+
+/** Where an agent sends a call: a colleague, a queue, or an outside number in E.164. */
+export type Target =
+  | { readonly kind: "agent"; readonly agent: string }
+  | { readonly kind: "queue"; readonly queue: string }
+  | { readonly kind: "number"; readonly number: string };
+
+/** Everything that can happen to a floor. The door and the line make these; their ids come from there. */
+export type Input = SettingsInput | AgentInput | DeviceInput | LineInput | { readonly type: "wake" };
+
+export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };
+
+/** What an agent asked. A refusal comes back as the step's `rejection`. */
+export type AgentInput = { readonly agent: string } & (
+  | { readonly type: "agent.signIn" }
+  | { readonly type: "agent.signOut" }
+  | { readonly type: "agent.available" }
+  | { readonly type: "agent.pause"; readonly pause: string }
+  | { readonly type: "agent.decline" }
+  | { readonly type: "agent.hangUp" }
+  | { readonly type: "agent.hold" }
+  | { readonly type: "agent.retrieve" }
+  /** Agent-first: the agent's own leg is called, then the target. `call` is the id for the new call. */
+  | { readonly type: "agent.dial"; readonly call: string; readonly target: Target; readonly queue: string | null }
+  | { readonly type: "agent.transfer"; readonly target: Target }
+  | { readonly type: "agent.consult"; readonly target: Target }
+  | { readonly type: "agent.swap" }
+  | { readonly type: "agent.completeTransfer" }
+  | { readonly type: "agent.endConsult" }
+  | { readonly type: "agent.setCallCode"; readonly code: string | null; readonly note: string }
+  | { readonly type: "agent.extendWrapUp" }
+  | { readonly type: "agent.finishWrapUp" }
+);
+
+/** What is known of an agent's phone. The floor alone decides from it whether a call can be offered. */
+export type DeviceInput = { readonly agent: string } & (
+  | { readonly type: "device.claimed"; readonly tab: string; readonly takeOver: boolean }
+  | { readonly type: "device.released"; readonly tab: string }
+  | {
+      readonly type: "device.heard";
+      readonly tab: string;
+      readonly microphone: Microphone;
+      readonly audioUnlocked: boolean;
+    }
+  | { readonly type: "device.registered" }
+  /** The SIP registration ended or its connection closed. */
+  | { readonly type: "device.unregistered" }
+);
+
+/** What the line reports. Every effect towards the line is answered by one of these, sooner or later. */
+export type LineInput =
+  /** A caller's INVITE. `leg` is the caller's leg. `dialled` in E.164. */
+  | {
+      readonly type: "call.arrived";
+      readonly call: string;
+      readonly leg: string;
+      readonly caller: string | null;
+      readonly callerName: string | null;
+      readonly dialled: string;
+    }
+  /** A signed-in agent's phone dialled by itself (softphone keypad); `dialled` is an extension or E.164. */
+  | { readonly type: "leg.ringing"; readonly call: string; readonly leg: string }
+  | { readonly type: "leg.answered"; readonly call: string; readonly leg: string }
+  /** Never came up: also the outcome when an effect on a leg that was not up failed. */
+  | { readonly type: "leg.failed"; readonly call: string; readonly leg: string; readonly cause: LegCause }
+  /** Was up and is over. */
+  | { readonly type: "leg.ended"; readonly call: string; readonly leg: string; readonly cause: LegCause }
+  /** One key: 0-9, *, #. */
+  | { readonly type: "leg.digit"; readonly call: string; readonly leg: string; readonly digit: string }
+  | { readonly type: "leg.bridged"; readonly call: string; readonly a: string; readonly b: string }
+  | { readonly type: "leg.bridgeFailed"; readonly call: string; readonly a: string; readonly b: string }
+  /** A playlist that is not endless is over, or failed. `play` is the number from the effect. */
+  | { readonly type: "leg.played"; readonly call: string; readonly leg: string; readonly play: number }
+  /** The endpoint itself sent a REFER (desk phones): a blind transfer. */
+  | { readonly type: "leg.referred"; readonly call: string; readonly leg: string; readonly target: Target }
+  /** rtpengine lost the call (restart or crash). */
+  | { readonly type: "call.mediaLost"; readonly call: string };

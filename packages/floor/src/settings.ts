@@ -1,0 +1,64 @@
+import type { Locale, OpeningHours } from "@belfry/contracts";
+
+/**
+ * What an organisation's admin has set, as the floor needs it. Plain data, replaced as a whole by the
+ * input `settings.replaced`; running calls keep going under the new settings.
+ */
+export interface FloorSettings {
+  readonly organisation: string;
+  readonly agents: Readonly<Record<string, AgentSettings>>;
+  readonly queues: Readonly<Record<string, QueueSettings>>;
+  /** By DID in E.164. */
+  readonly numbers: Readonly<Record<string, NumberSettings>>;
+  readonly pauses: Readonly<Record<string, { readonly name: string }>>;
+  readonly callCodes: Readonly<Record<string, { readonly name: string; readonly noteRequired: boolean }>>;
+  /** The language of sentences to a caller who is in no queue. */
+  readonly language: Locale;
+  /** How long a caller is kept for an agent whose phone was lost in mid-call; 20,000 by default. */
+  readonly reconnectGrace: number;
+  /** A device not heard from for this long is not offered calls. */
+  readonly heartbeatLimit: number;
+}
+
+export interface AgentSettings {
+  readonly name: string;
+  readonly extension: string;
+  /** Level 1 to 10 by skill name. */
+  readonly skills: Readonly<Record<string, number>>;
+}
+
+export interface NumberSettings {
+  readonly destination: Destination;
+}
+
+export type Destination =
+  | { readonly kind: "queue"; readonly queue: string }
+  | { readonly kind: "agent"; readonly agent: string }
+  | { readonly kind: "number"; readonly number: string }
+  | { readonly kind: "announcement"; readonly prompt: AnnouncementPrompt };
+
+export type AnnouncementPrompt = "closed" | "queue-full" | "nobody-available" | "goodbye";
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly language: Locale;
+  /** Higher is served first by an agent of several queues. */
+  readonly priority: number;
+  readonly ringTimeout: number;
+  /** 0: no wrap-up. */
+  readonly wrapUpTimeout: number;
+  readonly codeRequired: boolean;
+  readonly autoAnswer: boolean;
+  readonly maxWaiting: number | null;
+  readonly maxWait: number | null;
+  readonly announceEvery: number | null;
+  readonly callbackOffered: boolean;
+  readonly hours: OpeningHours | null;
+  readonly whenFull: Destination;
+  readonly whenClosed: Destination;
+  readonly whenWaitedTooLong: Destination;
+  /** An agent serves the queue only with every skill at its level or above. */
+  readonly skills: Readonly<Record<string, number>>;
+  readonly members: readonly string[];
+  readonly callCodes: readonly string[];
+}

@@ -1,0 +1,145 @@
+import type { Header, NameAddr, SipRequest, SipResponse, Uri } from "../message/types.ts";
+
+/** One path to a peer. `connection` names a TCP connection of the caller's; for UDP it is null. */
+export interface Flow {
+  readonly transport: "udp" | "tcp";
+  readonly host: string;
+  readonly port: number;
+  readonly connection: string | null;
+}
+
+export interface UserAgentOptions {
+  /** What Via and Contact say of us. */
+  readonly host: string;
+  readonly port: number;
+  readonly transport: "udp" | "tcp";
+  /** Where requests without a route of their own go (the edge proxy). */
+  readonly outbound: Flow;
+  readonly userAgent: string;
+  /** At least 64 bits of fresh randomness as hex; branches, tags and Call-IDs are made of it. */
+  readonly randomToken: () => string;
+  /** New INVITEs beyond this many open server transactions get 503 with Retry-After. */
+  readonly maxOpenInvites: number;
+}
+
+/** What leaves: bytes to a flow, or an event. Taken one at a time with `poll()`. */
+export type Output =
+  | { readonly kind: "send"; readonly flow: Flow; readonly data: Uint8Array }
+  | { readonly kind: "event"; readonly event: UserAgentEvent };
+
+export interface Content {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * `call` is the key of an INVITE usage from its INVITE to its end: the caller of `invite` chose it, or the
+ * user agent made it (from a random token) for one that came in. `request` is the key of a request that waits for `respond`.
+ */
+export type UserAgentEvent =
+  /** A new call. 100 has been sent. Answer with `ring`, `accept` or `reject`. */
+  | { readonly type: "invite"; readonly call: string; readonly request: SipRequest }
+  /** The caller gave up before the answer; 487 has been sent. */
+  | { readonly type: "cancelled"; readonly call: string; readonly request: SipRequest | null }
+  /** The ACK to our 2xx is in; `body` holds a late answer, if any. */
+  | { readonly type: "acknowledged"; readonly call: string; readonly body: string }
+  /** Our 2xx was never acknowledged (64*T1): BYE has been sent. `ended` follows. */
+  /** 101-199 to our INVITE. Once per early dialog and status. */
+  | { readonly type: "progress"; readonly call: string; readonly response: SipResponse }
+  /** 2xx to our INVITE; the ACK has been sent. A later fork's 2xx is acknowledged and ended without an event. */
+  | { readonly type: "answered"; readonly call: string; readonly response: SipResponse }
+  /** Our INVITE came to nothing: a final response, or null for a time-out or transport failure. */
+  | { readonly type: "refused"; readonly call: string; readonly status: number; readonly response: SipResponse | null }
+  /** The peer changes the session: answer with `respond` (200 with SDP, or 488). Glare and overlaps are handled before. */
+  | {
+      readonly type: "reinvite" | "update";
+      readonly call: string;
+      readonly request: string;
+      readonly message: SipRequest;
+    }
+  | {
+      readonly type: "info" | "refer" | "notify" | "message";
+      readonly call: string;
+      readonly request: string;
+      readonly message: SipRequest;
+    }
+  /** The call is over: BYE from the peer (answered), our own, no ACK, a session timer, or a transport failure. */
+  | {
+      readonly type: "ended";
+      readonly call: string;
+      readonly by: "remote" | "local" | "noAck" | "sessionTimer" | "failure";
+      readonly reason: string | null;
+    }
+  /** The final response to a request of ours inside or outside a dialog; status 408 and null for none. */
+  | {
+      readonly type: "response";
+      readonly request: string;
+      readonly status: number;
+      readonly response: SipResponse | null;
+    }
+  /** A request outside any dialog that is not an INVITE (OPTIONS is answered by the user agent itself). */
+  | { readonly type: "request"; readonly request: string; readonly message: SipRequest };
+
+export interface InviteOptions {
+  readonly call: string;
+  readonly target: Uri;
+  readonly from: NameAddr;
+  readonly to: NameAddr;
+  readonly headers: readonly Header[];
+  readonly content: Content | null;
+  /** For a 401 or 407. */
+  readonly credentials: { readonly user: string; readonly password: string } | null;
+}
+
+/**
+ * The user agent, sans-IO. Every method takes `now` (epoch milliseconds) and leaves its results to `poll()`.
+ * Call `wake(now)` at `wakeAt()`. A method on a call that is already over does nothing: races are normal.
+ */
+export interface UserAgent {
+  /** One whole message (a datagram, or what the stream framer cut out). */
+  receive(data: Uint8Array, from: Flow, now: number): void;
+  /** A connection is gone: transactions on it fail (RFC 3261 17, 18.4). */
+  flowFailed(flow: Flow, now: number): void;
+  wake(now: number): void;
+  wakeAt(): number | null;
+  poll(): Output | null;
+
+  invite(options: InviteOptions, now: number): void;
+  /** CANCEL, in all of its races; ACK and BYE when the 2xx was faster. */
+  cancel(call: string, reason: string | null, now: number): void;
+  ring(call: string, status: number, content: Content | null, now: number): void;
+  accept(call: string, content: Content, headers: readonly Header[], now: number): void;
+  reject(call: string, status: number, reason: string | null, headers: readonly Header[], now: number): void;
+  bye(call: string, reason: string | null, now: number): void;
+  reinvite(call: string, request: string, content: Content, now: number): void;
+  /** INFO, UPDATE, REFER, NOTIFY, MESSAGE inside the call's dialog. */
+  send(
+    call: string,
+    request: string,
+    method: string,
+    headers: readonly Header[],
+    content: Content | null,
+    now: number,
+  ): void;
+  /** A request outside any dialog. */
+  sendOutside(
+    request: string,
+    method: string,
+    target: Uri,
+    from: NameAddr,
+    headers: readonly Header[],
+    content: Content | null,
+    now: number,
+  ): void;
+  respond(
+    request: string,
+    status: number,
+    reason: string | null,
+    headers: readonly Header[],
+    content: Content | null,
+    now: number,
+  ): void;
+
+  /** Every transaction and dialog as JSON-safe data; `restoreUserAgent` goes on from it in another process. */
+  save(): unknown;
+}
