@@ -86,6 +86,8 @@ export {
   demoCallRequest,
   legRecord,
 } from "./rest/history.ts";
+export { API } from "./rest/paths.ts";
+export { type PromptInfo, type PromptName, promptInfo, promptName } from "./rest/prompts.ts";
 export {
   type Me,
   me,

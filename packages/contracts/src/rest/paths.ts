@@ -1,0 +1,27 @@
+/**
+ * The addresses of the REST interface, as the door serves them and the pages ask for them.
+ * A list is `GET` (`{ items, next }`), a new member `POST`, one member `GET`, `PUT` and `DELETE` under its id.
+ */
+export const API = {
+  /** `GET` answers `me`, `POST` signs in with `signInRequest` and answers `me`, `DELETE` signs out. */
+  session: "/api/v1/session",
+  /** The sessions of the person who asks: `GET`, and `DELETE` under an id ends one. */
+  sessions: "/api/v1/sessions",
+  /** `PUT` with `preferences`. */
+  preferences: "/api/v1/preferences",
+  /** `POST` with `phoneCredentialsRequest` answers `phoneCredentials`. */
+  phoneCredentials: "/api/v1/phone/credentials",
+  people: "/api/v1/people",
+  queues: "/api/v1/queues",
+  numbers: "/api/v1/numbers",
+  pauses: "/api/v1/pauses",
+  callCodes: "/api/v1/call-codes",
+  trunks: "/api/v1/trunks",
+  /** `GET` lists `promptInfo`; `PUT` (body `audio/wav`) and `DELETE` under `/<language>/<name>`; `GET` there plays it. */
+  prompts: "/api/v1/prompts",
+  organisations: "/api/v1/organisations",
+  /** `GET` with `callQuery` lists `callSummary`; under an id it answers `callDetail`. */
+  calls: "/api/v1/calls",
+  /** `POST` with `demoCallRequest` answers `demoCall`. */
+  demoCall: "/api/v1/demo/call",
+} as const;
