@@ -1,0 +1,36 @@
+export { tabId } from "./owner/tab-id.ts";
+export { Phone, type PhoneApi, type PhoneDevices } from "./phone.ts";
+export type {
+  AnnouncedCall,
+  ClaimAnswer,
+  Credentials,
+  Levels,
+  MicrophoneTest,
+  OwnerPort,
+  PhoneEvents,
+  PhoneOptions,
+  QualityReport,
+  Report,
+} from "./ports.ts";
+export type {
+  AudioDevice,
+  AudioView,
+  CallPhase,
+  ConnectionView,
+  DeviceKind,
+  DevicesView,
+  EndCause,
+  LegWhy,
+  MicrophoneHowTo,
+  MicrophonePermission,
+  MicrophoneView,
+  OneWayReason,
+  OwnershipView,
+  PhoneCall,
+  PhoneProblem,
+  PhoneState,
+  ProblemCode,
+  QualityView,
+  RegistrationFailure,
+  RegistrationView,
+} from "./view.ts";
