@@ -1,0 +1,12 @@
+export { settingsGuide, settingsHelp } from "./describe.ts";
+export {
+  describeSettings,
+  internalPorts,
+  isLoopback,
+  type LoadedSettings,
+  loadSettings,
+  publicOrigin,
+  type Settings,
+  toEnvironment,
+} from "./load.ts";
+export type { SettingDocumentation, SipAddress } from "./schema.ts";
