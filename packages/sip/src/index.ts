@@ -1,0 +1,32 @@
+export { formatNameAddr, parseNameAddr, parseNameAddrs, splitList } from "./message/address.ts";
+export {
+  answerFailure,
+  makeRequest,
+  makeResponse,
+  type RequestParts,
+  type ResponseParts,
+} from "./message/build.ts";
+export { formatParams, isToken, quoteText, unquote } from "./message/cursor.ts";
+export { type Frame, type FramerLimits, StreamFramer } from "./message/framer.ts";
+export { headerHas, headerItems, headerValue, headerValues } from "./message/headers.ts";
+export { canonicalName } from "./message/names.ts";
+export { parseMessage } from "./message/parse.ts";
+export { reasonPhrase } from "./message/reason-phrases.ts";
+export { serialise } from "./message/serialise.ts";
+export { decodeText, encodeText } from "./message/text.ts";
+export type {
+  Header,
+  NameAddr,
+  OtherUri,
+  Params,
+  ParseFailure,
+  SipMessage,
+  SipRequest,
+  SipResponse,
+  SipUri,
+  TelUri,
+  Uri,
+  Via,
+} from "./message/types.ts";
+export { formatUri, parseUri } from "./message/uri.ts";
+export { formatVia, parseVias } from "./message/via.ts";

@@ -1,0 +1,51 @@
+export interface Place {
+  /** Lower case; an IPv6 reference keeps its brackets. */
+  readonly host: string;
+  readonly port: number | null;
+}
+
+// NOTE: an underscore is not allowed in a host name, but names with one are in use.
+const hostName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/;
+const digits = /^\d{1,5}$/;
+
+/** `host [":" port]` without white space inside; null when it is neither a name, an IPv4 nor an IPv6 reference. */
+export function parseHost(text: string): Place | null {
+  const end = text.charCodeAt(0) === 0x5b ? text.indexOf("]") + 1 : hostEnd(text);
+  if (end === 0) return null;
+  const host = text.slice(0, end).toLowerCase();
+  if (host.charCodeAt(0) === 0x5b ? !isIpv6(host.slice(1, -1)) : !hostName.test(host)) return null;
+  if (end === text.length) return { host, port: null };
+  const portText = text.slice(end + 1);
+  if (text.charCodeAt(end) !== 0x3a || !digits.test(portText)) return null;
+  const port = Number(portText);
+  return port > 65535 ? null : { host, port };
+}
+
+function hostEnd(text: string): number {
+  const colon = text.indexOf(":");
+  return colon < 0 ? text.length : colon;
+}
+
+const group = /^[\da-f]{1,4}$/i;
+const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** An IPv6 address without brackets (RFC 4291 2.2), with or without an IPv4 tail. */
+export function isIpv6(text: string): boolean {
+  if (text.length > 45) return false;
+  const halves = text.split("::");
+  if (halves.length > 2) return false;
+  let groups = 0;
+  for (let h = 0; h < halves.length; h++) {
+    const half = halves[h] ?? "";
+    if (half === "" && halves.length === 2) continue;
+    const parts = half.split(":");
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] ?? "";
+      const last = h === halves.length - 1 && i === parts.length - 1;
+      if (last && ipv4.test(part)) groups += 2;
+      else if (group.test(part)) groups++;
+      else return false;
+    }
+  }
+  return halves.length === 2 ? groups <= 7 : groups === 8;
+}
