@@ -1,0 +1,181 @@
+import {
+  agentView,
+  colleagueView,
+  emptyFloor,
+  type FloorSettings,
+  type FloorState,
+  type Input,
+  type JournalEffect,
+  type LineEffect,
+  queueView,
+  type Rejection,
+  step,
+} from "@belfry/floor";
+import type { AgentView, Change, ColleagueView, QueueView, Snapshot } from "@belfry/contracts";
+import type { Logger } from "pino";
+
+/** Where the effects of a step go. All are handed over before the next input is taken. */
+export interface SwitchboardPorts {
+  readonly line: (organisation: string, effect: LineEffect) => void;
+  readonly journal: (organisation: string, effect: JournalEffect) => void;
+  /** What pages show has changed: each page picks what its person may see. */
+  readonly changed: (organisation: string, change: FloorChange) => void;
+}
+
+export interface FloorChange {
+  readonly agents: ReadonlySet<string>;
+  readonly queues: ReadonlySet<string>;
+  readonly settings: boolean;
+}
+
+/** Time and its one timer: real in the server, moved by hand in tests. */
+export interface Clock {
+  now(): number;
+  /** Calls back once at `at` or later; the result cancels it. */
+  at(at: number, callback: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  at(at, callback) {
+    // setTimeout overflows beyond 2^31 ms: wake early and look again.
+    const timer = setTimeout(callback, Math.min(Math.max(0, at - Date.now()), 2 ** 31 - 1));
+    return () => clearTimeout(timer);
+  },
+};
+
+interface Mailbox {
+  readonly state: FloorState;
+  readonly waiting: Input[];
+  running: boolean;
+  wakeAt: number | null;
+  cancelWake: (() => void) | null;
+}
+
+/**
+ * One mailbox per organisation: one input at a time, its effects handed over in order, then the next.
+ * What an effect does at once (a line that answers synchronously) waits in the mailbox for its turn.
+ */
+export class Switchboard {
+  readonly #log: Logger;
+  readonly #clock: Clock;
+  readonly #ports: SwitchboardPorts;
+  readonly #mailboxes = new Map<string, Mailbox>();
+
+  constructor(options: { readonly log: Logger; readonly clock: Clock; readonly ports: SwitchboardPorts }) {
+    this.#log = options.log;
+    this.#clock = options.clock;
+    this.#ports = options.ports;
+  }
+
+  /** Opens an organisation's floor, or gives an open one its new settings. */
+  settings(organisation: string, settings: FloorSettings): void {
+    if (this.#mailboxes.has(organisation)) {
+      this.post(organisation, { type: "settings.replaced", settings });
+      return;
+    }
+    const state = emptyFloor(settings, this.#clock.now());
+    this.#mailboxes.set(organisation, { state, waiting: [], running: false, wakeAt: null, cancelWake: null });
+  }
+
+  /** An input that nobody waits for. Unknown organisations are logged and dropped: they were just removed. */
+  post(organisation: string, input: Input): void {
+    const mailbox = this.#mailboxes.get(organisation);
+    if (mailbox === undefined) {
+      this.#log.warn({ organisation, input: input.type }, "input for an unknown organisation dropped");
+      return;
+    }
+    mailbox.waiting.push(input);
+    if (!mailbox.running) this.#run(organisation, mailbox);
+  }
+
+  /** A command whose refusal is told to the one who gave it. Not to be called from inside a port. */
+  command(organisation: string, input: Input): Rejection | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    if (mailbox === undefined) return { code: "not_ready", params: {} };
+    if (mailbox.running) throw new Error("a command was given from inside a step");
+    mailbox.waiting.push(input);
+    return this.#run(organisation, mailbox);
+  }
+
+  agent(organisation: string, agent: string): AgentView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : agentView(mailbox.state, agent, this.#clock.now());
+  }
+  queue(organisation: string, queue: string): QueueView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : queueView(mailbox.state, queue, this.#clock.now());
+  }
+  colleague(organisation: string, agent: string): ColleagueView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : colleagueView(mailbox.state, agent, this.#clock.now());
+  }
+
+  /** Live calls of all organisations, for metrics and for a patient stop. */
+  get liveCalls(): number {
+    let count = 0;
+    for (const { state } of this.#mailboxes.values()) count += Object.keys(state.calls).length;
+    return count;
+  }
+
+  close(): void {
+    for (const mailbox of this.#mailboxes.values()) mailbox.cancelWake?.();
+    this.#mailboxes.clear();
+  }
+
+  /** Takes inputs until none waits. Answers the rejection of the first one. */
+  #run(organisation: string, mailbox: Mailbox): Rejection | null {
+    mailbox.running = true;
+    let answer: Rejection | null = null;
+    let first = true;
+    try {
+      for (let input = mailbox.waiting.shift(); input !== undefined; input = mailbox.waiting.shift()) {
+        const rejection = this.#take(organisation, mailbox, input);
+        if (first) answer = rejection;
+        first = false;
+      }
+    } finally {
+      mailbox.running = false;
+    }
+    this.#arm(organisation, mailbox);
+    return answer;
+  }
+
+  #take(organisation: string, mailbox: Mailbox, input: Input): Rejection | null {
+    const agents = new Set<string>();
+    const queues = new Set<string>();
+    let settings = false;
+    const { effects, wakeAt, rejection } = step(mailbox.state, input, this.#clock.now());
+    mailbox.wakeAt = wakeAt;
+    for (const effect of effects) {
+      if (effect.type === "changed.agent") agents.add(effect.agent);
+      else if (effect.type === "changed.queue") queues.add(effect.queue);
+      else if (effect.type === "changed.settings") settings = true;
+      else if (isJournal(effect)) this.#guard(organisation, effect.type, () => this.#ports.journal(organisation, effect));
+      else this.#guard(organisation, effect.type, () => this.#ports.line(organisation, effect));
+    }
+    if (agents.size > 0 || queues.size > 0 || settings) {
+      this.#guard(organisation, "changed", () => this.#ports.changed(organisation, { agents, queues, settings }));
+    }
+    return rejection;
+  }
+
+  /** A port that throws must not keep the other effects of the step from being carried out. */
+  #guard(organisation: string, effect: string, carryOut: () => void): void {
+    try {
+      carryOut();
+    } catch (err) {
+      this.#log.error({ organisation, effect, err }, "an effect could not be handed over");
+    }
+  }
+
+  #arm(organisation: string, mailbox: Mailbox): void {
+    mailbox.cancelWake?.();
+    mailbox.cancelWake =
+      mailbox.wakeAt === null ? null : this.#clock.at(mailbox.wakeAt, () => this.post(organisation, { type: "wake" }));
+  }
+}
+
+function isJournal(effect: JournalEffect | LineEffect): effect is JournalEffect {
+  return effect.type.startsWith("journal.");
+}

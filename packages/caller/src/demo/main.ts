@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { clip, RATE } from "../audio/tone.ts";
+import type { EndpointCall } from "../call.ts";
+import { Endpoint } from "../endpoint.ts";
+import { LINES, type Language, speak } from "./speech.ts";
+
+const HELP = `A demo caller: rings a number of a Belfry, speaks, and repeats what it hears.
+
+  --server HOST:PORT   the SIP side of Belfry (127.0.0.1:5060)
+  --number NUMBER      the number to call (+31201230001)
+  --from NUMBER        the caller's own number (+31612345678)
+  --language LANGUAGE  en, nl, fr or uk (en)
+  --minutes MINUTES    hang up after this long (5)`;
+
+/** How long the caller listens before it repeats what it heard. */
+const LISTEN_SECONDS = 4;
+
+const { values } = parseArgs({
+  options: {
+    server: { type: "string", default: "127.0.0.1:5060" },
+    number: { type: "string", default: "+31201230001" },
+    from: { type: "string", default: "+31612345678" },
+    language: { type: "string", default: "en" },
+    minutes: { type: "string", default: "5" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+function isLanguage(text: string): text is Language {
+  return text in LINES;
+}
+
+function tell(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+/** Takes turns for as long as the call lasts: hello, listen, repeat what was heard, a last line, and again. */
+async function converse(call: EndpointCall, language: Language): Promise<void> {
+  const lines = LINES[language];
+  const [hello, repeat] = await Promise.all([speak(lines.hello, language), speak(lines.repeat, language)]);
+  const over = call.ended.then(() => "over" as const);
+  const say = (samples: Int16Array) =>
+    Promise.race([over, new Promise<"said">((resolve) => call.say(clip(samples, () => resolve("said"))))]);
+  const listen = () => say(new Int16Array(LISTEN_SECONDS * RATE));
+  for (;;) {
+    if ((await say(hello)) === "over") return;
+    if ((await listen()) === "over") return;
+    if ((await say(call.ear.last(LISTEN_SECONDS * RATE))) === "over") return;
+    if ((await say(repeat)) === "over") return;
+    if ((await listen()) === "over") return;
+  }
+}
+
+async function main(): Promise<number> {
+  if (values.help) {
+    tell(HELP);
+    return 0;
+  }
+  const [host = "", port = "5060"] = values.server.split(":");
+  const { language } = values;
+  if (!isLanguage(language)) {
+    tell(`--language ${language}: choose en, nl, fr or uk.`);
+    return 2;
+  }
+  const endpoint = await Endpoint.open({ host, server: { host, port: Number(port) } });
+  try {
+    tell(`Calling ${values.number} as ${values.from} …`);
+    const call = await endpoint.call(values.number, { from: values.from });
+    const stop = setTimeout(() => call.hangUp(), Number(values.minutes) * 60_000);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => call.hangUp());
+    call.answered.then(
+      () => {
+        tell("The call is up: the caller hears the queue, or an agent. Answer it in the desk.");
+        converse(call, language).catch((cause: unknown) => tell(`The caller cannot speak (is espeak-ng installed?): ${String(cause)}`));
+      },
+      () => {},
+    );
+    const end = await call.ended;
+    clearTimeout(stop);
+    if (end.by === "refused") {
+      tell(`The call was refused (SIP ${end.status ?? "time-out"}). Is Belfry running, and is ${values.number} one of its numbers?`);
+      return 1;
+    }
+    tell(end.by === "remote" ? "The other side hung up." : "The call is over.");
+    // The BYE is on its way: its answer is worth a moment, no more.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return 0;
+  } finally {
+    endpoint.close();
+  }
+}
+
+process.exitCode = await main();

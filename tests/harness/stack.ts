@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort, freePorts } from "./ports.ts";
+import { until } from "./until.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** A first start makes prompts and a database; a slow machine takes its time. */
+const START_PATIENCE = 180_000;
+
+/** A whole Belfry of its own, started the way `npm start` starts it: Kamailio, rtpengine and the server. */
+export class Stack {
+  readonly origin: string;
+  readonly dataDir: string;
+  readonly sip: { readonly host: string; readonly port: number };
+  readonly internalPort: number;
+  readonly #launcher: ChildProcess;
+  readonly #output: string[];
+
+  private constructor(options: Pick<Stack, "origin" | "dataDir" | "sip" | "internalPort">, launcher: ChildProcess, output: string[]) {
+    this.origin = options.origin;
+    this.dataDir = options.dataDir;
+    this.sip = options.sip;
+    this.internalPort = options.internalPort;
+    this.#launcher = launcher;
+    this.#output = output;
+  }
+
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
+    const dataDir = await mkdtemp(join(tmpdir(), "belfry-"));
+    const [http, sip] = [await freePort(), await freePort()];
+    const internalPort = await freePorts(10);
+    const media = await freePorts(400);
+    const launcher = spawn(process.execPath, [join(ROOT, "apps/launcher/src/main.ts"), "--no-install"], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        BELFRY_DATA_DIR: dataDir,
+        BELFRY_PORT: String(http),
+        BELFRY_SIP_LISTEN: `127.0.0.1:${sip}`,
+        BELFRY_INTERNAL_PORT: String(internalPort),
+        BELFRY_MEDIA_PORTS: `${media}-${media + 399}`,
+        BELFRY_DEMO: "on",
+        ...environment,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output: string[] = [];
+    launcher.stdout?.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    launcher.stderr?.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    const origin = `http://127.0.0.1:${http}`;
+    const stack = new Stack({ origin, dataDir, sip: { host: "127.0.0.1", port: sip }, internalPort }, launcher, output);
+    try {
+      await until(
+        "the platform is ready",
+        async () => {
+          if (launcher.exitCode !== null) throw new Error(`the launcher ended with ${launcher.exitCode}`);
+          return (await fetch(`${origin}/health/ready`)).ok;
+        },
+        START_PATIENCE,
+      );
+    } catch (cause) {
+      const story = await stack.story();
+      await stack.stop();
+      throw new Error(`the platform did not start:\n${story}`, { cause });
+    }
+    return stack;
+  }
+
+  /** The passwords of the demo people, by login. */
+  async signIns(): Promise<ReadonlyMap<string, string>> {
+    const text = await readFile(join(this.dataDir, "demo-sign-ins.txt"), "utf8");
+    return new Map([...text.matchAll(/^(?:\S+\s+)?(\w+)\s+(\S{10,})\s*$/gm)].map(([, login = "", password = ""]) => [login, password]));
+  }
+
+  /** The process id of one child, from its pid file. */
+  async pid(child: "kamailio" | "rtpengine" | "server"): Promise<number> {
+    return Number((await readFile(join(this.dataDir, "run", `${child}.pid`), "utf8")).trim());
+  }
+
+  /** What the launcher and its children have said: for the message of a failure. */
+  async story(): Promise<string> {
+    const folder = join(this.dataDir, "logs");
+    const logs = await readdir(folder).catch(() => []);
+    const tails = logs.map(async (name) => `--- ${name}\n${(await readFile(join(folder, name), "utf8")).slice(-6000)}`);
+    return [`--- launcher\n${this.#output.join("")}`, ...(await Promise.all(tails))].join("\n");
+  }
+
+  async stop(): Promise<void> {
+    if (this.#launcher.exitCode === null && this.#launcher.signalCode === null) {
+      this.#launcher.kill("SIGTERM");
+      await once(this.#launcher, "exit");
+    }
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
