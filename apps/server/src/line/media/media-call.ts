@@ -1,0 +1,310 @@
+import type { BencodeDict } from "../rtpengine/bencode.ts";
+import type { NgClient, NgFailure } from "../rtpengine/ng-client.ts";
+import {
+  CODECS,
+  type Codec,
+  completeAnswer,
+  type Direction,
+  dummyAnswer,
+  dummyOffer,
+  mirrored,
+  type Numbering,
+  numberingOf,
+  preferred,
+  readAudio,
+  reduceTo,
+  USUAL_NUMBERING,
+  withDirection,
+} from "./sdp.ts";
+
+/** `badSdp`: the endpoint and we have no way of speaking in common. */
+export type MediaFailure = NgFailure | { readonly kind: "badSdp" | "noLeg"; readonly reason: string };
+export type MediaResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: MediaFailure };
+
+export type LegKind = "rtp" | "browser";
+
+interface Leg {
+  readonly tag: string;
+  readonly kind: LegKind;
+  /** What the endpoint said, reduced to one codec; null until it said anything. */
+  sdp: string | null;
+  codec: Codec;
+  /** What the endpoint wants: `sendonly` from one that put us on hold. */
+  direction: Direction;
+  peer: string | null;
+  playing: boolean;
+}
+
+const COMMON = { SDES: ["off"], replace: ["origin", "session-connection"] };
+const TOWARDS: Readonly<Record<LegKind, BencodeDict>> = {
+  rtp: {
+    ...COMMON,
+    ICE: "remove",
+    "transport-protocol": "RTP/AVP",
+    "rtcp-mux": ["demux"],
+    DTLS: "off",
+    flags: ["no-rtcp-attribute", "port-latching"],
+  },
+  browser: {
+    ...COMMON,
+    ICE: "force",
+    "ICE-lite": "forward",
+    "transport-protocol": "UDP/TLS/RTP/SAVPF",
+    "rtcp-mux": ["offer", "require"],
+    DTLS: "passive",
+    flags: ["generate-mid", "no-rtcp-attribute", "port-latching"],
+  },
+};
+
+/** rtpengine plays on until it is told to stop; so many turns outlast every call. */
+export const ENDLESS = 100_000;
+
+/**
+ * The audio of one call: one rtpengine call whose legs are each first negotiated against a dummy of their
+ * own. Joining two legs, parking one, and joining it with another are then offers and answers towards
+ * rtpengine alone, made of what the endpoints said before: nothing goes over the wire to an endpoint.
+ *
+ * Every operation waits for the one before it, so that their order is that of the calls to these methods.
+ */
+export class MediaCall {
+  readonly id: string;
+  readonly #ng: NgClient;
+  readonly #legs = new Map<string, Leg>();
+  #numbering: Numbering = USUAL_NUMBERING;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(id: string, ng: NgClient) {
+    this.id = id;
+    this.#ng = ng;
+  }
+
+  /** The endpoint offered: our answer for it. A medium other than its first audio is refused in the answer. */
+  answerLeg(tag: string, offer: string): Promise<MediaResult<string>> {
+    return this.#inTurn(async () => {
+      const audio = readAudio(offer);
+      const codec = audio === null ? null : preferred(audio, null);
+      if (audio === null || codec === null || audio.kind === "other") return badSdp("no audio in common");
+      const leg: Leg = {
+        tag,
+        kind: audio.kind,
+        sdp: reduceTo(offer, codec),
+        codec,
+        direction: audio.direction,
+        peer: null,
+        playing: false,
+      };
+      this.#legs.set(tag, leg);
+      this.#numbering = numberingOf(audio, this.#numbering);
+      const answer = await this.#towardsDummy(leg);
+      return answer.ok ? { ok: true, value: completeAnswer(answer.value, offer) } : answer;
+    });
+  }
+
+  /**
+   * We offer: the SDP for our INVITE. The codecs of the legs that are there come first, so that nothing
+   * needs transcoding when the endpoint agrees.
+   */
+  offerLeg(tag: string, kind: LegKind): Promise<MediaResult<string>> {
+    return this.#inTurn(async () => {
+      const spoken = [...this.#legs.values()].filter(({ sdp }) => sdp !== null).map(({ codec }) => codec);
+      const codecs = [...new Set([...spoken, ...CODECS])];
+      const leg: Leg = { tag, kind, sdp: null, codec: "PCMA", direction: "sendrecv", peer: null, playing: false };
+      this.#legs.set(tag, leg);
+      const offer = await this.#request("offer", {
+        "from-tag": dummyOf(leg),
+        "to-tag": tag,
+        sdp: dummyOffer(codecs, this.#numbering),
+        ...TOWARDS[kind],
+      });
+      return sdpOf(offer);
+    });
+  }
+
+  /** The endpoint answered our offer. */
+  legAnswered(tag: string, answer: string): Promise<MediaResult<null>> {
+    return this.#inTurn(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return noLeg(tag);
+      const audio = readAudio(answer);
+      const codec = audio === null ? null : preferred(audio, null);
+      if (audio === null || codec === null) return badSdp("the answer holds no audio of ours");
+      leg.codec = codec;
+      leg.direction = audio.direction;
+      leg.sdp = reduceTo(answer, codec);
+      const result = await this.#request("answer", {
+        "from-tag": dummyOf(leg),
+        "to-tag": tag,
+        sdp: leg.sdp,
+        ...TOWARDS.rtp,
+      });
+      return result.ok ? { ok: true, value: null } : result;
+    });
+  }
+
+  /** A re-INVITE or UPDATE from the endpoint (hold, another codec, another address): our answer for it. */
+  renegotiate(tag: string, offer: string): Promise<MediaResult<string>> {
+    return this.#inTurn(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return noLeg(tag);
+      const audio = readAudio(offer);
+      const codec = audio === null ? null : preferred(audio, leg.codec);
+      if (audio === null || codec === null || audio.kind !== leg.kind) return badSdp("no audio in common");
+      leg.codec = codec;
+      leg.direction = audio.direction;
+      leg.sdp = reduceTo(offer, codec);
+      const peer = leg.peer === null ? undefined : this.#legs.get(leg.peer);
+      const answer = peer === undefined ? await this.#towardsDummy(leg) : await this.#join(leg, peer);
+      return answer.ok ? { ok: true, value: completeAnswer(answer.value, offer) } : answer;
+    });
+  }
+
+  bridge(a: string, b: string): Promise<MediaResult<null>> {
+    return this.#inTurn(async () => {
+      const left = this.#legs.get(a);
+      const right = this.#legs.get(b);
+      if (left === undefined || right === undefined) return noLeg(left === undefined ? a : b);
+      if (left.sdp === null || right.sdp === null) return badSdp("a leg has not been answered yet");
+      for (const leg of [left, right]) {
+        await this.#stop(leg);
+        await this.#leaveBridge(leg, leg === left ? b : a);
+      }
+      const joined = await this.#join(left, right);
+      if (!joined.ok) return joined;
+      left.peer = b;
+      right.peer = a;
+      return { ok: true, value: null };
+    });
+  }
+
+  /** Takes a leg out of its bridge; the other end of it is parked as well. */
+  park(tag: string): Promise<MediaResult<null>> {
+    return this.#inTurn(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return noLeg(tag);
+      await this.#leaveBridge(leg, null);
+      return this.#park(leg);
+    });
+  }
+
+  /** Milliseconds of one turn; null when rtpengine could not tell. */
+  play(tag: string, file: string, turns: number): Promise<MediaResult<number | null>> {
+    return this.#inTurn(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return noLeg(tag);
+      const result = await this.#request("play media", { "from-tag": tag, file, "repeat-times": turns });
+      if (!result.ok) return result;
+      leg.playing = true;
+      const duration = Number(result.value["duration"]);
+      return { ok: true, value: Number.isFinite(duration) ? duration : null };
+    });
+  }
+
+  stop(tag: string): Promise<MediaResult<null>> {
+    return this.#inTurn(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg !== undefined) await this.#stop(leg);
+      return { ok: true, value: null };
+    });
+  }
+
+  /** The endpoint is gone. Its partner, if any, is parked. */
+  removeLeg(tag: string): Promise<MediaResult<null>> {
+    return this.#inTurn(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return { ok: true, value: null };
+      this.#legs.delete(tag);
+      // With the last leg the whole call goes, which says all there is to say.
+      if (this.#legs.size === 0) return { ok: true, value: null };
+      await this.#stop(leg);
+      await this.#leaveBridge(leg, null);
+      return { ok: true, value: null };
+    });
+  }
+
+  release(): Promise<MediaResult<null>> {
+    return this.#inTurn(async () => {
+      this.#legs.clear();
+      const result = await this.#request("delete", { "delete-delay": 0 });
+      return result.ok ? { ok: true, value: null } : result;
+    });
+  }
+
+  /** For the tests and the log. */
+  codecOf(tag: string): Codec | null {
+    const leg = this.#legs.get(tag);
+    return leg === undefined || leg.sdp === null ? null : leg.codec;
+  }
+
+  #inTurn<T>(work: () => Promise<MediaResult<T>>): Promise<MediaResult<T>> {
+    const result = this.#queue.then(work);
+    this.#queue = result;
+    return result;
+  }
+
+  async #request(command: string, fields: BencodeDict): Promise<MediaResult<BencodeDict>> {
+    const result = await this.#ng.request(command, { "call-id": this.id, ...fields });
+    return result.ok ? { ok: true, value: result.reply } : result;
+  }
+
+  async #stop(leg: Leg): Promise<void> {
+    if (!leg.playing) return;
+    leg.playing = false;
+    await this.#request("stop media", { "from-tag": leg.tag });
+  }
+
+  async #leaveBridge(leg: Leg, except: string | null): Promise<void> {
+    const peer = leg.peer === null ? undefined : this.#legs.get(leg.peer);
+    leg.peer = null;
+    if (peer === undefined || peer.peer !== leg.tag) return;
+    peer.peer = null;
+    if (peer.tag !== except) await this.#park(peer);
+  }
+
+  async #park(leg: Leg): Promise<MediaResult<null>> {
+    if (leg.sdp === null) return { ok: true, value: null };
+    const result = await this.#towardsDummy(leg);
+    return result.ok ? { ok: true, value: null } : result;
+  }
+
+  /** Offers what the leg said to its dummy, and answers for the dummy. The value is the SDP for the endpoint. */
+  async #towardsDummy(leg: Leg): Promise<MediaResult<string>> {
+    const pair = { "from-tag": leg.tag, "to-tag": dummyOf(leg) };
+    const offer = sdpOf(await this.#request("offer", { ...pair, sdp: leg.sdp ?? "", ...TOWARDS.rtp }));
+    if (!offer.ok) return offer;
+    const sdp = dummyAnswer(offer.value, leg.codec, mirrored(leg.direction));
+    return sdpOf(await this.#request("answer", { ...pair, sdp, ...TOWARDS[leg.kind] }));
+  }
+
+  /**
+   * Joins two legs; the value is the SDP that `leg`'s endpoint would be answered with. The offer is made for
+   * the one that speaks Opus: rtpengine numbers what it transcodes *to* by itself, and only the number of
+   * Opus is not fixed by RFC 3551, so Opus must be on the side that brings its own number.
+   */
+  async #join(leg: Leg, peer: Leg): Promise<MediaResult<string>> {
+    const [from, to] = peer.codec === "opus" && leg.codec !== "opus" ? [peer, leg] : [leg, peer];
+    const pair = { "from-tag": from.tag, "to-tag": to.tag };
+    const transcoding = from.codec === to.codec ? {} : { codec: { mask: [from.codec], transcode: [to.codec] } };
+    const said = (one: Leg, other: Leg) =>
+      other.direction === "sendrecv" ? (one.sdp ?? "") : withDirection(one.sdp ?? "", mirrored(other.direction));
+    const offer = sdpOf(
+      await this.#request("offer", { ...pair, sdp: said(from, to), ...TOWARDS[to.kind], ...transcoding }),
+    );
+    if (!offer.ok) return offer;
+    const answer = sdpOf(await this.#request("answer", { ...pair, sdp: said(to, from), ...TOWARDS[from.kind] }));
+    if (!answer.ok || from === leg) return answer;
+    return { ok: true, value: reduceTo(offer.value, leg.codec) };
+  }
+}
+
+const dummyOf = (leg: Leg): string => `d-${leg.tag}`;
+
+function sdpOf(result: MediaResult<BencodeDict>): MediaResult<string> {
+  if (!result.ok) return result;
+  const sdp = result.value["sdp"];
+  return typeof sdp === "string" ? { ok: true, value: sdp } : badSdp("rtpengine gave no SDP");
+}
+
+const badSdp = (reason: string): MediaResult<never> => ({ ok: false, failure: { kind: "badSdp", reason } });
+const noLeg = (tag: string): MediaResult<never> => ({ ok: false, failure: { kind: "noLeg", reason: tag } });

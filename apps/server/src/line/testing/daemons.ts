@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The first of a row of internal ports: each test file has its own, so that files may run side by side. */
+export interface DaemonOptions {
+  readonly internalPort: number;
+  readonly sipPort: number;
+  readonly mediaPortMin: number;
+  readonly mediaPortMax: number;
+}
+
+export const KEYS = { sipSecret: "test-sip-secret", proxyKey: "test-proxy-key", switchKey: "test-switch-key" };
+
+const DEPLOY = new URL("../../../../../deploy/", import.meta.url);
+
+export interface Daemon {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** The real daemons, from the real templates, in a private folder. */
+export class Daemons {
+  readonly folder = mkdtempSync(join(tmpdir(), "belfry-line-"));
+  readonly addressFile = join(this.folder, "trunks.list");
+  readonly #options: DaemonOptions;
+  readonly #running = new Set<Daemon>();
+
+  constructor(options: DaemonOptions) {
+    this.#options = options;
+    mkdirSync(join(this.folder, "run"));
+    writeFileSync(this.addressFile, "");
+  }
+
+  async startRtpengine(): Promise<Daemon> {
+    const { internalPort, mediaPortMin, mediaPortMax } = this.#options;
+    const config = this.#render("rtpengine/rtpengine.conf", {
+      MEDIA_INTERFACE: "127.0.0.1",
+      NG_PORT: internalPort + 3,
+      DTMF_PORT: internalPort + 4,
+      CLI_PORT: internalPort + 5,
+      MEDIA_PORT_MIN: mediaPortMin,
+      MEDIA_PORT_MAX: mediaPortMax,
+      MAX_CALLS: 500,
+      THREADS: 2,
+    });
+    return this.#start(
+      "rtpengine",
+      [`--config-file=${config}`, "--config-section=rtpengine", "-f", "-E"],
+      internalPort + 5,
+    );
+  }
+
+  async startKamailio(): Promise<Daemon> {
+    const { internalPort, sipPort } = this.#options;
+    const config = this.#render("kamailio/kamailio.cfg", {
+      SIP_ADDRESS: "127.0.0.1",
+      SIP_PORT: sipPort,
+      SIP_ADVERTISE: "",
+      WS_PORT: internalPort,
+      LINK_PORT: internalPort + 1,
+      SWITCH_PORT: internalPort + 2,
+      RUN_DIR: join(this.folder, "run"),
+      MODULES: `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/kamailio/modules/`,
+      DISPATCHER_FILE: this.#render("kamailio/dispatcher.list", { SWITCH_PORT: internalPort + 2 }),
+      ADDRESS_FILE: this.addressFile,
+      SIP_SECRET: KEYS.sipSecret,
+      PROXY_KEY: KEYS.proxyKey,
+      SWITCH_KEY: KEYS.switchKey,
+      FLOOD_REQUESTS: 60,
+      USER_CALLS: 20,
+      WORKERS: 2,
+    });
+    const run = join(this.folder, "run");
+    const args = ["-f", config, "-DD", "-E", "-m", "64", "-M", "8", "-Y", run, "-P", join(run, "kamailio.pid")];
+    return this.#start("kamailio", args, internalPort);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((daemon) => daemon.kill()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #render(template: string, values: Readonly<Record<string, string | number>>): string {
+    let text = readFileSync(new URL(template, DEPLOY), "utf8");
+    for (const [name, value] of Object.entries(values)) text = text.replaceAll(`@${name}@`, String(value));
+    const file = join(this.folder, template.replace("/", "-"));
+    writeFileSync(file, text, { mode: 0o600 });
+    return file;
+  }
+
+  async #start(command: string, args: readonly string[], port: number): Promise<Daemon> {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output = (output + String(chunk)).slice(-200_000);
+      });
+    }
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    const daemon: Daemon = {
+      process: child,
+      output: () => output,
+      kill: async (signal = "SIGTERM") => {
+        this.#running.delete(daemon);
+        if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+        await ended;
+      },
+    };
+    this.#running.add(daemon);
+    const deadline = Date.now() + 15_000;
+    while (!(await listening(port))) {
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${command} did not start:\n${output}`);
+    }
+    return daemon;
+  }
+}
+
+/** One attempt, with its own short pause before it answers no. */
+function listening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => setTimeout(() => resolve(false), 30));
+  });
+}
