@@ -1,4 +1,13 @@
+export {
+  answerChallenge,
+  type DigestAlgorithm,
+  type DigestAnswer,
+  type DigestChallenge,
+  type DigestHash,
+  readChallenges,
+} from "./digest/digest.ts";
 export { formatNameAddr, parseNameAddr, parseNameAddrs, splitList } from "./message/address.ts";
+export { type AuthField, parseAuth } from "./message/auth.ts";
 export {
   answerFailure,
   makeRequest,
@@ -7,6 +16,25 @@ export {
   type ResponseParts,
 } from "./message/build.ts";
 export { formatParams, isToken, quoteText, unquote } from "./message/cursor.ts";
+export {
+  formatRAck,
+  formatReason,
+  formatReplaces,
+  formatSessionExpires,
+  parseContentType,
+  parseRAck,
+  parseReason,
+  parseReplaces,
+  parseRSeq,
+  parseSeconds,
+  parseSessionExpires,
+  parseTokenParams,
+  type RAck,
+  type Reason,
+  type Replaces,
+  type SessionExpires,
+  type TokenParams,
+} from "./message/fields.ts";
 export { type Frame, type FramerLimits, StreamFramer } from "./message/framer.ts";
 export { headerHas, headerItems, headerValue, headerValues } from "./message/headers.ts";
 export { canonicalName } from "./message/names.ts";
@@ -29,4 +57,6 @@ export type {
   Via,
 } from "./message/types.ts";
 export { formatUri, parseUri } from "./message/uri.ts";
+export { equalUris } from "./message/uri-equal.ts";
+export { formatUriHeaders, uriHeaders } from "./message/uri-headers.ts";
 export { formatVia, parseVias } from "./message/via.ts";

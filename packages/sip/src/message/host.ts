@@ -49,3 +49,20 @@ export function isIpv6(text: string): boolean {
   }
   return halves.length === 2 ? groups <= 7 : groups === 8;
 }
+
+/** All eight groups without leading zeros, so that two spellings of one address compare equal (RFC 5954). */
+export function expandIpv6(text: string): string {
+  const tail = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  const groups = tail === null ? text : text.slice(0, tail.index) + ipv4Groups(tail.slice(1).map(Number));
+  const [head = "", end] = groups.toLowerCase().split("::");
+  const front = head === "" ? [] : head.split(":");
+  const back = end === undefined || end === "" ? [] : end.split(":");
+  const gap = end === undefined ? 0 : 8 - front.length - back.length;
+  const all = [...front, ...Array.from({ length: Math.max(gap, 0) }, () => "0"), ...back];
+  return all.map((part) => part.replace(/^0+(?=.)/, "")).join(":");
+}
+
+function ipv4Groups(bytes: readonly number[]): string {
+  const [a = 0, b = 0, c = 0, d = 0] = bytes;
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
