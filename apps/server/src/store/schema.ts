@@ -1,0 +1,168 @@
+import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+
+/**
+ * The tables as queries see them; the migrations make them, and a test holds the two together. Keys, policies
+ * and indexes are in the migrations alone. Instants are epoch milliseconds.
+ */
+const instant = (name: string) => bigint(name, { mode: "number" });
+const owner = () => uuid("organisation_id").notNull();
+
+export const organisations = pgTable("organisation", {
+  id: uuid("id").notNull(),
+  slug: text("slug").notNull(),
+  name: text("name").notNull(),
+  country: text("country").notNull(),
+  language: text("language").notNull(),
+  timeZone: text("time_zone").notNull(),
+  demo: boolean("demo").notNull().default(false),
+  retentionDays: integer("retention_days").notNull().default(90),
+  version: bigint("version", { mode: "number" }).notNull().default(1),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const people = pgTable("person", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  login: text("login").notNull(),
+  passwordHash: text("password_hash").notNull(),
+  roles: text("roles").array().notNull(),
+  extension: text("extension"),
+  locale: text("locale"),
+  skills: jsonb("skills").notNull().default([]),
+  active: boolean("active").notNull().default(true),
+});
+
+export const sessions = pgTable("session", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  tokenHash: text("token_hash").notNull(),
+  person: uuid("person_id").notNull(),
+  createdAt: instant("created_at").notNull(),
+  lastSeenAt: instant("last_seen_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  userAgent: text("user_agent").notNull(),
+  address: text("address").notNull(),
+});
+
+export const pauses = pgTable("pause", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+});
+
+export const callCodes = pgTable("call_code", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  noteRequired: boolean("note_required").notNull().default(false),
+});
+
+export const queues = pgTable("queue", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  settings: jsonb("settings").notNull(),
+});
+
+export const queueMembers = pgTable("queue_member", {
+  organisation: owner(),
+  queue: uuid("queue_id").notNull(),
+  person: uuid("person_id").notNull(),
+  position: integer("position").notNull(),
+});
+
+export const queueCallCodes = pgTable("queue_call_code", {
+  organisation: owner(),
+  queue: uuid("queue_id").notNull(),
+  callCode: uuid("call_code_id").notNull(),
+  position: integer("position").notNull(),
+});
+
+export const inboundNumbers = pgTable("inbound_number", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  number: text("number").notNull(),
+  label: text("label").notNull(),
+  destination: jsonb("destination").notNull(),
+});
+
+export const trunks = pgTable("trunk", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  addresses: text("addresses").array().notNull(),
+  digestUser: text("digest_user"),
+  digestSecret: text("digest_secret"),
+  outbound: jsonb("outbound"),
+  outboundSecret: text("outbound_secret"),
+});
+
+export const calls = pgTable("call", {
+  organisation: owner(),
+  id: text("id").notNull(),
+  direction: text("direction").notNull(),
+  caller: text("caller"),
+  dialled: text("dialled"),
+  queue: uuid("queue_id"),
+  queueName: text("queue_name"),
+  agent: uuid("agent_id"),
+  agentName: text("agent_name"),
+  startedAt: instant("started_at").notNull(),
+  answeredAt: instant("answered_at"),
+  endedAt: instant("ended_at"),
+  waited: instant("waited").notNull().default(0),
+  talked: instant("talked").notNull().default(0),
+  outcome: text("outcome"),
+  callCode: text("call_code"),
+  note: text("note").notNull().default(""),
+});
+
+export const callLegs = pgTable("call_leg", {
+  organisation: owner(),
+  call: text("call_id").notNull(),
+  leg: text("leg").notNull(),
+  role: text("role").notNull(),
+  party: text("party").notNull(),
+  person: uuid("person_id"),
+  startedAt: instant("started_at").notNull(),
+  answeredAt: instant("answered_at"),
+  endedAt: instant("ended_at"),
+  cause: text("cause"),
+});
+
+export const callEvents = pgTable("call_event", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  call: text("call_id").notNull(),
+  at: instant("at").notNull(),
+  what: text("what").notNull(),
+  detail: jsonb("detail").notNull(),
+});
+
+export const callQualities = pgTable("call_quality", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  call: text("call_id").notNull(),
+  person: uuid("person_id").notNull(),
+  at: instant("at").notNull(),
+  sample: jsonb("sample").notNull(),
+});
+
+export const agentStates = pgTable("agent_state", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  person: uuid("person_id").notNull(),
+  at: instant("at").notNull(),
+  state: text("state").notNull(),
+  reason: text("reason"),
+});
+
+export const callbacks = pgTable("callback", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  queue: uuid("queue_id").notNull(),
+  number: text("number").notNull(),
+  requestedAt: instant("requested_at").notNull(),
+  call: text("call_id").notNull(),
+});
