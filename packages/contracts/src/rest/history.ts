@@ -53,8 +53,13 @@ export const callQuery = pageQuery.extend({
   queue: uuid.optional(),
   agent: uuid.optional(),
   outcome: callOutcome.optional(),
-  /** `mine` for agents; supervisors and admins may see all of their organisation. */
-  scope: z.enum(["mine", "all"]).default("mine"),
+  /** E.164: only calls from or to this number. */
+  number: z.string().max(20).optional(),
+  /**
+   * `mine` for agents; supervisors and admins may see all of their organisation. `contact` (with `number`) is what an
+   * agent may see of earlier contacts with the number of the call that the agent has now: all of the organisation's.
+   */
+  scope: z.enum(["mine", "all", "contact"]).default("mine"),
 });
 export type CallQuery = z.infer<typeof callQuery>;
 
