@@ -1,5 +1,23 @@
-import type { AnnouncedCall, Levels, MicrophoneTest, PhoneEvents, PhoneOptions } from "./ports.ts";
-import type { DeviceKind, PhoneState } from "./view.ts";
+import { Emitter } from "./core/emitter.ts";
+import { Store } from "./core/store.ts";
+import { Devices } from "./devices/devices.ts";
+import { LevelMeters } from "./devices/level-meters.ts";
+import { WorkerClock } from "./heartbeat/worker-clock.ts";
+import { Sound } from "./media/sound.ts";
+import { tonesFor } from "./media/tones-for.ts";
+import { Owner } from "./owner/owner.ts";
+import type { AnnouncedCall, Levels, MicrophoneTest, PhoneEvents, PhoneOptions, Report } from "./ports.ts";
+import { problemOf, withSince } from "./problem.ts";
+import { Calls } from "./session/calls.ts";
+import { Line } from "./session/line.ts";
+import type { LiveCall } from "./session/live-call.ts";
+import { MuteMemory } from "./session/mute-memory.ts";
+import { UNREGISTERED } from "./session/registration.ts";
+import { Watcher } from "./stats/watcher.ts";
+import { STOPPED } from "./transport/link.ts";
+import { watchNetwork } from "./transport/network.ts";
+import type { DeviceKind, EndCause, PhoneState, QualityView } from "./view.ts";
+import { connectionView, ownershipView, registrationView } from "./view-of.ts";
 
 /** Devices: listing, choosing, trying them out. The choices are kept per browser. */
 export interface PhoneDevices {
@@ -24,7 +42,7 @@ export interface PhoneApi {
   start(): void;
   /** Asks the server for the phone. Resolves true when this tab owns it. */
   claim(options?: { readonly takeOver?: boolean }): Promise<boolean>;
-  /** Gives the phone up: SIP stops at once. */
+  /** Gives the phone up: SIP stops at once, and without a word, so that the server keeps a call that is up. */
   release(): void;
   /** Tell the phone what the server says of the owner (`device.owner` of the agent view), at every change. */
   ownerIs(tab: string | null): void;
@@ -42,9 +60,354 @@ export interface PhoneApi {
   /** Call it inside a click or key handler: allows sound. Resolves true when sound is allowed now. */
   unlock(): Promise<boolean>;
   readonly levels: { subscribe(listener: (levels: Levels) => void): () => void };
-  /** Ends everything, in order: call, registration, connection, ownership, devices, timers. Idempotent. */
+  /** Ends everything, in order: calls (with a BYE), registration, connection, ownership, devices, timers. Idempotent. */
   close(): void;
 }
 
-/** The browser phone. Created stopped; see `PhoneApi` for what it does. */
-export declare const Phone: new (options: PhoneOptions) => PhoneApi;
+/** How often the server hears from the tab that owns the phone, in milliseconds. */
+const REPORT_EVERY = 5_000;
+/** A connection that fails so often in a row may have been refused because somebody else owns the phone. */
+const VERIFY_AFTER_FAILURES = 2;
+const DIGIT = /^[0-9A-D*#]$/;
+
+/**
+ * The browser phone. Created stopped; `start` begins to work. It wires the parts together and holds no rule of its own:
+ * ownership, connection, registration and admission are pure machines in their own files.
+ */
+export class Phone implements PhoneApi {
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly getState: () => PhoneState;
+  readonly levels: LevelMeters;
+  readonly #options: PhoneOptions;
+  readonly #events = new Emitter<PhoneEvents>();
+  readonly #store: Store<PhoneState>;
+  readonly #clock = new WorkerClock();
+  readonly #scope = new AbortController();
+  readonly #devices: Devices;
+  readonly #owner: Owner;
+  readonly #calls: Calls;
+  readonly #muteMemory: MuteMemory;
+  #line: Line | null = null;
+  #sound: Sound | null = null;
+  #watcher: Watcher | null = null;
+  #quality: QualityView | null = null;
+  #muted = false;
+  #started = false;
+  #reported = "";
+  #cancelReport: () => void = () => {};
+
+  constructor(options: PhoneOptions) {
+    this.#options = options;
+    const key = options.storageKey ?? "belfry-phone";
+    this.#muteMemory = new MuteMemory(key);
+    this.#devices = new Devices({
+      storageKey: key,
+      sound: () => this.#sound,
+      changed: () => this.#refresh(),
+      inputMoved: () => void this.#moveInput(),
+      emit: (event, payload) => this.#events.emit(event, payload),
+    });
+    this.#owner = new Owner(options.owner, options.tab, key, this.#clock, {
+      changed: () => this.#refresh(),
+      start: () => this.#openLine(),
+      stop: (owner) => this.#ownershipLost(owner),
+    });
+    this.#calls = new Calls(
+      {
+        clock: this.#clock,
+        openMicrophone: () => this.#devices.open(),
+        beginsMuted: (call) => this.#beginMute(call),
+      },
+      {
+        changed: () => this.#callChanged(),
+        incoming: (call) => this.#events.emit("incoming", { ...this.#nameOf(call), ...offerOf(call) }),
+        answered: (call) => this.#answered(call),
+        ended: (call, cause) => this.#ended(call, cause),
+        voice: (stream) => {
+          this.#sound?.hear(stream);
+          this.levels.output(stream);
+        },
+        microphoneFailed: (error) => this.#trace("microphone failed", { error: String(error) }),
+        trace: (what, detail) => this.#trace(what, detail),
+      },
+    );
+    this.levels = new LevelMeters(() => this.#sound);
+    this.#store = new Store<PhoneState>(this.#stateNow(null));
+    this.subscribe = this.#store.subscribe;
+    this.getState = this.#store.get;
+  }
+
+  get state(): PhoneState {
+    return this.#store.get();
+  }
+
+  get devices(): PhoneDevices {
+    return this.#devices;
+  }
+
+  on<E extends keyof PhoneEvents>(event: E, handler: (payload: PhoneEvents[E]) => void): () => void {
+    return this.#events.on(event, handler);
+  }
+
+  start(): void {
+    if (this.#started || this.#scope.signal.aborted) return;
+    this.#started = true;
+    this.#sound = new Sound(() => this.#refresh());
+    const { signal } = this.#scope;
+    watchNetwork(signal, {
+      online: () => this.#networkChanged({ type: "online" }),
+      offline: () => this.#line?.feed({ type: "offline" }),
+      changed: () => this.#networkChanged({ type: "prod" }),
+      shown: () => this.#line?.feed({ type: "prod" }),
+    });
+    for (const gesture of ["pointerdown", "keydown"]) {
+      const unlock = () => {
+        if (!this.state.audio.unlocked) void this.unlock();
+      };
+      addEventListener(gesture, unlock, { signal, capture: true, passive: true });
+    }
+    void this.#devices.start();
+    void this.#owner.claim(false);
+    this.#refresh();
+  }
+
+  claim({ takeOver = false }: { readonly takeOver?: boolean } = {}): Promise<boolean> {
+    return this.#owner.claim(takeOver);
+  }
+
+  release(): void {
+    this.#owner.feed({ type: "release" });
+  }
+
+  ownerIs(tab: string | null): void {
+    this.#owner.feed({ type: "server", owner: tab });
+  }
+
+  announce(call: AnnouncedCall | null): void {
+    this.#calls.announce(call);
+  }
+
+  serverBack(): void {
+    this.#owner.feed({ type: "verify" });
+    this.#report();
+  }
+
+  async answer(leg: string): Promise<void> {
+    void this.unlock();
+    await this.#calls.answer(leg);
+  }
+
+  decline(leg: string): void {
+    this.#calls.end(leg, "declined");
+  }
+
+  hangUp(leg: string): void {
+    this.#calls.end(leg, "normal");
+  }
+
+  mute(muted: boolean): void {
+    this.#muted = muted;
+    this.#calls.current?.mute(muted);
+    this.#muteMemory.keep(this.#calls.view()?.call ?? null, muted);
+    this.#refresh();
+    this.#events.emit("muted", { muted });
+  }
+
+  sendDigit(digit: string): void {
+    if (!DIGIT.test(digit)) throw new RangeError(`“${digit}” is not a digit of a telephone: 0–9, *, #, A–D.`);
+    const call = this.#calls.current;
+    if (call === null || call.answeredAt === null) return;
+    const asEvent = call.sendDigit(digit);
+    this.#trace("digit", { leg: call.invite.leg, way: asEvent ? "RFC 4733" : "INFO" });
+  }
+
+  async unlock(): Promise<boolean> {
+    const unlocked = (await this.#sound?.unlock()) ?? false;
+    this.#refresh();
+    return unlocked;
+  }
+
+  close(): void {
+    if (this.#scope.signal.aborted) return;
+    this.#calls.endAll("closed", false);
+    this.#line?.close(false);
+    this.#line = null;
+    this.#cancelReport();
+    this.#owner.close();
+    this.#scope.abort();
+    this.#devices.close();
+    this.levels.close();
+    this.#sound?.close();
+    this.#refresh();
+    this.#clock.close();
+    this.#events.clear();
+  }
+
+  #openLine(): void {
+    this.#line = new Line(this.#options, this.#clock, {
+      link: (state) => {
+        if (state.phase === "waiting" && state.attempt >= VERIFY_AFTER_FAILURES) this.#owner.feed({ type: "verify" });
+        if (state.phase === "waiting") this.#trace("connection lost", { attempt: state.attempt });
+        this.#refresh();
+      },
+      registration: ({ phase }, { phase: before }) => {
+        if (phase.name === "registered" && before.name !== "registered") {
+          this.#events.emit("registered", { until: phase.until });
+          this.#calls.current?.connectionBack();
+        }
+        if (before.name === "registered" && phase.name !== "registered") {
+          this.#events.emit("unregistered", { reason: phase.name === "failed" ? phase.reason : "disconnected" });
+        }
+        this.#refresh();
+      },
+      incoming: (session, request) => this.#calls.invited(session, request),
+      trace: (what, detail) => this.#trace(what, detail),
+    });
+    this.#line.start();
+    this.#reportEvery();
+  }
+
+  #ownershipLost(owner: string | null): void {
+    this.#cancelReport();
+    this.#calls.endAll("ownershipLost", true);
+    this.#line?.close(true);
+    this.#line = null;
+    this.#refresh();
+    this.#events.emit("ownershipLost", { owner });
+  }
+
+  #networkChanged(input: { readonly type: "online" | "prod" }): void {
+    this.#trace("network changed", {});
+    this.#line?.feed(input);
+    this.#calls.current?.networkChanged();
+  }
+
+  async #moveInput(): Promise<void> {
+    const call = this.#calls.current;
+    if (call?.microphone == null) return;
+    try {
+      await call.replaceMicrophone(await this.#devices.open());
+      this.levels.input(call.microphone);
+    } catch (error) {
+      this.#trace("microphone failed", { error: String(error) });
+    }
+  }
+
+  /** A call begins unmuted, but the same call after a reload, or on its replaced leg, begins as it was. */
+  #beginMute(call: LiveCall): boolean {
+    this.#muted = this.#muteMemory.recall(call.invite.call);
+    return this.#muted;
+  }
+
+  #answered(call: LiveCall): void {
+    const { connection, invite } = call;
+    this.levels.input(call.microphone);
+    for (const track of call.microphone?.getAudioTracks() ?? []) {
+      // Pulled out, or taken away by the system: what is left is tried.
+      track.addEventListener("ended", () => void this.#moveInput());
+    }
+    this.#watcher?.end();
+    this.#watcher =
+      connection === null
+        ? null
+        : new Watcher(
+            {
+              connection,
+              leg: invite.leg,
+              call: () => this.#nameOf(call).call,
+              muted: () => this.#muted,
+            },
+            this.#clock,
+            (view) => this.#sampled(view),
+          );
+    this.#events.emit("answered", this.#nameOf(call));
+  }
+
+  #ended(call: LiveCall, cause: EndCause): void {
+    if (this.#calls.current === null) {
+      this.#watcher?.end();
+      this.#watcher = null;
+      this.levels.input(null);
+      if (call.answeredAt !== null && cause === "normal" && this.#options.tones !== false) {
+        void this.#sound?.playOnce("busy", "output", 2);
+      }
+    }
+    this.#events.emit("ended", { ...this.#nameOf(call), cause });
+  }
+
+  #sampled(view: QualityView): void {
+    this.#quality = view;
+    this.#refresh();
+    this.#events.emit("quality", view);
+    if (view.call === null) return;
+    const { rttMs, jitterMs, lossPercent, mos, packetsSent, packetsReceived, codec } = view;
+    this.#options.onQuality?.({
+      call: view.call,
+      ...{ rttMs, jitterMs, lossPercent, mos, packetsSent, packetsReceived, codec },
+    });
+  }
+
+  #callChanged(): void {
+    const call = this.#calls.current;
+    if (call === null) this.#muted = false;
+    if (this.#options.tones !== false) {
+      const wanted = tonesFor(this.#calls.view(), call === null ? null : this.#calls.announcementOf(call));
+      for (const tone of ["ring", "ringback", "hold"] as const) {
+        if (wanted.includes(tone)) this.#sound?.start(tone);
+        else this.#sound?.stop(tone);
+      }
+    }
+    this.#refresh();
+  }
+
+  #nameOf(call: LiveCall): { readonly leg: string; readonly call: string | null } {
+    const { leg, call: id } = call.invite;
+    return { leg, call: id ?? this.#calls.announcementOf(call)?.id ?? null };
+  }
+
+  #reportEvery(): void {
+    this.#cancelReport();
+    this.#report();
+    this.#cancelReport = this.#clock.after(REPORT_EVERY, () => this.#reportEvery());
+  }
+
+  #report(): void {
+    if (!this.#owner.owns) return;
+    const report = this.#reportNow();
+    this.#reported = JSON.stringify(report);
+    this.#options.onReport(report);
+  }
+
+  #reportNow(): Report {
+    const { tab, microphone, audio } = this.state;
+    return { tab, microphone: microphone.permission, audioUnlocked: audio.unlocked };
+  }
+
+  #trace(what: string, detail: Readonly<Record<string, string | number>>): void {
+    this.#events.emit("trace", { at: this.#clock.now(), what, detail });
+  }
+
+  #refresh(): void {
+    this.#store.set(this.#stateNow(this.state));
+    if (this.#owner.owns && JSON.stringify(this.#reportNow()) !== this.#reported) this.#report();
+  }
+
+  #stateNow(before: PhoneState | null): PhoneState {
+    const parts = {
+      tab: this.#options.tab,
+      connection: connectionView(this.#line?.link ?? STOPPED),
+      registration: registrationView(this.#line?.registration ?? UNREGISTERED),
+      ownership: ownershipView(this.#owner.state),
+      microphone: this.#devices.microphone(this.#muted),
+      audio: { unlocked: this.#sound?.unlocked ?? false, outputChoice: this.#sound?.outputChoice ?? false },
+      devices: this.#devices.book.view,
+      call: this.#calls.view(),
+      quality: this.#quality,
+    };
+    return { ...parts, problem: withSince(problemOf(parts), before?.problem ?? null, this.#clock.now()) };
+  }
+}
+
+function offerOf(call: LiveCall): Pick<PhoneEvents["incoming"], "why" | "from" | "autoAnswer"> {
+  return { why: call.invite.why, from: call.from, autoAnswer: call.autoAnswer };
+}

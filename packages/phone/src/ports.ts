@@ -79,13 +79,15 @@ export interface PhoneEvents {
   answered: { readonly leg: string; readonly call: string | null };
   ended: { readonly leg: string; readonly call: string | null; readonly cause: EndCause };
   muted: { readonly muted: boolean };
-  /** A device was plugged or pulled, or stopped working, and the phone moved to another. */
+  /** The phone moved to another device: by choice, or because one was plugged, pulled or stopped working. */
   deviceChanged: {
     readonly kind: "input" | "output" | "ring";
     readonly reason: "plugged" | "pulled" | "chosen" | "failed";
-    readonly from: string | null;
-    readonly to: string | null;
+    readonly from: string;
+    readonly to: string;
   };
+  /** A device was plugged in that was not there before; the page may offer it. */
+  devicePlugged: { readonly kind: "input" | "output"; readonly id: string; readonly label: string };
   quality: QualityView;
   ownershipLost: { readonly owner: string | null };
   registered: { readonly until: number };
@@ -103,7 +105,7 @@ export interface Levels {
 export interface MicrophoneTest {
   /** Live level of the tested microphone. */
   subscribe(listener: (level: number) => void): () => void;
-  /** Plays the last `seconds` that were recorded back through the chosen output. Resolves when it has been played. */
+  /** Plays back, through the chosen output, what was said since the test or the last playback began. */
   playBack(): Promise<void>;
   close(): void;
 }

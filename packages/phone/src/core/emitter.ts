@@ -1,0 +1,27 @@
+type Handlers<Events> = { [E in keyof Events]?: Set<(payload: Events[E]) => void> };
+
+/** Typed events. A handler that throws is reported to the page's own error handling and stops nobody else. */
+export class Emitter<Events> {
+  #handlers: Handlers<Events> = {};
+
+  on<E extends keyof Events>(event: E, handler: (payload: Events[E]) => void): () => void {
+    const handlers: Set<(payload: Events[E]) => void> = this.#handlers[event] ?? new Set();
+    this.#handlers[event] = handlers;
+    handlers.add(handler);
+    return () => handlers.delete(handler);
+  }
+
+  emit<E extends keyof Events>(event: E, payload: Events[E]): void {
+    for (const handler of [...(this.#handlers[event] ?? [])]) {
+      try {
+        handler(payload);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+
+  clear(): void {
+    this.#handlers = {};
+  }
+}
