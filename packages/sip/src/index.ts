@@ -60,3 +60,13 @@ export { formatUri, parseUri } from "./message/uri.ts";
 export { equalUris } from "./message/uri-equal.ts";
 export { formatUriHeaders, uriHeaders } from "./message/uri-headers.ts";
 export { formatVia, parseVias } from "./message/via.ts";
+export type {
+  Content,
+  Flow,
+  InviteOptions,
+  Output,
+  UserAgent,
+  UserAgentEvent,
+  UserAgentOptions,
+} from "./user-agent/types.ts";
+export { createUserAgent, restoreUserAgent } from "./user-agent/user-agent.ts";

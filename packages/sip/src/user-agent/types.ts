@@ -1,12 +1,7 @@
 import type { Header, NameAddr, SipRequest, SipResponse, Uri } from "../message/types.ts";
+import type { Content, Flow } from "../transaction/types.ts";
 
-/** One path to a peer. `connection` names a TCP connection of the caller's; for UDP it is null. */
-export interface Flow {
-  readonly transport: "udp" | "tcp";
-  readonly host: string;
-  readonly port: number;
-  readonly connection: string | null;
-}
+export type { Content, Flow } from "../transaction/types.ts";
 
 export interface UserAgentOptions {
   /** What Via and Contact say of us. */
@@ -20,17 +15,16 @@ export interface UserAgentOptions {
   readonly randomToken: () => string;
   /** New INVITEs beyond this many open server transactions get 503 with Retry-After. */
   readonly maxOpenInvites: number;
+  /** Whether our INVITEs offer 100rel. A reliable response gets its PRACK in any case. Default: false. */
+  readonly offerReliable?: boolean;
+  /** RFC 4028. Default: 1800 s, and no less than 90 s. */
+  readonly sessionTimer?: { readonly expiresSeconds: number; readonly minimumSeconds: number };
 }
 
 /** What leaves: bytes to a flow, or an event. Taken one at a time with `poll()`. */
 export type Output =
   | { readonly kind: "send"; readonly flow: Flow; readonly data: Uint8Array }
   | { readonly kind: "event"; readonly event: UserAgentEvent };
-
-export interface Content {
-  readonly contentType: string;
-  readonly body: string;
-}
 
 /**
  * `call` is the key of an INVITE usage from its INVITE to its end: the caller of `invite` chose it, or the
@@ -63,6 +57,8 @@ export type UserAgentEvent =
       readonly request: string;
       readonly message: SipRequest;
     }
+  /** A PRACK that carries a session description; 200 has been sent. */
+  | { readonly type: "prack"; readonly call: string; readonly message: SipRequest }
   /** The call is over: BYE from the peer (answered), our own, no ACK, a session timer, or a transport failure. */
   | {
       readonly type: "ended";
@@ -100,6 +96,8 @@ export interface UserAgent {
   receive(data: Uint8Array, from: Flow, now: number): void;
   /** A connection is gone: transactions on it fail (RFC 3261 17, 18.4). */
   flowFailed(flow: Flow, now: number): void;
+  /** A new connection to the edge proxy: new requests go over it, also those of calls whose flow is lost. */
+  setOutbound(flow: Flow): void;
   wake(now: number): void;
   wakeAt(): number | null;
   poll(): Output | null;
