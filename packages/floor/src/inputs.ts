@@ -60,7 +60,6 @@ export type LineInput =
       readonly callerName: string | null;
       readonly dialled: string;
     }
-  /** A signed-in agent's phone dialled by itself (softphone keypad); `dialled` is an extension or E.164. */
   | { readonly type: "leg.ringing"; readonly call: string; readonly leg: string }
   | { readonly type: "leg.answered"; readonly call: string; readonly leg: string }
   /** Never came up: also the outcome when an effect on a leg that was not up failed. */

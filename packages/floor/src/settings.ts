@@ -14,6 +14,8 @@ export interface FloorSettings {
   readonly callCodes: Readonly<Record<string, { readonly name: string; readonly noteRequired: boolean }>>;
   /** The language of sentences to a caller who is in no queue. */
   readonly language: Locale;
+  /** IANA name; today's counters start again at midnight there. */
+  readonly timeZone: string;
   /** How long a caller is kept for an agent whose phone was lost in mid-call; 20,000 by default. */
   readonly reconnectGrace: number;
   /** A device not heard from for this long is not offered calls. */

@@ -1,0 +1,168 @@
+import type { CallView, PauseReason, PendingState } from "@belfry/contracts";
+import type { Device } from "../device/device.ts";
+
+/** Where an agent returns after a call: to work, or to the pause from which they dialled. */
+export type Resume =
+  | { readonly state: "available" }
+  | { readonly state: "paused"; readonly since: number; readonly reason: PauseReason };
+
+/**
+ * What an agent does.
+ *
+ * ```
+ *             signIn                      offer               answer
+ *  signedOut ────────▶ available ───────────────▶ offered ─────────────▶ inCall ──┐
+ *      ▲                ▲ │  ▲ ▲     withdraw        │ unanswered           ▲     │ leave
+ *      │        available│ │pause└───────────────────┘  (pause noAnswer)    │     ▼
+ *      │                │ ▼                          │                      │   wrapUp
+ *      └── signOut ──── paused ◀─────────────────────┘       dial ──────────┘     │
+ *                         ▲─────────────── pending, or the pause left ────────────┘ finish
+ * ```
+ * From inCall and wrapUp, signIn/available/pause/signOut only set `pending`. `leave` without wrap-up and `finish`
+ * go to `pending`, else to where the agent came from (`resume`). Only the agent ends a pause.
+ */
+export type AgentMachine =
+  | { readonly state: "signedOut"; readonly since: number }
+  /** `since` is also the idle time by which calls are given out. */
+  | { readonly state: "available"; readonly since: number }
+  | { readonly state: "paused"; readonly since: number; readonly reason: PauseReason }
+  | {
+      readonly state: "offered";
+      readonly since: number;
+      readonly call: string;
+      readonly until: number;
+      readonly idleSince: number;
+    }
+  | {
+      readonly state: "inCall";
+      readonly since: number;
+      readonly call: string;
+      readonly pending: PendingState | null;
+      readonly resume: Resume;
+    }
+  | {
+      readonly state: "wrapUp";
+      readonly since: number;
+      readonly call: string;
+      readonly queue: string;
+      readonly until: number;
+      readonly pending: PendingState | null;
+      readonly resume: Resume;
+      readonly code: string | null;
+      readonly note: string;
+      /** The call as it was when the agent left it; the call itself may be gone. */
+      readonly card: CallView;
+    };
+
+export type AgentEvent =
+  | { readonly type: "signIn" }
+  | { readonly type: "signOut" }
+  | { readonly type: "available" }
+  | { readonly type: "pause"; readonly pause: string }
+  | { readonly type: "offer"; readonly call: string; readonly until: number }
+  /** The offer was taken back; the idle time stays as it was. */
+  | { readonly type: "withdraw" }
+  | { readonly type: "unanswered" }
+  | { readonly type: "answer" }
+  | { readonly type: "dial"; readonly call: string }
+  /** The call is over for this agent. `reason`: a pause that their phone forces on them. */
+  | {
+      readonly type: "leave";
+      readonly wrapUp: { readonly queue: string; readonly until: number; readonly card: CallView } | null;
+      readonly reason: PauseReason | null;
+    }
+  | { readonly type: "code"; readonly code: string | null; readonly note: string }
+  | { readonly type: "extend"; readonly by: number }
+  | { readonly type: "finish" };
+
+export interface Agent {
+  readonly id: string;
+  name: string;
+  extension: string;
+  state: AgentMachine;
+  device: Device;
+  /** The key under which the agent stands in the idle lists of their queues; null when in none. */
+  idle: number | null;
+  /** Queues that the agent is a member of and qualified for, highest priority first. */
+  queues: readonly string[];
+  /** Gone from the settings; signed out as soon as the call is over. */
+  removed: boolean;
+}
+
+/** The agent machine. Null: impossible in this state. */
+export function nextAgent(state: AgentMachine, event: AgentEvent, now: number): AgentMachine | null {
+  switch (event.type) {
+    case "signIn":
+      return state.state === "signedOut" ? { state: "available", since: now } : state;
+    case "signOut":
+      return choose(state, { to: "signedOut" }, now);
+    case "available":
+      if (state.state === "available") return state;
+      return state.state === "signedOut" ? null : choose(state, { to: "available" }, now);
+    case "pause":
+      return state.state === "signedOut" ? null : choose(state, { to: "paused", pause: event.pause }, now);
+    case "offer":
+      if (state.state !== "available") return null;
+      return { state: "offered", since: now, call: event.call, until: event.until, idleSince: state.since };
+    case "withdraw":
+      return state.state === "offered" ? { state: "available", since: state.idleSince } : null;
+    case "unanswered":
+      return state.state === "offered" ? { state: "paused", since: now, reason: { kind: "noAnswer" } } : null;
+    case "answer":
+      if (state.state !== "offered") return null;
+      return { state: "inCall", since: now, call: state.call, pending: null, resume: { state: "available" } };
+    case "dial":
+      if (state.state === "available")
+        return { state: "inCall", since: now, call: event.call, pending: null, resume: { state: "available" } };
+      if (state.state === "paused")
+        return { state: "inCall", since: now, call: event.call, pending: null, resume: state };
+      return null;
+    case "leave":
+      return leave(state, event, now);
+    case "code":
+      return state.state === "wrapUp" ? { ...state, code: event.code, note: event.note } : null;
+    case "extend":
+      return state.state === "wrapUp" ? { ...state, until: state.until + event.by } : null;
+    case "finish":
+      return state.state === "wrapUp" ? settle(state.pending, state.resume, now) : null;
+  }
+}
+
+function choose(state: AgentMachine, wish: PendingState, now: number): AgentMachine | null {
+  switch (state.state) {
+    case "signedOut":
+      return wish.to === "signedOut" ? state : null;
+    case "available":
+    case "paused":
+      return settle(wish, { state: "available" }, now);
+    // An offer is answered, declined or withdrawn first; whoever runs the offer does that before it asks again.
+    case "offered":
+      return null;
+    case "inCall":
+    case "wrapUp":
+      return { ...state, pending: wish };
+  }
+}
+
+function leave(state: AgentMachine, event: Extract<AgentEvent, { type: "leave" }>, now: number): AgentMachine | null {
+  if (state.state !== "inCall") return null;
+  if (event.wrapUp) {
+    const { queue, until, card } = event.wrapUp;
+    const { call, pending, resume } = state;
+    return { state: "wrapUp", since: now, call, queue, until, pending, resume, code: null, note: "", card };
+  }
+  // A pause that was forced is stronger than the wish for work, but not than the wish for rest.
+  if (event.reason && (state.pending === null || state.pending.to === "available"))
+    return state.resume.state === "paused" && state.pending === null
+      ? state.resume
+      : { state: "paused", since: now, reason: event.reason };
+  return settle(state.pending, state.resume, now);
+}
+
+function settle(pending: PendingState | null, resume: Resume, now: number): AgentMachine {
+  if (pending?.to === "signedOut") return { state: "signedOut", since: now };
+  if (pending?.to === "paused")
+    return { state: "paused", since: now, reason: { kind: "chosen", pause: pending.pause } };
+  if (pending?.to === "available" || resume.state === "available") return { state: "available", since: now };
+  return resume;
+}

@@ -1,0 +1,51 @@
+import { own, queueSettings, type Rejection, refuse, type Work } from "../work.ts";
+import type { Agent } from "./agent.ts";
+import { moveAgent } from "./move.ts";
+
+export function setCallCode(w: Work, agent: Agent, code: string | null, text: string): Rejection | null {
+  const { state } = agent;
+  if (state.state !== "wrapUp") return refuse("not_in_this_state");
+  if (code !== null) {
+    const known = own(w.state.settings.callCodes, code);
+    if (!known || !queueSettings(w, state.queue)?.callCodes.includes(code)) return refuse("unknown_call_code");
+    if (known.noteRequired && text.trim() === "") return refuse("note_required");
+  }
+  moveAgent(w, agent.id, { type: "code", code, note: text });
+  w.effects.push({ type: "journal.callCode", call: state.call, at: w.now, agent: agent.id, code, note: text });
+  return null;
+}
+
+/** Once more the queue's wrap-up time, as often as the agent asks. */
+export function extendWrapUp(w: Work, agent: Agent): Rejection | null {
+  const { state } = agent;
+  if (state.state !== "wrapUp") return refuse("not_in_this_state");
+  moveAgent(w, agent.id, { type: "extend", by: queueSettings(w, state.queue)?.wrapUpTimeout ?? 0 });
+  return null;
+}
+
+export function finishWrapUp(w: Work, agent: Agent): Rejection | null {
+  const { state } = agent;
+  if (state.state !== "wrapUp") return refuse("not_in_this_state");
+  if (state.code === null && queueSettings(w, state.queue)?.codeRequired) return refuse("call_code_required");
+  moveAgent(w, agent.id, { type: "finish" });
+  return null;
+}
+
+/**
+ * Wrap-up ends at its time also without a required code: nobody may be stuck in it, and a code that was guessed to
+ * get out would be worse than none. History then holds null.
+ */
+export function wrapUpOver(w: Work, agent: Agent): void {
+  const { state } = agent;
+  if (state.state !== "wrapUp") return;
+  if (state.code === null)
+    w.effects.push({
+      type: "journal.callCode",
+      call: state.call,
+      at: w.now,
+      agent: agent.id,
+      code: null,
+      note: state.note,
+    });
+  moveAgent(w, agent.id, { type: "finish" });
+}

@@ -1,0 +1,180 @@
+import type { CallOutcome, CallView, LegCause, Locale } from "@belfry/contracts";
+import type { Afterwards, PromptItem } from "../effects.ts";
+import type { Target } from "../inputs.ts";
+
+/**
+ * One leg towards the line.
+ *
+ * ```
+ *  incoming ──accept──▶ accepting ──answered──▶ up ──hangUp──▶ ending ──ended/failed──▶ (gone)
+ *                        calling ──ringing──▶ ringing ──answered──▶ up
+ * ```
+ * Every state but `up` and `incoming` has a guard timer; a leg that is reported ended or failed is gone at once.
+ */
+export interface Leg {
+  readonly id: string;
+  readonly role: "caller" | "agent" | "outside";
+  /** The agent's id, or a number ("" when withheld). */
+  readonly party: string;
+  state: "incoming" | "accepting" | "calling" | "ringing" | "up" | "ending";
+  /** What the leg hears, or will hear once it is up; null: silence or its bridge. */
+  sound: Sound | null;
+}
+
+export interface Sound {
+  readonly play: number;
+  readonly items: readonly PromptItem[];
+  readonly then: Afterwards;
+  readonly language: Locale;
+}
+
+/** What happens when the agent who is rung does not take the call. */
+export type Origin =
+  | { readonly kind: "queue" }
+  | { readonly kind: "direct" }
+  | { readonly kind: "transfer"; readonly queue: string | null };
+
+export interface Consult {
+  readonly leg: string;
+  readonly target: Target;
+  readonly label: string;
+  readonly since: number;
+  /** Whom the agent hears: the target (`calling` until it answers), or, after a swap, the customer. */
+  readonly phase: "calling" | "target" | "customer";
+}
+
+/**
+ * Where a call stands. `customer` (on the call) is the leg for which the call exists; `leg` is the other one.
+ *
+ * ```
+ *            ┌─────────────────────────── requeued ───────────────────────────┐
+ *            ▼                                                                │
+ *  routing ─▶ waiting ─▶ offered ─▶ connecting ─▶ talking ⇄ (held, consult)   │
+ *     │          │          │            │          │  │ ▲                    │
+ *     │          │          └────────────┴──────────┼──┼─┼────────────────────┤
+ *     │          │                                  │  ▼ │ resumed            │
+ *     │          │                                  │ reconnecting ───────────┤
+ *     ├─ dialling (agent first) ────────────────────┘                         │
+ *     ├─ forwarding ─▶ forwarded (customer and an outside number, no agent)───┤
+ *     └─ announcing (a sentence, then the end) ◀──────────────────────────────┘
+ *  every stage ─▶ ended (hanging up) ─▶ removed when the last leg is gone
+ * ```
+ */
+export type Stage =
+  | { readonly at: "routing" }
+  /** In the waiting list of `call.queue`; a requested callback waits there with no leg. */
+  | { readonly at: "waiting" }
+  | {
+      readonly at: "offered";
+      readonly agent: string;
+      readonly leg: string;
+      readonly until: number;
+      readonly autoAnswer: boolean;
+      readonly origin: Origin;
+    }
+  /** The agent answered; the caller's leg or the bridge is still coming up. */
+  | { readonly at: "connecting"; readonly agent: string; readonly leg: string; readonly origin: Origin }
+  | {
+      readonly at: "talking";
+      readonly agent: string;
+      readonly leg: string;
+      readonly held: boolean;
+      readonly consult: Consult | null;
+    }
+  /** The agent's phone is lost; `leg` is the one that brings it back, once it is called. */
+  | {
+      readonly at: "reconnecting";
+      readonly agent: string;
+      readonly leg: string | null;
+      readonly held: boolean;
+      readonly until: number;
+    }
+  | {
+      readonly at: "dialling";
+      readonly agent: string;
+      readonly leg: string;
+      readonly step: "agent" | "target" | "telling";
+      readonly target: Target;
+      /** Decided when `telling`. */
+      readonly outcome: CallOutcome | null;
+    }
+  | { readonly at: "forwarding"; readonly leg: string; readonly origin: Origin; readonly number: string }
+  | { readonly at: "forwarded"; readonly leg: string }
+  | { readonly at: "announcing"; readonly outcome: CallOutcome; readonly play: number }
+  | { readonly at: "ended"; readonly outcome: CallOutcome };
+
+const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
+  routing: ["waiting", "offered", "dialling", "forwarding", "announcing", "ended"],
+  waiting: ["routing", "offered", "announcing", "ended"],
+  offered: ["waiting", "connecting", "dialling", "announcing", "ended"],
+  connecting: ["waiting", "talking", "announcing", "ended"],
+  talking: [
+    "routing",
+    "announcing",
+    "waiting",
+    "talking",
+    "reconnecting",
+    "offered",
+    "connecting",
+    "forwarding",
+    "forwarded",
+    "ended",
+  ],
+  reconnecting: ["waiting", "announcing", "reconnecting", "talking", "ended"],
+  dialling: ["routing", "waiting", "dialling", "talking", "ended"],
+  forwarding: ["waiting", "announcing", "forwarded", "ended"],
+  forwarded: ["ended"],
+  announcing: ["ended"],
+  ended: [],
+};
+
+/** The call machine: the stages that may follow one another. Null: impossible, and nothing may change. */
+export function nextStage(stage: Stage, next: Stage): Stage | null {
+  return FOLLOWING[stage.at].includes(next.at) ? next : null;
+}
+
+export interface Call {
+  readonly id: string;
+  readonly direction: "inbound" | "outbound" | "internal";
+  readonly caller: string | null;
+  readonly callerName: string | null;
+  readonly dialled: string | null;
+  readonly startedAt: number;
+  stage: Stage;
+  legs: Record<string, Leg>;
+  /** Counts the leg ids that the floor gives. */
+  legCount: number;
+  playCount: number;
+  /** The leg for whom the call exists; null before an outbound call has dialled it, and for a waiting callback. */
+  customer: string | null;
+  bridge: { readonly a: string; readonly b: string; readonly up: boolean } | null;
+  /** The queue that the call belongs to, also after it was answered. */
+  queue: string | null;
+  /** The place in the queue's order; kept when the call is offered, so that it returns to its own place. */
+  place: { readonly since: number; readonly seq: number } | null;
+  /** When waiting in the queue becomes too long. */
+  deadline: number | null;
+  /** Queues that this call has been led through without an answer: overflow does not lead there again. */
+  visited: string[];
+  /** This call is a callback to that number, asked for in the queue. */
+  callback: string | null;
+  /** Until when an agent who declined this call is spared it. */
+  sparedBy: Record<string, number>;
+  digits: string;
+  requeued: CallView["requeued"];
+  lastFailure: LegCause | null;
+  answeredAt: number | null;
+  /** How long the caller had waited when the call was last offered. */
+  waited: number;
+  talked: number;
+  talkingSince: number | null;
+  /** When each agent came into the talk. */
+  joined: Record<string, number>;
+  /** The agents who served the customer; these get wrap-up. */
+  served: string[];
+  /** The agent who served last, for history. */
+  agent: string | null;
+  /** The queues whose counters already hold this call. */
+  countedOffered: string[];
+  countedAnswered: string[];
+}

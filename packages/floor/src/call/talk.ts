@@ -1,0 +1,89 @@
+import type { LegCause } from "@belfry/contracts";
+import { note, type Rejection, refuse, type Work } from "../work.ts";
+import type { Call, Leg, Stage } from "./call.ts";
+import { dropConsult } from "./consult.ts";
+import { bridge, liveLeg, play, unbridge } from "./legs.ts";
+import { customerLeg, endCall, moveCall } from "./move.ts";
+import { isLoss } from "./outcome.ts";
+
+export type Talking = Extract<Stage, { at: "talking" }>;
+
+export function hold(w: Work, call: Call, stage: Talking): Rejection | null {
+  if (stage.consult) return refuse("consult_running");
+  if (stage.held) return null;
+  const customer = customerLeg(call);
+  unbridge(w, call);
+  if (customer) play(w, call, customer, [], "music");
+  moveCall(w, call, { ...stage, held: true });
+  note(w, call, "held", { agent: stage.agent });
+  return null;
+}
+
+export function retrieve(w: Work, call: Call, stage: Talking): Rejection | null {
+  if (stage.consult) return refuse("consult_running");
+  if (!stage.held) return refuse("not_in_this_state");
+  moveCall(w, call, { ...stage, held: false });
+  note(w, call, "retrieved", { agent: stage.agent });
+  rejoin(w, call);
+  return null;
+}
+
+/** Bridges the agent with the customer again. */
+export function rejoin(w: Work, call: Call): void {
+  if (call.stage.at !== "talking") return;
+  const leg = liveLeg(call, call.stage.leg);
+  const customer = customerLeg(call);
+  if (leg?.state === "up" && customer?.state === "up") bridge(w, call, leg, customer);
+}
+
+/**
+ * Two agents in one call are equals: whoever gives an order becomes the one who handles it, the other the customer.
+ * Null when this agent is at neither end, or a consultation has already settled who is who.
+ */
+export function takeLead(w: Work, call: Call, agent: string): Talking | null {
+  const { stage } = call;
+  if (stage.at !== "talking") return null;
+  if (stage.agent === agent) return stage;
+  if (stage.consult || call.customer === null || call.legs[call.customer]?.party !== agent) return null;
+  const lead: Talking = { ...stage, agent, leg: call.customer };
+  call.customer = stage.leg;
+  return moveCall(w, call, lead) ? lead : null;
+}
+
+/** The customer hung up, or their leg was lost. */
+export function customerGone(w: Work, call: Call, cause: LegCause): void {
+  const { stage } = call;
+  switch (stage.at) {
+    case "talking":
+      if (stage.consult) partnerStays(w, call, stage);
+      else endCall(w, call, isLoss(cause) ? "networkFailed" : "answered");
+      return;
+    case "announcing":
+      endCall(w, call, stage.outcome);
+      return;
+    case "forwarded":
+      endCall(w, call, call.answeredAt === null ? "forwarded" : "answered");
+      return;
+    case "reconnecting":
+      endCall(w, call, "deviceFailed");
+      return;
+    default:
+      if (call.requeued === "deviceLost" && call.answeredAt !== null) endCall(w, call, "deviceFailed");
+      else endCall(w, call, isLoss(cause) ? "networkFailed" : "abandoned");
+  }
+}
+
+/** The customer left in a consultation: the agent goes on with the partner when there already is one. */
+function partnerStays(w: Work, call: Call, stage: Talking): void {
+  const { consult } = stage;
+  const partner: Leg | null = consult && consult.phase !== "calling" ? liveLeg(call, consult.leg) : null;
+  if (!consult || !partner) {
+    dropConsult(w, call, stage, "cancelled");
+    endCall(w, call, "answered");
+    return;
+  }
+  note(w, call, "customerLeft", { agent: stage.agent });
+  call.customer = partner.id;
+  moveCall(w, call, { ...stage, held: false, consult: null });
+  if (consult.phase === "customer") rejoin(w, call);
+}

@@ -1,0 +1,23 @@
+export type {
+  Afterwards,
+  ChangedEffect,
+  Effect,
+  JournalEffect,
+  LineEffect,
+  Prompt,
+  PromptItem,
+} from "./effects.ts";
+export { emptyFloor } from "./floor-settings.ts";
+export type { AgentInput, DeviceInput, Input, LineInput, SettingsInput, Target } from "./inputs.ts";
+export type {
+  AgentSettings,
+  AnnouncementPrompt,
+  Destination,
+  FloorSettings,
+  NumberSettings,
+  QueueSettings,
+} from "./settings.ts";
+export type { FloorState } from "./state.ts";
+export { type StepResult, step } from "./step.ts";
+export { agentView, colleagueView, queueView } from "./view/views.ts";
+export type { Rejection } from "./work.ts";

@@ -1,0 +1,133 @@
+import type { CallOutcome, CallView } from "@belfry/contracts";
+import { announce } from "../call/announce.ts";
+import type { Call } from "../call/call.ts";
+import { play } from "../call/legs.ts";
+import { customerLeg, moveCall } from "../call/move.ts";
+import type { PromptItem } from "../effects.ts";
+import type { Destination, QueueSettings } from "../settings.ts";
+import { CALLBACK_KEPT } from "../state.ts";
+import { setTimer } from "../timers.ts";
+import { note, queueOf, queueSettings, type Work } from "../work.ts";
+import { expectedWait } from "./estimate.ts";
+import { addWaiting, placeIndex } from "./queue.ts";
+
+/** Where a queue sends a call that it does not take. */
+export interface Onward {
+  readonly destination: Destination;
+  /** The outcome when the destination is a sentence. */
+  readonly told: CallOutcome;
+}
+
+/**
+ * Leads a call into a queue, or where the queue sends it when it is closed or full. A call that is led on without
+ * an answer never comes to the same queue twice, so that overflow cannot run in a circle.
+ */
+export function enterQueue(w: Work, call: Call, id: string): Onward | null {
+  const settings = queueSettings(w, id);
+  const queue = queueOf(w, id);
+  if (!settings || !queue || call.visited.includes(id)) {
+    announce(w, call, "nobody-available", call.answeredAt === null ? "missed" : "answered");
+    return null;
+  }
+  call.visited.push(id);
+  call.queue = id;
+  if (!queue.open) {
+    note(w, call, "queueClosed", { queue: id });
+    return { destination: settings.whenClosed, told: "closed" };
+  }
+  if (settings.maxWaiting !== null && queue.waiting.length >= settings.maxWaiting) {
+    note(w, call, "queueFull", { queue: id });
+    return { destination: settings.whenFull, told: "queueFull" };
+  }
+  call.place ??= { since: w.now, seq: ++w.state.seq };
+  call.deadline = settings.maxWait === null ? null : w.now + settings.maxWait;
+  if (!call.countedOffered.includes(id)) {
+    call.countedOffered.push(id);
+    queue.offered += 1;
+  }
+  note(w, call, "queued", { queue: id, waiting: queue.waiting.length });
+  wait(w, call, id, settings);
+  const leg = customerLeg(call);
+  if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(call, settings)], "music");
+  return null;
+}
+
+export function wait(w: Work, call: Call, id: string, settings: QueueSettings): void {
+  const queue = queueOf(w, id);
+  if (!queue || !call.place || !moveCall(w, call, { at: "waiting" })) return;
+  addWaiting(queue, { call: call.id, ...call.place });
+  w.changedQueues.add(id);
+  w.freshQueues.add(id);
+  const { timers } = w.state;
+  if (call.callback !== null) setTimer(timers, "call", call.id, "expiry", call.startedAt + CALLBACK_KEPT);
+  else {
+    if (call.deadline !== null) setTimer(timers, "call", call.id, "maxWait", Math.max(call.deadline, w.now + 1));
+    if (settings.announceEvery !== null)
+      setTimer(timers, "call", call.id, "announce", w.now + Math.max(settings.announceEvery, 1_000));
+  }
+}
+
+/** The call goes back to its own place in its queue, which is the head among those who came later. */
+export function requeue(w: Work, call: Call, why: NonNullable<CallView["requeued"]>): void {
+  const id = call.queue;
+  const settings = queueSettings(w, id);
+  call.requeued = why;
+  if (!id || !settings || !queueOf(w, id)) {
+    announce(w, call, "nobody-available", unservedOutcome(call));
+    return;
+  }
+  call.place ??= { since: w.now, seq: ++w.state.seq };
+  // Whoever was cut off after an answer begins a new wait, at the head; the time-out of the old one is long past.
+  if (call.answeredAt !== null) call.deadline = settings.maxWait === null ? null : w.now + settings.maxWait;
+  note(w, call, "requeued", { queue: id, why });
+  wait(w, call, id, settings);
+  const leg = customerLeg(call);
+  if (leg && leg.sound?.then !== "music") play(w, call, leg, [], "music");
+}
+
+/** What a call ends as when nobody took it after it came back. */
+export function unservedOutcome(call: Call): CallOutcome {
+  switch (call.requeued) {
+    case "declined":
+      return "rejected";
+    case "deviceLost":
+      return "deviceFailed";
+    case "transferFailed":
+      return call.answeredAt === null ? "missed" : "answered";
+    case "noAnswer":
+    case null:
+      return "missed";
+  }
+}
+
+export function waitedTooLong(w: Work, call: Call): Onward | null {
+  const settings = queueSettings(w, call.queue);
+  if (call.stage.at !== "waiting" || !settings) return null;
+  note(w, call, "waitedTooLong", { queue: call.queue });
+  moveCall(w, call, { at: "routing" });
+  return { destination: settings.whenWaitedTooLong, told: unservedOutcome(call) };
+}
+
+/** The announcement at the interval: the position, the expected wait where one is known, and the callback offer. */
+export function announcePosition(w: Work, call: Call): void {
+  const settings = queueSettings(w, call.queue);
+  const queue = queueOf(w, call.queue);
+  const leg = customerLeg(call);
+  if (call.stage.at !== "waiting" || !settings || !queue || !call.place || !leg) return;
+  const position = placeIndex(queue, call.place.since, call.place.seq) + 1;
+  const items: PromptItem[] = [{ prompt: "position", number: position }];
+  const expected = expectedWait(queue.answers, position, w.now);
+  if (expected !== null) items.push({ prompt: "wait-minutes", number: Math.max(1, Math.ceil(expected / 60_000)) });
+  items.push(...callbackOffer(call, settings));
+  play(w, call, leg, items, "music");
+  if (settings.announceEvery !== null)
+    setTimer(w.state.timers, "call", call.id, "announce", w.now + Math.max(settings.announceEvery, 1_000));
+}
+
+function callbackOffer(call: Call, settings: QueueSettings): PromptItem[] {
+  return canAskCallback(call, settings) ? [{ prompt: "callback-offer" }] : [];
+}
+
+export function canAskCallback(call: Call, settings: QueueSettings): boolean {
+  return settings.callbackOffered && call.caller !== null && call.direction === "inbound";
+}

@@ -1,0 +1,215 @@
+import type { Effect } from "./effects.ts";
+import { emptyFloor } from "./floor-settings.ts";
+import type { Input } from "./inputs.ts";
+import type { FloorSettings, QueueSettings } from "./settings.ts";
+import type { FloorState } from "./state.ts";
+import { type StepResult, step } from "./step.ts";
+import { agentView } from "./view/views.ts";
+import type { Rejection } from "./work.ts";
+
+/** Monday 10:00 in Amsterdam. */
+export const MONDAY = Date.UTC(2026, 0, 5, 9);
+export const DID = "+31201230001";
+export const CALLER = "+31612345678";
+
+export function queueOf(change: Partial<QueueSettings> = {}): QueueSettings {
+  return {
+    name: "Permits",
+    language: "nl",
+    priority: 50,
+    ringTimeout: 20_000,
+    wrapUpTimeout: 60_000,
+    codeRequired: false,
+    autoAnswer: false,
+    maxWaiting: null,
+    maxWait: null,
+    announceEvery: 60_000,
+    callbackOffered: false,
+    hours: null,
+    whenFull: { kind: "announcement", prompt: "queue-full" },
+    whenClosed: { kind: "announcement", prompt: "closed" },
+    whenWaitedTooLong: { kind: "announcement", prompt: "nobody-available" },
+    skills: {},
+    members: ["anna", "bram", "chloe"],
+    callCodes: ["done", "other"],
+    ...change,
+  };
+}
+
+/** Anna, Bram and Chloe in the queue "permits", which is behind DID; numbers of their own for Anna. */
+export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
+  return {
+    organisation: "demo",
+    agents: {
+      anna: { name: "Anna", extension: "3001", skills: {} },
+      bram: { name: "Bram", extension: "3002", skills: {} },
+      chloe: { name: "Chloe", extension: "3003", skills: {} },
+    },
+    queues: { permits: queueOf() },
+    numbers: {
+      [DID]: { destination: { kind: "queue", queue: "permits" } },
+      "+31201230002": { destination: { kind: "agent", agent: "anna" } },
+      "+31201230003": { destination: { kind: "number", number: "+31101111111" } },
+      "+31201230004": { destination: { kind: "announcement", prompt: "goodbye" } },
+    },
+    pauses: { lunch: { name: "Lunch" } },
+    callCodes: {
+      done: { name: "Done", noteRequired: false },
+      other: { name: "Other", noteRequired: true },
+      foreign: { name: "Of another queue", noteRequired: false },
+    },
+    language: "en",
+    timeZone: "Europe/Amsterdam",
+    reconnectGrace: 20_000,
+    heartbeatLimit: 10_000,
+    ...change,
+  };
+}
+
+export type Of<T extends Effect["type"]> = Extract<Effect, { type: T }>;
+
+/** Drives a floor by hand: time moves only by `after`, and the line does only what the test says. */
+export class Floor {
+  state: FloorState;
+  now = MONDAY;
+  /** Everything since the start. */
+  readonly effects: Effect[] = [];
+  /** The effects of the latest `do` or `after`. */
+  latest: Effect[] = [];
+  rejection: Rejection | null = null;
+  wakeAt: number | null = null;
+
+  constructor(settings: FloorSettings = settingsOf()) {
+    this.state = emptyFloor(settings, this.now);
+  }
+
+  do(...inputs: readonly Input[]): this {
+    this.latest = [];
+    for (const input of inputs) this.#take(step(this.state, input, this.now));
+    return this;
+  }
+
+  /** Time passes with every alarm on the way, and the phones of `alive` report every two seconds. */
+  after(duration: number, ...alive: readonly string[]): this {
+    this.latest = [];
+    const end = this.now + duration;
+    let beat = this.now + 2_000;
+    for (;;) {
+      const next = Math.min(this.wakeAt ?? end, alive.length > 0 ? beat : end, end);
+      this.now = Math.max(next, this.now);
+      if (this.now === beat) {
+        beat += 2_000;
+        for (const agent of alive) this.#take(step(this.state, heard(agent), this.now));
+      }
+      this.#take(step(this.state, { type: "wake" }, this.now));
+      if (this.now >= end) return this;
+    }
+  }
+
+  #take(result: StepResult): void {
+    // Between any two steps another process may take over.
+    this.state = JSON.parse(JSON.stringify(this.state));
+    this.latest.push(...result.effects);
+    this.effects.push(...result.effects);
+    this.rejection = result.rejection;
+    this.wakeAt = result.wakeAt;
+  }
+
+  /** Signs agents in with a phone that is ready, one millisecond apart. */
+  ready(...agents: readonly string[]): this {
+    for (const agent of agents) {
+      this.now += 1;
+      this.do({ type: "agent.signIn", agent }, ...phone(agent));
+    }
+    return this;
+  }
+
+  arrive(call: string, dialled = DID): this {
+    const leg = `${call}-in`;
+    this.do({ type: "call.arrived", call, leg, caller: CALLER, callerName: null, dialled });
+    if (this.found("leg.accept").length > 0) this.do({ type: "leg.answered", call, leg });
+    return this;
+  }
+
+  answered(call: string, leg: string): this {
+    return this.do({ type: "leg.answered", call, leg });
+  }
+
+  bridged(call: string): this {
+    const { a, b } = this.last("leg.bridge");
+    return this.do({ type: "leg.bridged", call, a, b });
+  }
+
+  /** A caller in conversation with the agent who was offered the call. */
+  talk(call: string): this {
+    this.arrive(call);
+    this.answered(call, this.last("leg.callAgent").leg);
+    return this.bridged(call);
+  }
+
+  found<T extends Effect["type"]>(type: T): Of<T>[] {
+    return pick(this.latest, type);
+  }
+
+  all<T extends Effect["type"]>(type: T): Of<T>[] {
+    return pick(this.effects, type);
+  }
+
+  last<T extends Effect["type"]>(type: T): Of<T> {
+    const found = this.all(type).at(-1);
+    if (!found) throw new Error(`There was no ${type}.`);
+    return found;
+  }
+
+  view(agent: string) {
+    const view = agentView(this.state, agent, this.now);
+    if (!view) throw new Error(`There is no agent ${agent}.`);
+    return view;
+  }
+
+  stateOf(agent: string): string {
+    const { state } = this.view(agent);
+    return state.state === "paused" ? `paused:${state.reason.kind}` : state.state;
+  }
+
+  /** What the caller's leg was last given to hear. */
+  hears(leg: string): string {
+    const played = this.all("leg.play")
+      .filter((each) => each.leg === leg)
+      .at(-1);
+    if (!played) return "nothing";
+    return [...played.items.map((item) => item.prompt), played.then].join(" ");
+  }
+
+  outcomes(call: string): string[] {
+    return this.all("journal.callEnded")
+      .filter((each) => each.call === call)
+      .map((each) => each.outcome);
+  }
+
+  events(call: string): string[] {
+    return this.all("journal.event")
+      .filter((each) => each.call === call)
+      .map((each) => each.what);
+  }
+}
+
+function isOf<T extends Effect["type"]>(effect: Effect, type: T): effect is Of<T> {
+  return effect.type === type;
+}
+
+function pick<T extends Effect["type"]>(effects: readonly Effect[], type: T): Of<T>[] {
+  return effects.filter((effect) => isOf(effect, type));
+}
+
+export function heard(agent: string, tab = `${agent}-tab`): Input {
+  return { type: "device.heard", agent, tab, microphone: "granted", audioUnlocked: true };
+}
+
+export function phone(agent: string, tab = `${agent}-tab`): Input[] {
+  return [
+    { type: "device.claimed", agent, tab, takeOver: true },
+    { type: "device.registered", agent },
+    heard(agent, tab),
+  ];
+}

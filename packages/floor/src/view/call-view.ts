@@ -1,0 +1,66 @@
+import type { CallView } from "@belfry/contracts";
+import type { Call, Consult, Leg } from "../call/call.ts";
+import { legOfAgent, liveLeg } from "../call/legs.ts";
+import type { FloorState } from "../state.ts";
+
+/** The call as one agent's page shows it. */
+export function callView(state: FloorState, call: Call, agent: string): CallView {
+  const { stage } = call;
+  const own = legOfAgent(call, agent);
+  const consult = stage.at === "talking" && stage.agent === agent ? stage.consult : null;
+  return {
+    id: call.id,
+    leg: own?.id ?? null,
+    direction: call.direction,
+    queue: call.queue,
+    dialled: call.dialled,
+    caller: { number: call.caller, name: call.callerName },
+    startedAt: call.startedAt,
+    answeredAt: call.joined[agent] ?? null,
+    waited: call.waited,
+    digits: call.digits,
+    phase: phaseFor(call, agent, own),
+    autoAnswer: autoAnswer(call, agent, own, state),
+    consult: consult && consultView(call, consult),
+    requeued: call.requeued,
+    lastFailure: call.lastFailure,
+  };
+}
+
+function phaseFor(call: Call, agent: string, own: Leg | null): CallView["phase"] {
+  const { stage } = call;
+  switch (stage.at) {
+    case "offered":
+      return stage.agent === agent ? "offered" : "held";
+    case "reconnecting":
+      return stage.agent === agent ? "reconnecting" : "held";
+    case "talking":
+      if (stage.agent === agent)
+        return stage.held || stage.consult?.phase === "calling" || stage.consult?.phase === "target"
+          ? "held"
+          : "talking";
+      if (own?.state !== "up") return "offered";
+      return call.bridge?.a === own.id || call.bridge?.b === own.id ? "talking" : "held";
+    case "dialling":
+      return stage.agent !== agent && own?.state !== "up" ? "offered" : "connecting";
+    default:
+      return "connecting";
+  }
+}
+
+function consultView(call: Call, consult: Consult): NonNullable<CallView["consult"]> {
+  const ringing = liveLeg(call, consult.leg)?.state === "ringing";
+  const { label, since } = consult;
+  if (consult.phase === "calling") return { label, since, phase: ringing ? "ringing" : "dialling" };
+  return { label, since, phase: consult.phase === "target" ? "talking" : "held" };
+}
+
+/** The page answers by itself when the queue says so, and always when the leg is not an offer. */
+function autoAnswer(call: Call, agent: string, own: Leg | null, state: FloorState): boolean {
+  const { stage } = call;
+  if (stage.at === "offered" && stage.agent === agent) return stage.autoAnswer;
+  if (stage.at === "reconnecting" && stage.agent === agent) return true;
+  if (stage.at === "dialling" && stage.agent === agent) return true;
+  const held = state.agents[agent]?.state.state;
+  return own !== null && own.state !== "up" && held === "inCall";
+}

@@ -1,0 +1,93 @@
+import type { AgentState, AgentView, ColleagueView, DeviceView, QueueView } from "@belfry/contracts";
+import type { Agent, AgentMachine } from "../agent/agent.ts";
+import { type Device, deviceProblem } from "../device/device.ts";
+import type { FloorState } from "../state.ts";
+import { own } from "../work.ts";
+import { callView } from "./call-view.ts";
+
+/** Null: no such agent. */
+export function agentView(state: FloorState, id: string, now: number): AgentView | null {
+  const agent = own(state.agents, id);
+  if (!agent) return null;
+  const { name, extension } = agent;
+  return {
+    agent: id,
+    name,
+    extension,
+    state: agentState(agent.state),
+    device: deviceView(agent.device, now, state.settings.heartbeatLimit),
+    call: ownCall(state, agent),
+    wrapUp: wrapUp(state, agent.state),
+  };
+}
+
+export function colleagueView(state: FloorState, id: string, now: number): ColleagueView | null {
+  const agent = own(state.agents, id);
+  if (!agent) return null;
+  const { name, extension, device } = agent;
+  const problem = deviceProblem(device, now, state.settings.heartbeatLimit);
+  return { id, name, extension, state: agentState(agent.state), problem };
+}
+
+/** Null: no such queue. */
+export function queueView(state: FloorState, id: string, _now: number): QueueView | null {
+  const queue = own(state.queues, id);
+  const settings = own(state.settings.queues, id);
+  if (!queue || !settings) return null;
+  return {
+    id,
+    name: settings.name,
+    waiting: queue.waiting.length,
+    longestSince: queue.waiting[0]?.since ?? null,
+    available: queue.idle.length,
+    signedIn: queue.signedIn,
+    open: queue.open,
+    today: { offered: queue.offered, answered: queue.answered, abandoned: queue.abandoned },
+  };
+}
+
+function agentState(state: AgentMachine): AgentState {
+  const { since } = state;
+  switch (state.state) {
+    case "signedOut":
+    case "available":
+      return { state: state.state, since };
+    case "paused":
+      return { state: "paused", since, reason: state.reason };
+    case "offered":
+      return { state: "offered", since, call: state.call, until: state.until };
+    case "inCall":
+      return { state: "inCall", since, call: state.call, pending: state.pending };
+    case "wrapUp": {
+      const { call, queue, until, pending } = state;
+      return { state: "wrapUp", since, call, queue, until, pending };
+    }
+  }
+}
+
+function deviceView(device: Device, now: number, limit: number): DeviceView {
+  const report = device.state === "unowned" ? null : device.report;
+  return {
+    owner: device.state === "unowned" ? null : device.tab,
+    registered: device.state === "registered",
+    microphone: report?.microphone ?? "unasked",
+    audioUnlocked: report?.audioUnlocked ?? false,
+    heardAt: report?.heardAt ?? null,
+    problem: deviceProblem(device, now, limit),
+  };
+}
+
+function ownCall(state: FloorState, agent: Agent): AgentView["call"] {
+  if (agent.state.state === "wrapUp") return agent.state.card;
+  if (!("call" in agent.state)) return null;
+  const call = own(state.calls, agent.state.call);
+  return call ? callView(state, call, agent.id) : null;
+}
+
+function wrapUp(state: FloorState, agent: AgentMachine): AgentView["wrapUp"] {
+  if (agent.state !== "wrapUp") return null;
+  const settings = own(state.settings.queues, agent.queue);
+  const codes = (settings?.callCodes ?? []).filter((code) => Object.hasOwn(state.settings.callCodes, code));
+  const { call, code, note } = agent;
+  return { call, codes, codeRequired: settings?.codeRequired ?? false, code, note };
+}

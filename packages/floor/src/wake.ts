@@ -1,0 +1,75 @@
+import { refreshIdle } from "./agent/move.ts";
+import { wrapUpOver } from "./agent/wrap-up.ts";
+import { bridgeFailed, legTimeout, sentenceOver } from "./call/line.ts";
+import { graceOver, tryResume } from "./call/reconnect.ts";
+import { silenceOver } from "./device/input.ts";
+import { lookAtDay, lookAtHours } from "./floor-settings.ts";
+import { callbackExpired } from "./queue/callback.ts";
+import { announcePosition, waitedTooLong } from "./queue/wait.ts";
+import { route } from "./routing/destination.ts";
+import { type Timer, takeDue } from "./timers.ts";
+import { agentOf, callOf, type Work } from "./work.ts";
+
+/** Carries out every alarm that is due. */
+export function ring(w: Work): void {
+  for (let timer = takeDue(w.state.timers, w.now); timer; timer = takeDue(w.state.timers, w.now)) {
+    if (timer.kind === "call") callTimer(w, timer);
+    else if (timer.kind === "agent") agentTimer(w, timer);
+    else if (timer.kind === "queue") lookAtHours(w, timer.id);
+    else lookAtDay(w);
+  }
+}
+
+function callTimer(w: Work, timer: Timer): void {
+  const call = callOf(w, timer.id);
+  if (!call) return;
+  const colon = timer.name.indexOf(":");
+  const subject = timer.name.slice(colon + 1);
+  switch (colon < 0 ? timer.name : timer.name.slice(0, colon)) {
+    case "leg":
+      legTimeout(w, call, subject);
+      return;
+    case "spared":
+      w.freshAgents.add(subject);
+      return;
+    case "bridge":
+      bridgeFailed(w, call);
+      return;
+    case "announce":
+      announcePosition(w, call);
+      return;
+    case "maxWait": {
+      const onward = waitedTooLong(w, call);
+      if (onward) route(w, call, onward.destination, onward.told);
+      return;
+    }
+    case "grace":
+      graceOver(w, call);
+      return;
+    case "retry":
+      tryResume(w, call);
+      return;
+    case "said":
+      sentenceOver(w, call);
+      return;
+    case "expiry":
+      callbackExpired(w, call);
+  }
+}
+
+function agentTimer(w: Work, timer: Timer): void {
+  const agent = agentOf(w, timer.id);
+  if (!agent) return;
+  switch (timer.name) {
+    case "wrapUp":
+      wrapUpOver(w, agent);
+      return;
+    case "silence":
+      silenceOver(w, agent);
+      return;
+    default:
+      // A heartbeat that did not come, or a phone that is no longer suspect: look again.
+      refreshIdle(w, agent);
+      w.changedAgents.add(agent.id);
+  }
+}
