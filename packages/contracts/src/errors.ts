@@ -12,11 +12,15 @@ export const ERRORS = {
   not_found: { status: 404, text: "This does not exist, or no longer does." },
   conflict: { status: 409, text: "This is taken already: {detail}" },
   in_use: { status: 409, text: "This is still in use by {detail}. Change that first." },
+  last_admin: { status: 409, text: "This is the last administrator. Make somebody else administrator first." },
+  unknown_reference: { status: 400, text: "The {kind} in this request does not exist, or no longer does." },
   too_many_attempts: { status: 429, text: "Too many attempts. Wait {seconds} seconds and try again." },
   internal: {
     status: 500,
     text: "Something went wrong on our side. Try again; if it stays, give your administrator this code: {trace}",
   },
+  payload_too_large: { status: 413, text: "This is too large. At most {limit} are taken." },
+  too_many_requests: { status: 429, text: "Too many requests. Wait {seconds} seconds and try again." },
   not_ready: { status: 503, text: "The platform is starting or stopping. Try again in a moment." },
   telephony_down: {
     status: 503,
@@ -47,3 +51,21 @@ export const ERRORS = {
 } as const satisfies Record<string, { status: number; text: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** The error's sentence in English, with its parameters filled in. */
+export function errorText(code: ErrorCode, params: Readonly<Record<string, string>>): string {
+  return ERRORS[code].text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? "");
+}
+
+/** A refusal with a code of the registry; whoever stands at a wire turns it into that wire's answer. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  readonly params: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, params: Readonly<Record<string, string>> = {}) {
+    super(errorText(code, params));
+    this.name = "Refusal";
+    this.code = code;
+    this.params = params;
+  }
+}

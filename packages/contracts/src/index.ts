@@ -38,7 +38,7 @@ export {
   type Snapshot,
   snapshot,
 } from "./agent-view.ts";
-export { ERRORS, type ErrorCode } from "./errors.ts";
+export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
 export { type ErrorBody, errorBody, errorCode, page, pageQuery, uuid } from "./rest/common.ts";
 export {
   type CallCode,
@@ -54,9 +54,11 @@ export {
   type OpeningHours,
   type Organisation,
   type OrganisationInput,
+  type OrganisationSettings,
   openingHours,
   organisation,
   organisationInput,
+  organisationSettings,
   type Pause,
   type Person,
   type PersonInput,

@@ -1,9 +1,25 @@
+import type {
+  CallOutcome,
+  CallQuality,
+  Destination,
+  LegCause,
+  Locale,
+  Person,
+  QueueInput,
+  Role,
+  TrunkInput,
+} from "@belfry/contracts";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
 /**
  * The tables as queries see them; the migrations make them, and a test holds the two together. Keys, policies
  * and indexes are in the migrations alone. Instants are epoch milliseconds.
  */
+/** A queue's settings without what has tables or columns of its own. */
+export type QueueSettingsColumn = Omit<QueueInput, "name" | "members" | "callCodes">;
+/** Where a trunk sends calls; its password is a column of its own. */
+export type OutboundColumn = Omit<NonNullable<TrunkInput["outbound"]>, "password">;
+
 const instant = (name: string) => bigint(name, { mode: "number" });
 const owner = () => uuid("organisation_id").notNull();
 
@@ -12,7 +28,7 @@ export const organisations = pgTable("organisation", {
   slug: text("slug").notNull(),
   name: text("name").notNull(),
   country: text("country").notNull(),
-  language: text("language").notNull(),
+  language: text("language").$type<Locale>().notNull(),
   timeZone: text("time_zone").notNull(),
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
@@ -26,10 +42,10 @@ export const people = pgTable("person", {
   name: text("name").notNull(),
   login: text("login").notNull(),
   passwordHash: text("password_hash").notNull(),
-  roles: text("roles").array().notNull(),
+  roles: text("roles").array().$type<Role[]>().notNull(),
   extension: text("extension"),
-  locale: text("locale"),
-  skills: jsonb("skills").notNull().default([]),
+  locale: text("locale").$type<Locale>(),
+  skills: jsonb("skills").$type<Person["skills"]>().notNull().default([]),
   active: boolean("active").notNull().default(true),
 });
 
@@ -62,7 +78,7 @@ export const queues = pgTable("queue", {
   organisation: owner(),
   id: uuid("id").notNull(),
   name: text("name").notNull(),
-  settings: jsonb("settings").notNull(),
+  settings: jsonb("settings").$type<QueueSettingsColumn>().notNull(),
 });
 
 export const queueMembers = pgTable("queue_member", {
@@ -84,7 +100,7 @@ export const inboundNumbers = pgTable("inbound_number", {
   id: uuid("id").notNull(),
   number: text("number").notNull(),
   label: text("label").notNull(),
-  destination: jsonb("destination").notNull(),
+  destination: jsonb("destination").$type<Destination>().notNull(),
 });
 
 export const trunks = pgTable("trunk", {
@@ -94,14 +110,14 @@ export const trunks = pgTable("trunk", {
   addresses: text("addresses").array().notNull(),
   digestUser: text("digest_user"),
   digestSecret: text("digest_secret"),
-  outbound: jsonb("outbound"),
+  outbound: jsonb("outbound").$type<OutboundColumn>(),
   outboundSecret: text("outbound_secret"),
 });
 
 export const calls = pgTable("call", {
   organisation: owner(),
   id: text("id").notNull(),
-  direction: text("direction").notNull(),
+  direction: text("direction").$type<"inbound" | "outbound" | "internal">().notNull(),
   caller: text("caller"),
   dialled: text("dialled"),
   queue: uuid("queue_id"),
@@ -113,7 +129,7 @@ export const calls = pgTable("call", {
   endedAt: instant("ended_at"),
   waited: instant("waited").notNull().default(0),
   talked: instant("talked").notNull().default(0),
-  outcome: text("outcome"),
+  outcome: text("outcome").$type<CallOutcome>(),
   callCode: text("call_code"),
   note: text("note").notNull().default(""),
 });
@@ -122,13 +138,13 @@ export const callLegs = pgTable("call_leg", {
   organisation: owner(),
   call: text("call_id").notNull(),
   leg: text("leg").notNull(),
-  role: text("role").notNull(),
+  role: text("role").$type<"caller" | "agent" | "outside">().notNull(),
   party: text("party").notNull(),
   person: uuid("person_id"),
   startedAt: instant("started_at").notNull(),
   answeredAt: instant("answered_at"),
   endedAt: instant("ended_at"),
-  cause: text("cause"),
+  cause: text("cause").$type<LegCause>(),
 });
 
 export const callEvents = pgTable("call_event", {
@@ -137,7 +153,7 @@ export const callEvents = pgTable("call_event", {
   call: text("call_id").notNull(),
   at: instant("at").notNull(),
   what: text("what").notNull(),
-  detail: jsonb("detail").notNull(),
+  detail: jsonb("detail").$type<Record<string, string | number | boolean | null>>().notNull(),
 });
 
 export const callQualities = pgTable("call_quality", {
@@ -146,7 +162,7 @@ export const callQualities = pgTable("call_quality", {
   call: text("call_id").notNull(),
   person: uuid("person_id").notNull(),
   at: instant("at").notNull(),
-  sample: jsonb("sample").notNull(),
+  sample: jsonb("sample").$type<CallQuality>().notNull(),
 });
 
 export const agentStates = pgTable("agent_state", {

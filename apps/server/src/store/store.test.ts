@@ -10,12 +10,30 @@ import * as schema from "./schema.ts";
 import { openStore, type Store } from "./store.ts";
 import { testDatabases } from "./testing/databases.ts";
 
+const goodbye = { kind: "announcement", prompt: "goodbye" } as const;
+const settings: schema.QueueSettingsColumn = {
+  language: "nl",
+  priority: 50,
+  ringSeconds: 20,
+  wrapUpSeconds: 0,
+  codeRequired: false,
+  autoAnswer: false,
+  maxWaiting: null,
+  maxWaitSeconds: null,
+  announceEverySeconds: null,
+  callbackOffered: false,
+  hours: null,
+  whenFull: goodbye,
+  whenClosed: goodbye,
+  whenWaitedTooLong: goodbye,
+  skills: [],
+};
 const organisation = (id: string, slug: string) => ({
   id,
   slug,
   name: slug,
   country: "NL",
-  language: "nl",
+  language: "nl" as const,
   timeZone: "Europe/Amsterdam",
   createdAt: 1,
 });
@@ -88,7 +106,7 @@ describe.each(testDatabases)("store on $name", (database) => {
       }),
     );
     const attempt = store.inOrganisation(a, async (tx) => {
-      await tx.insert(schema.queues).values({ organisation: a, id: queue, name: "Q", settings: {} });
+      await tx.insert(schema.queues).values({ organisation: a, id: queue, name: "Q", settings });
       await tx.insert(schema.queueMembers).values({ organisation: a, queue, person, position: 0 });
     });
     expect(sqlState(await attempt.catch((error: unknown) => error))).toBe("23503");

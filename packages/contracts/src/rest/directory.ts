@@ -16,8 +16,10 @@ export const personInput = z.object({
   extension: extension.nullable(),
   locale: locale.nullable(),
   skills: z.array(z.object({ skill: name, level })).default([]),
+  /** A person who is not active cannot sign in; history keeps the name. */
+  active: z.boolean().default(true),
 });
-export const person = personInput.omit({ password: true }).extend({ id: uuid, active: z.boolean() });
+export const person = personInput.omit({ password: true }).extend({ id: uuid });
 export type Person = z.infer<typeof person>;
 export type PersonInput = z.infer<typeof personInput>;
 
@@ -105,7 +107,11 @@ export const trunkInput = z.object({
   /** IP addresses or CIDR blocks from which this trunk may send calls without credentials. */
   addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
   digest: z
-    .object({ user: z.string().min(1).max(64), password: z.string().min(12).max(128) })
+    .object({
+      user: z.string().min(1).max(64),
+      /** Absent: the one that is set stays; where none is set, one is made and shown once as `secret`. */
+      password: z.string().min(12).max(128).optional(),
+    })
     .nullable()
     .default(null),
   /** Where calls to the outside are sent, `host:port;transport=udp|tcp|tls`; null for inbound only. */
@@ -115,7 +121,8 @@ export const trunkInput = z.object({
       port: z.number().int().min(1).max(65535).default(5060),
       transport: z.enum(["udp", "tcp", "tls"]).default("udp"),
       user: z.string().max(64).nullable().default(null),
-      password: z.string().max(128).nullable().default(null),
+      /** Absent in a change: the password stays. */
+      password: z.string().max(128).nullable().optional(),
       callerId: z.string().max(20).nullable().default(null),
     })
     .nullable()
@@ -124,6 +131,8 @@ export const trunkInput = z.object({
 export const trunk = trunkInput.extend({
   id: uuid,
   digest: z.object({ user: z.string() }).nullable(),
+  /** The password that was just made for `digest.user`; never shown again. */
+  secret: z.string().optional(),
   outbound: z
     .object({
       host: z.string(),
@@ -146,6 +155,13 @@ export const organisationInput = z.object({
   timeZone: z.string().min(1).max(60),
   admin: z.object({ name, login: z.string().trim().min(1).max(100), password: z.string().min(10).max(200) }),
 });
-export const organisation = organisationInput.omit({ admin: true }).extend({ id: uuid });
+export const organisation = organisationInput.omit({ admin: true }).extend({
+  id: uuid,
+  /** For how many days call history is kept. */
+  retentionDays: z.number().int().min(1).max(3650),
+});
+/** What an organisation's own admin may change. */
+export const organisationSettings = organisation.omit({ id: true, slug: true });
+export type OrganisationSettings = z.infer<typeof organisationSettings>;
 export type Organisation = z.infer<typeof organisation>;
 export type OrganisationInput = z.infer<typeof organisationInput>;

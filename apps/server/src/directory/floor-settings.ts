@@ -1,0 +1,60 @@
+import type { FloorSettings } from "@belfry/floor";
+import type { OrganisationSnapshot } from "./snapshot.ts";
+
+const RECONNECT_GRACE = 20_000;
+/** Pages report every 5 s; two lost reports are forgiven. */
+const HEARTBEAT_LIMIT = 15_000;
+
+const levels = (skills: readonly { skill: string; level: number }[]) =>
+  Object.fromEntries(skills.map(({ skill, level }) => [skill, level]));
+const milliseconds = (seconds: number | null) => (seconds === null ? null : seconds * 1000);
+
+/** What the floor needs of an organisation. An agent is an active person with an extension. */
+export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
+  const agents = snapshot.people.flatMap(({ id, name, extension, skills, active }) =>
+    active && extension !== null ? [[id, { name, extension, skills: levels(skills) }] as const] : [],
+  );
+  const known = new Set(agents.map(([id]) => id));
+  return {
+    organisation: snapshot.organisation.id,
+    agents: Object.fromEntries(agents),
+    queues: Object.fromEntries(
+      snapshot.queues.map((queue) => [
+        queue.id,
+        {
+          name: queue.name,
+          language: queue.language,
+          priority: queue.priority,
+          ringTimeout: queue.ringSeconds * 1000,
+          wrapUpTimeout: queue.wrapUpSeconds * 1000,
+          codeRequired: queue.codeRequired,
+          autoAnswer: queue.autoAnswer,
+          maxWaiting: queue.maxWaiting,
+          maxWait: milliseconds(queue.maxWaitSeconds),
+          announceEvery: milliseconds(queue.announceEverySeconds),
+          callbackOffered: queue.callbackOffered,
+          hours: queue.hours,
+          whenFull: destination(queue.whenFull),
+          whenClosed: destination(queue.whenClosed),
+          whenWaitedTooLong: destination(queue.whenWaitedTooLong),
+          skills: levels(queue.skills),
+          members: queue.members.filter((member) => known.has(member)),
+          callCodes: queue.callCodes,
+        },
+      ]),
+    ),
+    numbers: Object.fromEntries(
+      snapshot.numbers.map((number) => [number.number, { destination: destination(number.destination) }]),
+    ),
+    pauses: Object.fromEntries(snapshot.pauses.map(({ id, name }) => [id, { name }])),
+    callCodes: Object.fromEntries(snapshot.callCodes.map(({ id, name, noteRequired }) => [id, { name, noteRequired }])),
+    language: snapshot.organisation.language,
+    timeZone: snapshot.organisation.timeZone,
+    reconnectGrace: RECONNECT_GRACE,
+    heartbeatLimit: HEARTBEAT_LIMIT,
+  };
+}
+
+function destination(value: OrganisationSnapshot["numbers"][number]["destination"]) {
+  return value.kind === "agent" ? { kind: "agent" as const, agent: value.person } : value;
+}

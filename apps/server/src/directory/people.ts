@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { type Person, type PersonInput, Refusal } from "@belfry/contracts";
+import { and, eq } from "drizzle-orm";
+import * as schema from "../store/schema.ts";
+import { naming, refuseWhenUsed, usersOf } from "./checks.ts";
+import type { Directory } from "./directory.ts";
+import { hashPassword } from "./passwords.ts";
+import type { OrganisationSnapshot } from "./snapshot.ts";
+
+export class People {
+  readonly #directory: Directory;
+  /** Ends the sessions of somebody whose password or roles changed. */
+  readonly #endSessions: (organisation: string, person: string) => Promise<void>;
+
+  constructor(directory: Directory, endSessions: (organisation: string, person: string) => Promise<void>) {
+    this.#directory = directory;
+    this.#endSessions = endSessions;
+  }
+
+  list(organisation: string): readonly Person[] {
+    return this.#directory.require(organisation).people;
+  }
+
+  async create(organisation: string, input: PersonInput): Promise<Person> {
+    const { password, ...about } = input;
+    if (password === undefined) throw new Refusal("invalid_request", { detail: "a new person needs a password" });
+    const id = randomUUID();
+    const passwordHash = await hashPassword(password);
+    return naming(
+      this.#directory.write(organisation, async (tx, before) => {
+        checkRoles(input, before);
+        await tx.insert(schema.people).values({ ...about, organisation, id, passwordHash });
+        return { ...about, id };
+      }),
+    );
+  }
+
+  async change(organisation: string, id: string, input: PersonInput): Promise<Person> {
+    const { password, ...about } = input;
+    const secret = password === undefined ? {} : { passwordHash: await hashPassword(password) };
+    const endSessions = await naming(
+      this.#directory.write(organisation, async (tx, before) => {
+        const old = requirePerson(before, id);
+        checkRoles(input, before);
+        if (isAdmin(old) && !isAdmin(about)) keepAnAdmin(before, id);
+        if (old.extension !== null && about.extension === null) refuseWhenUsed(usersOf({ person: id }, before));
+        await tx
+          .update(schema.people)
+          .set({ ...about, ...secret })
+          .where(and(eq(schema.people.organisation, organisation), eq(schema.people.id, id)));
+        const fewerRights = old.roles.some((role) => !about.roles.includes(role));
+        return password !== undefined || fewerRights || !about.active;
+      }),
+    );
+    if (endSessions) await this.#endSessions(organisation, id);
+    return { ...about, id };
+  }
+
+  async remove(organisation: string, id: string): Promise<void> {
+    await this.#directory.write(organisation, async (tx, before) => {
+      const person = requirePerson(before, id);
+      if (isAdmin(person)) keepAnAdmin(before, id);
+      refuseWhenUsed(usersOf({ person: id }, before));
+      await tx.delete(schema.people).where(and(eq(schema.people.organisation, organisation), eq(schema.people.id, id)));
+    });
+    await this.#endSessions(organisation, id);
+  }
+
+  async setLocale(organisation: string, id: string, locale: Person["locale"]): Promise<void> {
+    await this.#directory.write(organisation, async (tx) => {
+      await tx
+        .update(schema.people)
+        .set({ locale })
+        .where(and(eq(schema.people.organisation, organisation), eq(schema.people.id, id)));
+    });
+  }
+}
+
+function requirePerson(snapshot: OrganisationSnapshot, id: string): Person {
+  const person = snapshot.people.find((one) => one.id === id);
+  if (person === undefined) throw new Refusal("not_found");
+  return person;
+}
+
+/** The operator's role exists in the operator's own organisation and nowhere else. */
+function checkRoles(input: PersonInput, snapshot: OrganisationSnapshot): void {
+  if (input.roles.includes("operator") && snapshot.organisation.slug !== OPERATOR_SLUG) throw new Refusal("forbidden");
+}
+
+export const OPERATOR_SLUG = "operator";
+
+function isAdmin(person: Pick<Person, "roles" | "active">): boolean {
+  return person.active && (person.roles.includes("admin") || person.roles.includes("operator"));
+}
+
+function keepAnAdmin(snapshot: OrganisationSnapshot, leaving: string): void {
+  if (!snapshot.people.some((person) => person.id !== leaving && isAdmin(person))) throw new Refusal("last_admin");
+}

@@ -1,0 +1,16 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
+
+export function isCountry(code: string): code is CountryCode {
+  return isSupportedCountry(code);
+}
+
+/**
+ * A number as somebody in that country writes it, in E.164; null when it cannot be one. Length and prefix are
+ * checked, not whether the range is in use: numbering plans change faster than libraries.
+ */
+export function toE164(text: string, country: string): string | null {
+  // Letters would be taken for their keys (0800-FLOWERS); nobody means that here.
+  if (/[a-z]/i.test(text)) return null;
+  const parsed = parsePhoneNumberFromString(text, isCountry(country) ? { defaultCountry: country } : {});
+  return parsed?.isPossible() === true && parsed.ext === undefined ? parsed.number : null;
+}
