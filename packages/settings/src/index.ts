@@ -1,3 +1,4 @@
+export { type DataPaths, dataPaths } from "./data-paths.ts";
 export { settingsGuide, settingsHelp } from "./describe.ts";
 export {
   describeSettings,

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dataPaths, type Settings } from "@belfry/settings";
+import type { RunFolder } from "./run-folder/folder.ts";
+
+interface Welcome {
+  readonly settings: Settings;
+  readonly folder: RunFolder;
+  readonly origin: string;
+  /** How long the start took, in words. */
+  readonly total: string;
+}
+
+/** The last words of a start: where to go, as whom, and how to make the phone ring. */
+export function welcome({ settings, folder, origin, total }: Welcome): string {
+  const lines = [`\nBelfry is ready after ${total}: ${origin}`];
+  if (settings.tls === "self-signed") {
+    lines.push("Nobody has signed its certificate, so the browser warns once; accept it to try Belfry.");
+  }
+  const { demoSignIns: signIns } = dataPaths(folder.dataDir);
+  if (settings.demo && existsSync(signIns)) {
+    lines.push(`\nDemo sign-ins (also in ${signIns}):\n${readFileSync(signIns, "utf8").trimEnd()}`);
+    lines.push(
+      "\nTo make the phone ring: sign in as anna, allow the microphone, choose Available, and press “Call me” in the",
+      "demo panel, or run `npm run demo:call` in another terminal.",
+    );
+  }
+  lines.push("\nCtrl-C stops everything in good order.");
+  return lines.join("\n");
+}

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+
+/** What lies where in the data folder; the launcher and the server meet here. */
+export interface DataPaths {
+  /** The embedded database. */
+  readonly database: string;
+  readonly prompts: string;
+  readonly logs: string;
+  /** Process ids, sockets and rendered configurations. */
+  readonly run: string;
+  readonly tls: string;
+  /** JSON: `{sipSecret, proxyKey, switchKey, encryptionKey}`, each at least 32 random bytes in base64url. */
+  readonly secrets: string;
+  /** Addresses of trunks: the server writes it, Kamailio reads it. */
+  readonly trunkAddresses: string;
+  /** Names and passwords of the demo people, as lines for people. */
+  readonly demoSignIns: string;
+}
+
+export function dataPaths(dataDir: string): DataPaths {
+  return {
+    database: join(dataDir, "db"),
+    prompts: join(dataDir, "prompts"),
+    logs: join(dataDir, "logs"),
+    run: join(dataDir, "run"),
+    tls: join(dataDir, "tls"),
+    secrets: join(dataDir, "secrets.json"),
+    trunkAddresses: join(dataDir, "run", "trunks.list"),
+    demoSignIns: join(dataDir, "demo-sign-ins.txt"),
+  };
+}
