@@ -15,7 +15,8 @@ export {
   type RequestParts,
   type ResponseParts,
 } from "./message/build.ts";
-export { formatParams, isToken, quoteText, unquote } from "./message/cursor.ts";
+export { isToken } from "./message/characters.ts";
+export { formatParams, quoteText, unquote } from "./message/cursor.ts";
 export {
   formatRAck,
   formatReason,

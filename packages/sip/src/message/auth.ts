@@ -15,23 +15,21 @@ export function parseAuth(text: string): readonly AuthField[] | null {
   const fields: AuthField[] = [];
   let params: Map<string, string> | null = null;
   do {
-    cursor.skipSpace();
     let name = cursor.token();
     if (name === "") return null;
     if (!cursor.take(0x3d)) {
       // A token that no `=` follows is the scheme of the next challenge.
       params = new Map();
       fields.push({ scheme: name, params });
-      cursor.skipSpace();
       name = cursor.token();
       if (name === "") continue;
       if (!cursor.take(0x3d)) return null;
     }
     if (params === null) return null;
-    const value = cursor.peek() === 0x22 ? cursor.quoted() : cursor.value();
+    const value = cursor.value();
     if (value === "") return null;
     const key = name.toLowerCase();
     if (!params.has(key)) params.set(key, unquote(value));
   } while (cursor.take(0x2c));
-  return cursor.done ? fields : null;
+  return cursor.atEnd() ? fields : null;
 }

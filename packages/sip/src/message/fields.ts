@@ -1,4 +1,5 @@
-import { Cursor, formatParams, isToken, quoteText, unquote } from "./cursor.ts";
+import { isToken } from "./characters.ts";
+import { Cursor, formatParams, quoteText, unquote } from "./cursor.ts";
 import type { Params } from "./types.ts";
 
 /** `token *(;param)` as in Event, Subscription-State and Content-Disposition; the token keeps its case. */
@@ -9,22 +10,19 @@ export interface TokenParams {
 
 export function parseTokenParams(text: string): TokenParams | null {
   const cursor = new Cursor(text);
-  cursor.skipSpace();
   const token = cursor.token();
   const params = cursor.params();
-  return token === "" || params === null || !Number.isNaN(cursor.peek()) ? null : { token, params };
+  return token === "" || params === null || !cursor.atEnd() ? null : { token, params };
 }
 
 /** Content-Type: `type` is `type/subtype` in lower case. */
 export function parseContentType(text: string): { readonly type: string; readonly params: Params } | null {
   const cursor = new Cursor(text);
-  cursor.skipSpace();
   const main = cursor.token();
   if (main === "" || !cursor.take(0x2f)) return null;
-  cursor.skipSpace();
   const sub = cursor.token();
   const params = cursor.params();
-  if (sub === "" || params === null || !Number.isNaN(cursor.peek())) return null;
+  if (sub === "" || params === null || !cursor.atEnd()) return null;
   return { type: `${main}/${sub}`.toLowerCase(), params };
 }
 
@@ -49,7 +47,7 @@ export function parseReplaces(text: string): Replaces | null {
   const callId = text.slice(0, semicolon).trim();
   const cursor = new Cursor(text, semicolon);
   const params = cursor.params();
-  if (!/^\S+$/.test(callId) || params === null || !Number.isNaN(cursor.peek())) return null;
+  if (!/^\S+$/.test(callId) || params === null || !cursor.atEnd()) return null;
   const toTag = params["to-tag"];
   const fromTag = params["from-tag"];
   if (typeof toTag !== "string" || typeof fromTag !== "string") return null;

@@ -1,36 +1,17 @@
-export interface Place {
-  /** Lower case; an IPv6 reference keeps its brackets. */
-  readonly host: string;
-  readonly port: number | null;
-}
-
-// NOTE: an underscore is not allowed in a host name, but names with one are in use.
-const hostName = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/;
-const digits = /^\d{1,5}$/;
-
-/** `host [":" port]` without white space inside; null when it is neither a name, an IPv4 nor an IPv6 reference. */
-export function parseHost(text: string): Place | null {
-  const end = text.charCodeAt(0) === 0x5b ? text.indexOf("]") + 1 : hostEnd(text);
-  if (end === 0) return null;
-  const host = text.slice(0, end).toLowerCase();
-  if (host.charCodeAt(0) === 0x5b ? !isIpv6(host.slice(1, -1)) : !hostName.test(host)) return null;
-  if (end === text.length) return { host, port: null };
-  const portText = text.slice(end + 1);
-  if (text.charCodeAt(end) !== 0x3a || !digits.test(portText)) return null;
-  const port = Number(portText);
-  return port > 65535 ? null : { host, port };
-}
-
-function hostEnd(text: string): number {
-  const colon = text.indexOf(":");
-  return colon < 0 ? text.length : colon;
-}
-
-const group = /^[\da-f]{1,4}$/i;
+const group = /^[\da-f]{1,4}$/;
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-/** An IPv6 address without brackets (RFC 4291 2.2), with or without an IPv4 tail. */
-export function isIpv6(text: string): boolean {
+/**
+ * The reference itself, or empty when it holds no IPv6 address. The grammar of RFC 3261 wrongly allows three
+ * colons before an IPv4 tail; they are mended to two (RFC 5118 4.10).
+ */
+export function ipv6Reference(reference: string): string {
+  const mended = reference.includes(":::") ? reference.replace(/:::(?=[\d.]+\]$)/, "::") : reference;
+  return isIpv6(mended.slice(1, -1)) ? mended : "";
+}
+
+/** An IPv6 address in lower case without brackets (RFC 4291 2.2), with or without an IPv4 tail. */
+function isIpv6(text: string): boolean {
   if (text.length > 45) return false;
   const halves = text.split("::");
   if (halves.length > 2) return false;
@@ -54,7 +35,7 @@ export function isIpv6(text: string): boolean {
 export function expandIpv6(text: string): string {
   const tail = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
   const groups = tail === null ? text : text.slice(0, tail.index) + ipv4Groups(tail.slice(1).map(Number));
-  const [head = "", end] = groups.toLowerCase().split("::");
+  const [head = "", end] = groups.split("::");
   const front = head === "" ? [] : head.split(":");
   const back = end === undefined || end === "" ? [] : end.split(":");
   const gap = end === undefined ? 0 : 8 - front.length - back.length;

@@ -1,79 +1,91 @@
-import { addParam, formatParams } from "./cursor.ts";
-import { parseHost } from "./host.ts";
+import { password, phone, run, runEscaped, scheme, uriHeader, uriParam, user } from "./characters.ts";
+import { addParam, Cursor, formatParams } from "./cursor.ts";
 import type { OtherUri, Params, SipUri, TelUri, Uri } from "./types.ts";
-
-// NOTE: `#` must be escaped by RFC 3261, but dial strings such as #31# come from real gateways as they are.
-const user = /^(?:[\w\-.!~*'()&=+$,;?/#]|%[\dA-Fa-f]{2})+$/;
-const password = /^(?:[\w\-.!~*'()&=+$,]|%[\dA-Fa-f]{2})*$/;
-const paramPart = /^(?:[\w\-.!~*'()[\]/:&+$]|%[\dA-Fa-f]{2})+$/;
-const headerPart = /^(?:[\w\-.!~*'()[\]/?:+$=&]|%[\dA-Fa-f]{2})+$/;
-const telNumber = /^\+?[\dA-Fa-f*#().-]+$/;
-const scheme = /^[A-Za-z][\w+.-]*$/;
-const opaque = /^[^\s<>"]+$/;
 
 /** RFC 3261 19.1, RFC 3966 and RFC 3986; null for what is not a URI. */
 export function parseUri(text: string): Uri | null {
-  const colon = text.indexOf(":");
-  if (colon < 1) return null;
-  const name = text.slice(0, colon).toLowerCase();
-  if (name === "sip" || name === "sips") return parseSip(name, text.slice(colon + 1));
-  if (name === "tel") return parseTel(text.slice(colon + 1));
-  if (!scheme.test(name) || colon + 1 === text.length || !opaque.test(text)) return null;
-  const other: OtherUri = { scheme: "other", text };
-  return other;
+  return readUri(text, 0, text.length);
 }
 
-function parseSip(name: "sip" | "sips", text: string): SipUri | null {
-  const at = text.indexOf("@");
+/** The URI that fills `text` from `start` to `end`. */
+export function readUri(text: string, start: number, end: number): Uri | null {
+  const colon = run(scheme, text, start, end);
+  if (colon === start || colon + 1 >= end || text.charCodeAt(colon) !== 0x3a) return null;
+  const name = text.slice(start, colon).toLowerCase();
+  if (name === "sip" || name === "sips") return readSip(name, text, colon + 1, end);
+  if (name === "tel") return readTel(text, colon + 1, end);
+  return readOther(text.slice(start, end));
+}
+
+function readSip(name: "sip" | "sips", text: string, start: number, end: number): SipUri | null {
   let userPart: string | null = null;
   let passwordPart: string | null = null;
-  if (at >= 0) {
-    userPart = text.slice(0, at);
-    const colon = userPart.indexOf(":");
-    if (colon >= 0) {
-      passwordPart = userPart.slice(colon + 1);
-      userPart = userPart.slice(0, colon);
-      if (!password.test(passwordPart)) return null;
+  let at = start;
+  const userEnd = runEscaped(user, text, start, end);
+  if (userEnd < end && userEnd > start) {
+    let infoEnd = userEnd;
+    if (text.charCodeAt(userEnd) === 0x3a) infoEnd = runEscaped(password, text, userEnd + 1, end);
+    if (infoEnd < end && text.charCodeAt(infoEnd) === 0x40) {
+      userPart = text.slice(start, userEnd);
+      if (infoEnd > userEnd) passwordPart = text.slice(userEnd + 1, infoEnd);
+      at = infoEnd + 1;
     }
-    if (!user.test(userPart)) return null;
   }
-  let rest = at < 0 ? text : text.slice(at + 1);
+  const cursor = new Cursor(text, at, end);
+  const host = cursor.host();
+  if (host === "") return null;
+  at = cursor.at;
+  let port: number | null = null;
+  if (at < end && text.charCodeAt(at) === 0x3a) {
+    cursor.at++;
+    port = cursor.port();
+    if (port < 0) return null;
+    at = cursor.at;
+  }
+  const paramsEnd = endOfParams(text, at, end);
+  const params = readParams(text, at, paramsEnd);
+  if (params === null) return null;
   let headers: string | null = null;
-  const question = rest.indexOf("?");
-  if (question >= 0) {
-    headers = rest.slice(question + 1);
-    rest = rest.slice(0, question);
-    if (!headerPart.test(headers)) return null;
+  if (paramsEnd < end) {
+    headers = text.slice(paramsEnd + 1, end);
+    if (headers === "" || runEscaped(uriHeader, text, paramsEnd + 1, end) < end) return null;
   }
-  const semicolon = rest.indexOf(";");
-  const place = parseHost(semicolon < 0 ? rest : rest.slice(0, semicolon));
-  const params = semicolon < 0 ? {} : parseParams(rest.slice(semicolon + 1));
-  if (place === null || params === null) return null;
-  return {
-    scheme: name,
-    user: userPart,
-    password: passwordPart,
-    host: place.host,
-    port: place.port,
-    params,
-    headers,
-  };
+  return { scheme: name, user: userPart, password: passwordPart, host, port, params, headers };
 }
 
-function parseTel(text: string): TelUri | null {
-  const semicolon = text.indexOf(";");
-  const number = semicolon < 0 ? text : text.slice(0, semicolon);
-  const params = semicolon < 0 ? {} : parseParams(text.slice(semicolon + 1));
-  return params === null || !telNumber.test(number) ? null : { scheme: "tel", number, params };
+function readTel(text: string, start: number, end: number): TelUri | null {
+  const plus = text.charCodeAt(start) === 0x2b ? 1 : 0;
+  const numberEnd = run(phone, text, start + plus, end);
+  const params = readParams(text, numberEnd, end);
+  if (params === null || numberEnd === start + plus) return null;
+  return { scheme: "tel", number: text.slice(start, numberEnd), params };
 }
 
-function parseParams(text: string): Params | null {
+function readOther(text: string): OtherUri | null {
+  return /^[^\s<>"]+$/.test(text) ? { scheme: "other", text } : null;
+}
+
+function endOfParams(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== 0x3f) at++;
+  return at;
+}
+
+function readParams(text: string, start: number, end: number): Params | null {
   const params: Record<string, string | null> = {};
-  for (const part of text.split(";")) {
-    const equals = part.indexOf("=");
-    const name = equals < 0 ? part : part.slice(0, equals);
-    const value = equals < 0 ? null : part.slice(equals + 1);
-    if (!paramPart.test(name) || (value !== null && !paramPart.test(value))) return null;
+  let at = start;
+  while (at < end) {
+    if (text.charCodeAt(at) !== 0x3b) return null;
+    const nameEnd = runEscaped(uriParam, text, at + 1, end);
+    if (nameEnd === at + 1) return null;
+    const name = text.slice(at + 1, nameEnd);
+    let value: string | null = null;
+    at = nameEnd;
+    if (at < end && text.charCodeAt(at) === 0x3d) {
+      at = runEscaped(uriParam, text, nameEnd + 1, end);
+      if (at === nameEnd + 1) return null;
+      value = text.slice(nameEnd + 1, at);
+    }
     addParam(params, name, value);
   }
   return params;

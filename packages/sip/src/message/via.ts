@@ -1,38 +1,48 @@
 import { Cursor, formatParams } from "./cursor.ts";
-import { parseHost } from "./host.ts";
 import type { Via } from "./types.ts";
 
-/** Appends the elements of one Via header to `list`; false when any is malformed (RFC 3261 20.42). */
-export function parseVias(text: string, list: Via[]): boolean {
-  const cursor = new Cursor(text);
+const slash = 0x2f;
+
+/** The elements of one Via header; null when any is malformed (RFC 3261 20.42). */
+export function parseVias(text: string): readonly Via[] | null {
+  const list: Via[] = [];
+  return readVias(text, 0, text.length, list) ? list : null;
+}
+
+/** Appends the elements that fill `text` from `start` to `end` to `list`; false when any is malformed. */
+export function readVias(text: string, start: number, end: number, list: Via[]): boolean {
+  const cursor = new Cursor(text, start, end);
   do {
     const via = readVia(cursor);
     if (via === null) return false;
     list.push(via);
   } while (cursor.take(0x2c));
-  return cursor.done;
+  return cursor.atEnd();
 }
 
 function readVia(cursor: Cursor): Via | null {
-  cursor.skipSpace();
-  if (cursor.token().toUpperCase() !== "SIP" || !cursor.take(0x2f)) return null;
-  cursor.skipSpace();
-  if (cursor.token() !== "2.0" || !cursor.take(0x2f)) return null;
-  cursor.skipSpace();
+  cursor.peek();
+  if (cursor.text.startsWith("SIP/2.0/", cursor.at)) cursor.at += 8;
+  else if (!readProtocol(cursor)) return null;
   const transport = cursor.token().toUpperCase();
-  const before = cursor.at;
-  cursor.skipSpace();
-  if (transport === "" || cursor.at === before) return null;
-  let place = cursor.value();
-  // White space may stand on both sides of the colon before the port.
-  if (cursor.take(0x3a) || place.endsWith(":")) {
-    cursor.skipSpace();
-    place = `${place.replace(/:$/, "")}:${cursor.token()}`;
+  const behind = cursor.at;
+  cursor.peek();
+  if (transport === "" || cursor.at === behind) return null;
+  const host = cursor.host();
+  if (host === "") return null;
+  let port: number | null = null;
+  if (cursor.take(0x3a)) {
+    cursor.peek();
+    port = cursor.port();
+    if (port < 0) return null;
   }
-  const parsed = parseHost(place);
-  if (parsed === null) return null;
   const params = cursor.params();
-  return params === null ? null : { transport, host: parsed.host, port: parsed.port, params };
+  return params === null ? null : { transport, host, port, params };
+}
+
+/** The name and version of the protocol with white space around the slashes. */
+function readProtocol(cursor: Cursor): boolean {
+  return cursor.token().toUpperCase() === "SIP" && cursor.take(slash) && cursor.token() === "2.0" && cursor.take(slash);
 }
 
 export function formatVia(via: Via): string {
