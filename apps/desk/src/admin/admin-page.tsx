@@ -1,0 +1,4 @@
+import type { ReactNode } from "react";
+export default function Page({ section }: { section: string }): ReactNode {
+  return null;
+}

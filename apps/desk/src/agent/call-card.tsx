@@ -1,0 +1,70 @@
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useDesk } from "../desk/use-desk.tsx";
+import type { CallCardView } from "../desk/view/call-card-view.ts";
+import type { Tone } from "../desk/view/state-view.ts";
+import { Refusal } from "../parts/refusal.tsx";
+import { StateBadge } from "../parts/state-badge.tsx";
+import { Since } from "../parts/timer.tsx";
+import { CallControls, type OpenPart } from "./call-controls.tsx";
+import { ConsultCards } from "./consult-cards.tsx";
+import { Keypad } from "./keypad.tsx";
+import { QualityBars } from "./quality-bars.tsx";
+import { TransferPanel } from "./transfer-panel.tsx";
+
+const TONES = {
+  offered: "offered",
+  connecting: "offered",
+  talking: "inCall",
+  held: "held",
+  reconnecting: "trouble",
+} as const satisfies Record<CallCardView["phase"], Tone>;
+
+/** The call that is up: who, how long, and what can be done with it. */
+export function CallCard({ card }: { card: CallCardView }): ReactNode {
+  const { t } = useTranslation();
+  const { failures, quality } = useDesk();
+  const [open, setOpen] = useState<OpenPart>(null);
+  const phase = {
+    connecting: "connecting",
+    talking: "talking",
+    held: "onHold",
+    reconnecting: "reconnecting",
+    offered: "ringing",
+  } as const;
+  return (
+    <div className="card">
+      <div className="call-head">
+        <StateBadge tone={TONES[card.phase]}>
+          {card.phase === "reconnecting" ? t("call.title") : t(`call.${phase[card.phase]}`)}
+        </StateBadge>
+        <h2 className="call-who">{card.who}</h2>
+        <p className="dim">{[card.number, card.queue].filter((part) => part !== null).join(" · ")}</p>
+        <div role="timer" aria-label={t("call.timeInCall")}>
+          <Since at={card.answeredAt ?? card.startedAt} className="call-timer" />
+        </div>
+      </div>
+      {card.phase === "reconnecting" && (
+        <div className="hint" data-tone="offered">
+          <IconRefresh size={16} aria-hidden />
+          <span>{t("call.reconnecting")}</span>
+        </div>
+      )}
+      {card.consult !== null && <ConsultCards card={card} consult={card.consult} />}
+      <CallControls card={card} open={open} setOpen={setOpen} />
+      <Refusal failure={failures.call} />
+      {open === "keypad" && <Keypad />}
+      {open === "transfer" && card.consult === null && <TransferPanel done={() => setOpen(null)} />}
+      {card.failure !== null && (
+        <div className="refusal" role="status">
+          <IconAlertTriangle size={16} aria-hidden />
+          <span>
+            {t("call.transfer")}: {card.failure}
+          </span>
+        </div>
+      )}
+      <QualityBars quality={quality} />
+    </div>
+  );
+}

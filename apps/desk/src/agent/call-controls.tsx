@@ -1,0 +1,80 @@
+import { Button } from "@mantine/core";
+import {
+  IconArrowsExchange,
+  IconDialpad,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useDesk } from "../desk/use-desk.tsx";
+import type { CallCardView } from "../desk/view/call-card-view.ts";
+
+export type OpenPart = "keypad" | "transfer" | null;
+
+/** Toggles say what they do now and show their state by colour, icon and word. */
+export function CallControls(props: {
+  card: CallCardView;
+  open: OpenPart;
+  setOpen: (part: OpenPart) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const { actions, busy, muted, phoneHere } = useDesk();
+  const { card, open, setOpen } = props;
+  const held = card.phase === "held";
+  const up = card.phase === "talking" || held;
+  const toggle = (part: OpenPart): void => setOpen(open === part ? null : part);
+  return (
+    <div className="controls">
+      <Button
+        variant="default"
+        className={held ? "control-held" : ""}
+        leftSection={held ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />}
+        onClick={actions.toggleHold}
+        disabled={!up || card.consult !== null}
+        loading={busy.call === "hold" || busy.call === "retrieve"}
+      >
+        {held ? t("call.retrieve") : t("call.hold")}
+      </Button>
+      <Button
+        variant="default"
+        className={muted ? "control-muted" : ""}
+        leftSection={muted ? <IconMicrophoneOff size={18} aria-hidden /> : <IconMicrophone size={18} aria-hidden />}
+        onClick={actions.toggleMute}
+        disabled={!up || !phoneHere}
+      >
+        {muted ? t("call.unmute") : t("call.mute")}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconDialpad size={18} aria-hidden />}
+        onClick={() => toggle("keypad")}
+        aria-expanded={open === "keypad"}
+        disabled={!up || !phoneHere}
+      >
+        {t("call.keypad")}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconArrowsExchange size={18} aria-hidden />}
+        onClick={() => toggle("transfer")}
+        aria-expanded={open === "transfer"}
+        disabled={!up || card.consult !== null}
+      >
+        {t("call.transfer")}
+      </Button>
+      <Button
+        color="red.9"
+        style={{ gridColumn: "1 / -1" }}
+        leftSection={<IconPhoneOff size={18} aria-hidden />}
+        onClick={actions.hangUp}
+        loading={busy.call === "hangUp"}
+      >
+        {t("call.hangUp")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { API, demoCall } from "@belfry/contracts";
+import { Button } from "@mantine/core";
+import { IconPhoneIncoming } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ask, failureOf } from "../api/client.ts";
+import { useDesk } from "../desk/use-desk.tsx";
+import { formatNumber } from "../i18n/format.ts";
+import { Refusal } from "../parts/refusal.tsx";
+
+/** For a newcomer: a caller that speaks and listens, with one click. */
+export function DemoButton(): ReactNode {
+  const { t } = useTranslation();
+  const { me, country } = useDesk();
+  const start = useMutation({ mutationFn: () => ask("POST", API.demoCall, {}, demoCall) });
+  const available = me?.state.state === "available";
+  return (
+    <section aria-label={t("idle.demoTitle")} className="demo">
+      <h3>{t("idle.demoTitle")}</h3>
+      <p className="dim">{available ? t("idle.demoText") : t("idle.demoState")}</p>
+      <Button
+        variant="default"
+        leftSection={<IconPhoneIncoming size={18} aria-hidden />}
+        onClick={() => start.mutate()}
+        loading={start.isPending}
+      >
+        {t("idle.demoButton")}
+      </Button>
+      <p role="status" className="dim">
+        {start.isSuccess && t("idle.demoStarted", { number: formatNumber(start.data.dialled, country) })}
+      </p>
+      <Refusal failure={start.isError ? failureOf(start.error) : null} />
+    </section>
+  );
+}

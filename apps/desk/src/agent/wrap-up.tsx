@@ -1,0 +1,82 @@
+import { Button, Group, Textarea } from "@mantine/core";
+import { IconClock } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useKey } from "../app/keys.tsx";
+import type { WrapUpView } from "../desk/desk-view.ts";
+import { useDesk } from "../desk/use-desk.tsx";
+import { formatDuration } from "../i18n/format.ts";
+import { Refusal } from "../parts/refusal.tsx";
+import { StateBadge } from "../parts/state-badge.tsx";
+import { useTimeLeft } from "../parts/timer.tsx";
+import { CodePicker } from "./code-picker.tsx";
+
+/** After the call: a code, a note, and the time that is left. Each choice is kept by the server at once. */
+export function WrapUp({ wrapUp }: { wrapUp: WrapUpView }): ReactNode {
+  const { t } = useTranslation();
+  const { actions, failures, busy, lastCard } = useDesk();
+  const [code, setCode] = useState(wrapUp.code);
+  const [note, setNote] = useState(wrapUp.note);
+  const chosen = wrapUp.codes.find((one) => one.id === code);
+  const finish = (): void => void actions.finishWrapUp(code, note);
+  useKey("more", actions.extendWrapUp);
+  useKey("finish", finish);
+
+  function choose(next: string | null): void {
+    setCode(next);
+    void actions.setCallCode(next, note);
+  }
+
+  return (
+    <div className="card">
+      <div className="call-head">
+        <StateBadge tone="wrapUp">{t("wrapUp.title")}</StateBadge>
+        {lastCard !== null && <h2 className="call-who">{lastCard.who}</h2>}
+        <TimeLeft wrapUp={wrapUp} />
+      </div>
+      <CodePicker codes={wrapUp.codes} code={code} choose={choose} required={wrapUp.codeRequired} />
+      <Textarea
+        label={t("wrapUp.note")}
+        description={chosen?.noteRequired === true ? t("wrapUp.noteNeeded") : undefined}
+        required={chosen?.noteRequired === true}
+        withAsterisk={false}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={4000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        onBlur={() => {
+          if (note !== wrapUp.note) void actions.setCallCode(code, note);
+        }}
+      />
+      <Refusal failure={failures.wrapUp} />
+      <Group grow>
+        <Button
+          variant="default"
+          onClick={actions.extendWrapUp}
+          loading={busy.wrapUp === "extendWrapUp"}
+          disabled={wrapUp.until === null}
+        >
+          {t("wrapUp.more")}
+        </Button>
+        <Button onClick={finish} loading={busy.wrapUp === "finishWrapUp"}>
+          {t("wrapUp.finish")}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+const SOON = 10_000;
+
+function TimeLeft({ wrapUp }: { wrapUp: WrapUpView }): ReactNode {
+  const { t } = useTranslation();
+  const left = useTimeLeft(wrapUp.until);
+  if (left === null) return <p className="dim">{t("wrapUp.unlimited")}</p>;
+  return (
+    <p role="timer" style={left < SOON ? { color: "var(--trouble-ink)", fontWeight: 600 } : {}}>
+      <IconClock size={14} aria-hidden /> {t("wrapUp.left", { time: formatDuration(left) })}
+    </p>
+  );
+}

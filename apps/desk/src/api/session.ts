@@ -1,0 +1,45 @@
+import { API, type Me, me, type SignInRequest } from "@belfry/contracts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError, ask, get, tell } from "./client.ts";
+
+export const SESSION_KEY = ["session"] as const;
+
+/** Null when nobody is signed in. */
+export function useSession() {
+  return useQuery<Me | null>({
+    queryKey: SESSION_KEY,
+    queryFn: async () => {
+      try {
+        return await get(API.session, me);
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: (count, error) => count < 20 && error instanceof ApiError && (error.status === 0 || error.status === 503),
+    retryDelay: 1500,
+  });
+}
+
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: SignInRequest) => ask("POST", API.session, request, me),
+    onSuccess: (signedIn) => {
+      client.clear();
+      client.setQueryData(SESSION_KEY, signedIn);
+    },
+  });
+}
+
+export function useSignOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => tell("DELETE", API.session),
+    onSettled: () => {
+      client.clear();
+      client.setQueryData(SESSION_KEY, null);
+    },
+  });
+}

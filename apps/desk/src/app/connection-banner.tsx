@@ -1,0 +1,18 @@
+import { IconWifiOff } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useDesk } from "../desk/use-desk.tsx";
+
+export function ConnectionBanner(): ReactNode {
+  const { t } = useTranslation();
+  const { link } = useDesk();
+  if (link !== "lost") return null;
+  return (
+    <div className="banner">
+      <IconWifiOff size={16} aria-hidden />
+      <span>
+        {t("connection.lost")} <span style={{ fontWeight: 400 }}>{t("connection.lostDetail")}</span>
+      </span>
+    </div>
+  );
+}

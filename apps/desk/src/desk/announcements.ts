@@ -1,0 +1,84 @@
+import type { AgentView } from "@belfry/contracts";
+import type { TFunction } from "i18next";
+import type { CallCardView } from "./view/call-card-view.ts";
+import type { StateView } from "./view/state-view.ts";
+
+/** What a screen reader's user must be able to follow. */
+export interface Picture {
+  readonly link: "connecting" | "live" | "lost" | "ended";
+  readonly me: AgentView | null;
+  readonly state: StateView | null;
+  readonly card: CallCardView | null;
+  readonly muted: boolean;
+}
+
+export interface Announcements {
+  readonly polite: readonly string[];
+  /** Only an incoming call may interrupt what is being read. */
+  readonly assertive: string | null;
+}
+
+/** Says what changed between two pictures, in the order in which it matters. */
+export function announcementsBetween(before: Picture, after: Picture, t: TFunction): Announcements {
+  const polite: string[] = [];
+  if (before.link !== after.link) {
+    if (after.link === "lost") polite.push(t("announce.lost"));
+    if (before.link === "lost" && after.link === "live") polite.push(t("announce.back"));
+  }
+  const assertive = incoming(before.card, after.card, t);
+  polite.push(...callChanges(before, after, t));
+  if (before.muted !== after.muted && after.card !== null) {
+    polite.push(after.muted ? t("announce.muted") : t("announce.unmuted"));
+  }
+  polite.push(...stateChanges(before, after, t));
+  return { polite, assertive };
+}
+
+function incoming(before: CallCardView | null, after: CallCardView | null, t: TFunction): string | null {
+  if (after?.phase !== "offered" || (before?.id === after.id && before.leg === after.leg)) return null;
+  if (!after.inbound && after.autoAnswer) return null;
+  if (after.autoAnswer) return t("announce.incomingAuto", { caller: after.who });
+  if (after.queue === null) return t("announce.incomingDirect", { caller: after.who });
+  return t("announce.incoming", { caller: after.who, queue: after.queue });
+}
+
+function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
+  const was = before.card;
+  const is = after.card;
+  if (is === null) {
+    if (was === null) return [];
+    if (was.phase !== "offered") return before.state?.tone === "wrapUp" ? [] : [t("announce.ended")];
+    return [after.me?.state.state === "paused" ? t("announce.missed") : t("announce.callerGone")];
+  }
+  if (was?.id !== is.id) return is.phase === "connecting" ? [t("announce.dialling", { caller: is.who })] : [];
+  const said: string[] = [];
+  if (was.phase !== is.phase) {
+    if (is.phase === "held") said.push(t("announce.held"));
+    else if (is.phase === "reconnecting") said.push(t("announce.reconnecting"));
+    else if (is.phase === "talking") {
+      if (was.phase === "held") said.push(t("announce.retrieved"));
+      else if (was.phase === "reconnecting") said.push(t("announce.resumed"));
+      else said.push(t("announce.answered"));
+    }
+  }
+  if (is.consult !== null && is.consult.phase !== was.consult?.phase) {
+    said.push(t("announce.consult", { name: is.consult.label, phase: t(`consult.${is.consult.phase}`) }));
+  }
+  if (is.consult === null && was.consult !== null) said.push(t("announce.consultEnded"));
+  if (is.failure !== null && is.failure !== was.failure) said.push(is.failure);
+  return said;
+}
+
+function stateChanges(before: Picture, after: Picture, t: TFunction): string[] {
+  const was = before.me?.state.state;
+  const is = after.me?.state.state;
+  if (after.state === null || was === undefined || is === undefined) return [];
+  if (is === "wrapUp" && was !== "wrapUp") return [t("announce.ended"), t("announce.wrapUp")];
+  if (is !== was && (is === "available" || is === "paused" || is === "signedOut")) {
+    return [t("announce.state", { state: after.state.label })];
+  }
+  if (after.state.pending !== null && after.state.pending !== before.state?.pending) {
+    return [t("announce.pending", { state: after.state.pending })];
+  }
+  return [];
+}

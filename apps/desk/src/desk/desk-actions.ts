@@ -1,0 +1,103 @@
+import type { TransferTarget } from "@belfry/contracts";
+import type { PhoneApi } from "@belfry/phone";
+import type { DeskStore } from "./desk-store.ts";
+import type { Remedy } from "./view/phone-health.ts";
+
+/** Everything that an agent can do. Nothing here throws; refusals appear in the store under their place. */
+export interface DeskActions {
+  answer(): void;
+  decline(): void;
+  hangUp(): void;
+  toggleHold(): void;
+  toggleMute(): void;
+  digit(digit: string): void;
+  transfer(target: TransferTarget): Promise<boolean>;
+  consult(target: TransferTarget): Promise<boolean>;
+  swap(): void;
+  completeTransfer(): void;
+  endConsult(): void;
+  setCallCode(code: string | null, note: string): Promise<boolean>;
+  extendWrapUp(): void;
+  finishWrapUp(code: string | null, note: string): Promise<void>;
+  signIn(): void;
+  signOut(): void;
+  goAvailable(): void;
+  pause(pause: string): void;
+  dial(target: TransferTarget, queue: string | null): Promise<boolean>;
+  remedy(remedy: Remedy): void;
+}
+
+export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio: () => void): DeskActions {
+  const me = () => store.getState().snapshot?.me ?? null;
+
+  /** A choice made while signed out signs in first: the agent meant both. */
+  const signedIn = async (): Promise<boolean> =>
+    me()?.state.state !== "signedOut" || store.command("state", { type: "signIn" });
+
+  /** A click is the moment at which the browser may be asked for sound, the microphone and notifications. */
+  const spendGesture = (): void => {
+    if (phone === null) return;
+    void phone.unlock();
+    if (phone.state.microphone.permission === "unasked") void phone.devices.requestMicrophone().catch(() => {});
+    if ("Notification" in window && Notification.permission === "default") void Notification.requestPermission();
+  };
+
+  return {
+    answer: () => answerWhenItRings(store, phone),
+    decline: () => void store.command("call", { type: "decline" }),
+    hangUp: () => void store.command("call", { type: "hangUp" }),
+    toggleHold: () => {
+      const phase = me()?.call?.phase;
+      void store.command("call", { type: phase === "held" ? "retrieve" : "hold" });
+    },
+    toggleMute: () => phone?.mute(!phone.state.microphone.muted),
+    digit: (digit) => phone?.sendDigit(digit),
+    transfer: (target) => store.command("transfer", { type: "transfer", target }),
+    consult: (target) => store.command("transfer", { type: "consult", target }),
+    swap: () => void store.command("consult", { type: "swap" }),
+    completeTransfer: () => void store.command("consult", { type: "completeTransfer" }),
+    endConsult: () => void store.command("consult", { type: "endConsult" }),
+    setCallCode: (code, note) => store.command("wrapUp", { type: "setCallCode", code, note }),
+    extendWrapUp: () => void store.command("wrapUp", { type: "extendWrapUp" }),
+    finishWrapUp: async (code, note) => {
+      const kept = await store.command("wrapUp", { type: "setCallCode", code, note });
+      if (kept) await store.command("wrapUp", { type: "finishWrapUp" });
+    },
+    signIn: () => {
+      spendGesture();
+      void store.command("state", { type: "signIn" });
+    },
+    signOut: () => void store.command("state", { type: "signOut" }),
+    goAvailable: async () => {
+      spendGesture();
+      if (await signedIn()) await store.command("state", { type: "available" });
+    },
+    pause: async (pause) => {
+      if (await signedIn()) await store.command("state", { type: "pause", pause });
+    },
+    dial: (target, queue) => store.command("dial", { type: "dial", target, queue }),
+    remedy: (remedy) => {
+      if (remedy === "takeOver") void phone?.claim({ takeOver: true });
+      else if (remedy === "unlock") void phone?.unlock();
+      else if (remedy === "allowMicrophone") void phone?.devices.requestMicrophone().catch(() => {});
+      else openAudio();
+    },
+  };
+}
+
+/** The offer is shown as soon as the server tells of it, a moment before the INVITE: a quick click must not be lost. */
+function answerWhenItRings(store: DeskStore, phone: PhoneApi | null): void {
+  const leg = store.getState().snapshot?.me?.call?.leg ?? null;
+  if (phone === null || leg === null) return;
+  const answer = (): boolean => {
+    const call = phone.state.call;
+    if (call?.leg !== leg) return false;
+    if (call.phase === "ringing") void phone.answer(leg).catch(() => {});
+    return true;
+  };
+  if (answer()) return;
+  const stop = phone.subscribe(() => {
+    const gone = store.getState().snapshot?.me?.call?.leg !== leg;
+    if (gone || answer()) stop();
+  });
+}

@@ -1,0 +1,161 @@
+import type { Acknowledgement, AgentCommand, AgentView, Change, ErrorCode, Snapshot } from "@belfry/contracts";
+import type { Failure } from "../api/client.ts";
+
+/** Where on the page a refusal is shown: beside the thing that was tried. */
+export type Place = "state" | "call" | "transfer" | "wrapUp" | "dial" | "consult";
+
+export interface DeskState {
+  /** connecting → live → (lost → live)*; ended is final, the page signs in again. */
+  readonly link: "connecting" | "live" | "lost" | "ended";
+  readonly endedWith: ErrorCode | null;
+  readonly snapshot: Snapshot | null;
+  readonly seq: number;
+  /** Server's clock minus this machine's, in milliseconds. */
+  readonly clockOffset: number;
+  readonly failures: Readonly<Partial<Record<Place, Failure>>>;
+  /** Commands that wait for their acknowledgement, by place. */
+  readonly busy: Readonly<Partial<Record<Place, AgentCommand["type"]>>>;
+}
+
+/** The way out of the store; the socket implements it. A command that cannot be sent rejects. */
+export interface DeskLink {
+  command(command: AgentCommand): Promise<Acknowledgement>;
+  resync(): void;
+}
+
+export const EMPTY_DESK: DeskState = {
+  link: "connecting",
+  endedWith: null,
+  snapshot: null,
+  seq: 0,
+  clockOffset: 0,
+  failures: {},
+  busy: {},
+};
+
+/**
+ * What the server last said, joined from the snapshot and the numbered changes after it. A gap in the numbers means
+ * that something was missed: nothing is applied any more until a fresh snapshot has come.
+ */
+export class DeskStore {
+  #state = EMPTY_DESK;
+  #awaitingSnapshot = true;
+  readonly #listeners = new Set<() => void>();
+  readonly #link: DeskLink;
+  readonly #clock: () => number;
+
+  constructor(link: DeskLink, clock: () => number) {
+    this.#link = link;
+    this.#clock = clock;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getState = (): DeskState => this.#state;
+
+  connected(): void {
+    // The snapshot that follows makes the page live; until then the old picture is still an old picture.
+    this.#awaitingSnapshot = true;
+  }
+
+  lost(): void {
+    if (this.#state.link === "ended") return;
+    this.#awaitingSnapshot = true;
+    this.#set({ link: this.#state.snapshot === null ? "connecting" : "lost" });
+  }
+
+  ended(code: ErrorCode): void {
+    this.#set({ link: "ended", endedWith: code });
+  }
+
+  receiveSnapshot(message: { readonly seq: number; readonly now: number; readonly value: Snapshot }): void {
+    if (this.#state.link === "ended") return;
+    this.#awaitingSnapshot = false;
+    const before = this.#state.snapshot?.me ?? null;
+    this.#set({
+      link: "live",
+      snapshot: message.value,
+      seq: message.seq,
+      clockOffset: message.now - this.#clock(),
+      ...this.#withoutSolved(before, message.value.me),
+    });
+  }
+
+  receiveChange(message: { readonly seq: number; readonly changes: readonly Change[] }): void {
+    const { snapshot, seq } = this.#state;
+    if (this.#awaitingSnapshot || snapshot === null) return;
+    if (message.seq !== seq + 1) {
+      this.#awaitingSnapshot = true;
+      this.#link.resync();
+      return;
+    }
+    const next = message.changes.reduce(applyChange, snapshot);
+    this.#set({ seq: message.seq, snapshot: next, ...this.#withoutSolved(snapshot.me, next.me) });
+  }
+
+  /** True when the server accepted it. A refusal is kept under `place` until it is solved or tried again. */
+  async command(place: Place, command: AgentCommand): Promise<boolean> {
+    this.#set({ busy: { ...this.#state.busy, [place]: command.type }, failures: without(this.#state.failures, place) });
+    let failure: Failure | null = null;
+    try {
+      const answer = await this.#link.command(command);
+      if (!answer.ok) failure = { code: answer.error.code, params: answer.error.params, fields: [] };
+    } catch {
+      failure = { code: "network", params: {}, fields: [] };
+    }
+    const failures = without(this.#state.failures, place);
+    this.#set({
+      busy: without(this.#state.busy, place),
+      failures: failure === null ? failures : { ...failures, [place]: failure },
+    });
+    return failure === null;
+  }
+
+  dismiss(place: Place): void {
+    if (this.#state.failures[place] !== undefined) this.#set({ failures: without(this.#state.failures, place) });
+  }
+
+  /** A refusal is about the situation it was given in; when that has changed, it goes by itself. */
+  #withoutSolved(before: AgentView | null, after: AgentView | null): Partial<DeskState> {
+    if (situation(before) === situation(after)) return {};
+    return { failures: {} };
+  }
+
+  #set(change: Partial<DeskState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function situation(me: AgentView | null): string {
+  if (me === null) return "";
+  return [me.state.state, me.call?.id, me.call?.phase, me.call?.consult?.phase, me.device.problem].join(" ");
+}
+
+function without<T extends object>(record: T, key: keyof T): T {
+  const copy = { ...record };
+  delete copy[key];
+  return copy;
+}
+
+/** Members keep their place in a list, so that nothing on the page jumps. */
+function put<T extends { readonly id: string }>(list: readonly T[], member: T): T[] {
+  const at = list.findIndex((one) => one.id === member.id);
+  return at === -1 ? [...list, member] : list.with(at, member);
+}
+
+function applyChange(snapshot: Snapshot, change: Change): Snapshot {
+  switch (change.part) {
+    case "me":
+      return { ...snapshot, me: change.value };
+    case "queue":
+      return { ...snapshot, queues: put(snapshot.queues, change.value) };
+    case "colleague":
+      return { ...snapshot, colleagues: put(snapshot.colleagues, change.value) };
+    case "settings":
+      return { ...snapshot, ...change.value };
+  }
+}

@@ -1,0 +1,130 @@
+import type { AgentView, ColleagueView, Me, QueueView, Snapshot } from "@belfry/contracts";
+import type { PhoneState } from "@belfry/phone";
+import type { TFunction } from "i18next";
+import { type DeskState, EMPTY_DESK } from "./desk-store.ts";
+import { type CallCardView, callCardView } from "./view/call-card-view.ts";
+import { type HealthView, healthView } from "./view/phone-health.ts";
+import { type QualityWords, qualityWords } from "./view/quality-view.ts";
+import { type StateView, stateView } from "./view/state-view.ts";
+
+export interface WrapUpCode {
+  readonly id: string;
+  readonly name: string;
+  readonly noteRequired: boolean;
+}
+
+export interface WrapUpView {
+  readonly call: string;
+  readonly codes: readonly WrapUpCode[];
+  readonly codeRequired: boolean;
+  readonly code: string | null;
+  readonly note: string;
+  readonly since: number;
+  readonly until: number | null;
+}
+
+export interface ColleagueCard {
+  readonly id: string;
+  readonly name: string;
+  readonly extension: string;
+  readonly state: StateView;
+  /** Why no call can reach them, in words; null when one can. */
+  readonly problem: string | null;
+  readonly reachable: boolean;
+}
+
+/** All that the pages show, in words and ready to draw. */
+export interface DeskViewModel {
+  readonly link: DeskState["link"];
+  readonly person: Me;
+  readonly country: string;
+  readonly clockOffset: number;
+  readonly me: AgentView | null;
+  readonly state: StateView | null;
+  readonly phone: PhoneState | null;
+  readonly health: HealthView | null;
+  readonly quality: QualityWords;
+  /** The call that rings or is up; in wrap-up null, although the server still names it. */
+  readonly card: CallCardView | null;
+  /** The call of the wrap-up, for the caller column. */
+  readonly lastCard: CallCardView | null;
+  /** This page has the phone, so that it can answer, mute and send digits. */
+  readonly phoneHere: boolean;
+  /** The phone rings or is answering in this page. */
+  readonly answering: boolean;
+  readonly muted: boolean;
+  readonly wrapUp: WrapUpView | null;
+  readonly queues: readonly QueueView[];
+  readonly colleagues: readonly ColleagueCard[];
+  readonly pauses: Snapshot["pauses"];
+  /** Why no call can reach this agent although available; null when one can. */
+  readonly unreachable: string | null;
+  readonly failures: DeskState["failures"];
+  readonly busy: DeskState["busy"];
+}
+
+export function deskViewModel(desk: DeskState, phone: PhoneState | null, person: Me, t: TFunction): DeskViewModel {
+  const snapshot = desk.snapshot;
+  const me = snapshot?.me ?? null;
+  const pauses = snapshot?.pauses ?? [];
+  const queues = snapshot?.queues ?? [];
+  const country = person.organisation.country;
+  const call = me?.call ?? null;
+  const card = call === null ? null : callCardView(call, queues, country, t);
+  const inWrapUp = me?.state.state === "wrapUp";
+  return {
+    link: desk.link,
+    person,
+    country,
+    clockOffset: desk.clockOffset,
+    me,
+    state: me === null ? null : stateView(me.state, call, pauses, t),
+    phone,
+    health: phone === null ? null : healthView(phone, t),
+    quality: qualityWords(phone?.quality ?? null, t),
+    card: inWrapUp ? null : card,
+    lastCard: card,
+    phoneHere: phone?.ownership.phase === "owner",
+    answering: phone?.call?.phase === "answering",
+    muted: phone?.microphone.muted ?? false,
+    wrapUp: wrapUpView(me, snapshot),
+    queues,
+    colleagues: (snapshot?.colleagues ?? [])
+      .filter((one) => one.id !== me?.agent)
+      .map((one) => colleagueCard(one, pauses, t)),
+    pauses,
+    unreachable:
+      me !== null && me.state.state === "available" && me.device.problem !== null
+        ? t(`problem.${me.device.problem}`)
+        : null,
+    failures: desk.failures,
+    busy: desk.busy,
+  };
+}
+
+export const NO_DESK: DeskState = EMPTY_DESK;
+
+function colleagueCard(one: ColleagueView, pauses: Snapshot["pauses"], t: TFunction): ColleagueCard {
+  return {
+    id: one.id,
+    name: one.name,
+    extension: one.extension,
+    state: stateView(one.state, null, pauses, t),
+    problem: one.state.state === "signedOut" || one.problem === null ? null : t(`problem.${one.problem}`),
+    reachable: one.state.state === "available" && one.problem === null,
+  };
+}
+
+function wrapUpView(me: AgentView | null, snapshot: Snapshot | null): WrapUpView | null {
+  if (me?.state.state !== "wrapUp" || me.wrapUp === null || snapshot === null) return null;
+  const { wrapUp, state } = me;
+  return {
+    call: wrapUp.call,
+    codes: snapshot.callCodes.filter((code) => wrapUp.codes.includes(code.id)),
+    codeRequired: wrapUp.codeRequired,
+    code: wrapUp.code,
+    note: wrapUp.note,
+    since: state.since,
+    until: state.until,
+  };
+}

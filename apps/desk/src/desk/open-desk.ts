@@ -1,0 +1,89 @@
+import { API, type Me, phoneCredentials, SIP_PATH } from "@belfry/contracts";
+import { Phone, type PhoneApi, tabId } from "@belfry/phone";
+import { ask } from "../api/client.ts";
+import { DeskConnection } from "./desk-link.ts";
+
+/** One signed-in page: its connection, and for somebody with an extension, the phone. */
+export interface Desk {
+  readonly connection: DeskConnection;
+  readonly phone: PhoneApi | null;
+  close(): void;
+}
+
+export async function openDesk(me: Me): Promise<Desk> {
+  const connection = new DeskConnection();
+  const phone = me.extension === null ? null : makePhone(connection, await tabId());
+  const ends: (() => void)[] = [];
+  if (phone !== null) ends.push(join(connection, phone), unlockOnGesture(phone));
+  connection.open();
+  return {
+    connection,
+    phone,
+    close: () => {
+      for (const end of ends) end();
+      phone?.close();
+      connection.close();
+    },
+  };
+}
+
+function makePhone(connection: DeskConnection, tab: string): PhoneApi {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new Phone({
+    tab,
+    wsUrl: `${scheme}//${location.host}${SIP_PATH}?tab=${encodeURIComponent(tab)}`,
+    credentials: (request) => ask("POST", API.phoneCredentials, request, phoneCredentials),
+    owner: {
+      claim: (claim) => connection.claimPhone(claim),
+      release: (claim) => connection.releasePhone(claim),
+    },
+    onReport: (report) => connection.report(report),
+    onQuality: (sample) => connection.quality(sample),
+  });
+}
+
+/** Tells the phone what the server says of its owner and its call, and starts it when the server has first spoken. */
+function join(connection: DeskConnection, phone: PhoneApi): () => void {
+  const { store } = connection;
+  let started = false;
+  let lastOwner: string | null | undefined;
+  let lastCall: object | null | undefined;
+  const listen = (): void => {
+    const { snapshot, link } = store.getState();
+    const me = snapshot?.me;
+    if (me === null || me === undefined || link !== "live") return;
+    if (me.call !== lastCall) {
+      lastCall = me.call;
+      phone.announce(me.call);
+    }
+    if (me.device.owner !== lastOwner) {
+      lastOwner = me.device.owner;
+      phone.ownerIs(me.device.owner);
+    }
+    if (!started) {
+      started = true;
+      phone.start();
+    }
+  };
+  const unsubscribe = store.subscribe(listen);
+  const offConnected = connection.onConnected(() => {
+    if (started) phone.serverBack();
+  });
+  return () => {
+    unsubscribe();
+    offConnected();
+  };
+}
+
+/** Browsers let a page make sound from the first click or key on; the first one anywhere will do. */
+function unlockOnGesture(phone: PhoneApi): () => void {
+  const unlock = (): void => {
+    if (!phone.state.audio.unlocked) void phone.unlock();
+  };
+  window.addEventListener("pointerdown", unlock);
+  window.addEventListener("keydown", unlock);
+  return () => {
+    window.removeEventListener("pointerdown", unlock);
+    window.removeEventListener("keydown", unlock);
+  };
+}

@@ -1,0 +1,58 @@
+import type { CallView, Snapshot } from "@belfry/contracts";
+import type { TFunction } from "i18next";
+import { formatNumber } from "../../i18n/format.ts";
+
+/** One call as the phone column, the strip on other pages and the announcements say it. */
+export interface CallCardView {
+  readonly id: string;
+  readonly leg: string | null;
+  readonly phase: CallView["phase"];
+  readonly title: string;
+  /** The name when there is one, else the number. */
+  readonly who: string;
+  /** The number in the format of this country; null when `who` says it already or it is withheld. */
+  readonly number: string | null;
+  readonly rawNumber: string | null;
+  readonly queue: string | null;
+  readonly dialled: string | null;
+  readonly waited: number;
+  readonly digits: string;
+  readonly startedAt: number;
+  readonly answeredAt: number | null;
+  readonly autoAnswer: boolean;
+  readonly requeued: string | null;
+  readonly failure: string | null;
+  readonly consult: CallView["consult"];
+  readonly inbound: boolean;
+}
+
+export function callCardView(call: CallView, queues: Snapshot["queues"], country: string, t: TFunction): CallCardView {
+  const number = call.caller.number === null ? null : formatNumber(call.caller.number, country);
+  const name = call.caller.name;
+  return {
+    id: call.id,
+    leg: call.leg,
+    phase: call.phase,
+    title: title(call, t),
+    who: name ?? number ?? t("common.unknownNumber"),
+    number: name === null ? null : number,
+    rawNumber: call.caller.number,
+    queue: queues.find((one) => one.id === call.queue)?.name ?? null,
+    dialled: call.dialled === null ? null : formatNumber(call.dialled, country),
+    waited: call.waited,
+    digits: call.digits,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    autoAnswer: call.autoAnswer,
+    requeued: call.requeued === null ? null : t(`requeued.${call.requeued}`),
+    failure: call.lastFailure === null ? null : t(`cause.${call.lastFailure}`),
+    consult: call.consult,
+    inbound: call.direction === "inbound",
+  };
+}
+
+function title(call: CallView, t: TFunction): string {
+  if (call.direction === "outbound") return t("call.outgoing");
+  if (call.direction === "internal") return t("call.internal");
+  return t("call.incoming");
+}

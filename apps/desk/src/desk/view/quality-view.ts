@@ -1,0 +1,34 @@
+import type { QualityView } from "@belfry/phone";
+import type { TFunction } from "i18next";
+
+export interface QualityWords {
+  /** 0: not known yet, 1: poor, 2: fair, 3: good. */
+  readonly bars: 0 | 1 | 2 | 3;
+  readonly label: string;
+  /** What is wrong, one sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/** Above these, people begin to notice (ITU-T G.114 for the delay; loss and jitter by common practice). */
+const SLOW_ROUND_TRIP = 300;
+const ROUGH_JITTER = 30;
+const NOTICED_LOSS_PERCENT = 2;
+const GOOD_SCORE = 4;
+const FAIR_SCORE = 3.5;
+
+export function qualityWords(quality: QualityView | null, t: TFunction): QualityWords {
+  if (quality === null || (quality.mos === null && quality.oneWay === null)) {
+    return { bars: 0, label: t("quality.unknown"), reasons: [t("quality.unknownText")] };
+  }
+  const reasons: string[] = [];
+  if (quality.oneWay !== null)
+    reasons.push(t(quality.oneWay === "muted" ? "quality.mutedText" : `quality.${quality.oneWay}`));
+  if ((quality.lossPercent ?? 0) >= NOTICED_LOSS_PERCENT) reasons.push(t("quality.lossText"));
+  if ((quality.rttMs ?? 0) >= SLOW_ROUND_TRIP) reasons.push(t("quality.delayText"));
+  if ((quality.jitterMs ?? 0) >= ROUGH_JITTER) reasons.push(t("quality.jitterText"));
+  if (reasons.length === 0) reasons.push(t("quality.goodText"));
+  const broken = quality.oneWay !== null && quality.oneWay !== "muted";
+  if (broken || (quality.mos ?? GOOD_SCORE) < FAIR_SCORE) return { bars: 1, label: t("quality.poor"), reasons };
+  if ((quality.mos ?? GOOD_SCORE) < GOOD_SCORE) return { bars: 2, label: t("quality.fair"), reasons };
+  return { bars: 3, label: t("quality.good"), reasons };
+}

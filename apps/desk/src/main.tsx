@@ -1,0 +1,32 @@
+import "./app/no-eval.ts";
+import "@mantine/core/styles.css";
+import "./app/app.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/client.ts";
+import { App } from "./app/app.tsx";
+import { resolver, theme } from "./app/theme.ts";
+import { startTranslation } from "./i18n/index.ts";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal will not change by asking again; a server that is away may come back.
+      retry: (count, error) => count < 3 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
+    },
+  },
+});
+
+const root = document.getElementById("root");
+if (root !== null) {
+  await startTranslation();
+  createRoot(root).render(
+    <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <App />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}

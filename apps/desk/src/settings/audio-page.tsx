@@ -1,0 +1,4 @@
+import type { ReactNode } from "react";
+export default function Page(): ReactNode {
+  return null;
+}

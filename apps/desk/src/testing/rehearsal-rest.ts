@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { API, ERRORS, type ErrorCode, type Me, type Role } from "@belfry/contracts";
+import type { RehearsalFloor } from "./rehearsal-floor.ts";
+import { restData } from "./rest-data.ts";
+import { IDS } from "./scenes.ts";
+
+interface Answer {
+  readonly status: number;
+  readonly value: unknown;
+}
+type Member = Record<string, unknown> & { readonly id: string };
+
+/** Plays the REST interface from memory: lists that can be changed, one session, and refusals on demand. */
+export class RehearsalRest {
+  readonly lists: Record<string, Member[]> = restData();
+  roles: Role[] = ["agent", "supervisor", "admin", "operator"];
+  extension: string | null = "3001";
+  demo = true;
+  signedIn = true;
+  /** The next sign-in is refused with this. */
+  refuseSignIn: { readonly code: ErrorCode; readonly params: Record<string, string> } | null = null;
+  readonly #floor: RehearsalFloor;
+
+  constructor(floor: RehearsalFloor) {
+    this.#floor = floor;
+  }
+
+  me(): Me {
+    return {
+      person: IDS.anna,
+      session: IDS.session,
+      name: "Anna de Vries",
+      login: "anna",
+      roles: this.roles,
+      locale: null,
+      extension: this.extension,
+      organisation: {
+        id: IDS.organisation,
+        slug: "demo",
+        name: "Municipality of Demo",
+        country: "NL",
+        demo: this.demo,
+      },
+    };
+  }
+
+  answer(method: string, url: URL, body: unknown): Answer {
+    const path = url.pathname;
+    if (path === API.session) return this.#session(method);
+    if (path === API.demoCall) {
+      this.#floor.scene("offered");
+      return { status: 200, value: { dialled: "+31201230001" } };
+    }
+    if (path === API.preferences) return { status: 204, value: undefined };
+    for (const [address, members] of Object.entries(this.lists)) {
+      if (path === address) return this.#list(method, members, body);
+      if (path.startsWith(`${address}/`)) return this.#member(method, address, path.slice(address.length + 1), body);
+    }
+    return refusal("not_found", {});
+  }
+
+  #session(method: string): Answer {
+    if (method === "DELETE") {
+      this.signedIn = false;
+      return { status: 204, value: undefined };
+    }
+    if (method === "POST") {
+      if (this.refuseSignIn !== null) return refusal(this.refuseSignIn.code, this.refuseSignIn.params);
+      this.signedIn = true;
+    }
+    return this.signedIn ? { status: 200, value: this.me() } : refusal("not_signed_in", {});
+  }
+
+  #list(method: string, members: Member[], body: unknown): Answer {
+    if (method === "GET") return { status: 200, value: { items: members, next: null } };
+    const made: Member = { ...asRecord(body), id: randomUUID() };
+    members.push(made);
+    return { status: 201, value: made };
+  }
+
+  #member(method: string, address: string, id: string, body: unknown): Answer {
+    const members = this.lists[address] ?? [];
+    const at = members.findIndex((one) => one.id === id || `${one["language"]}/${one["name"]}` === id);
+    const found = members[at];
+    if (found === undefined) return refusal("not_found", {});
+    if (method === "GET") return { status: 200, value: found };
+    if (address === API.prompts) {
+      members[at] = { ...found, own: method === "PUT" };
+      return { status: 204, value: undefined };
+    }
+    if (method === "DELETE") {
+      members.splice(at, 1);
+      return { status: 204, value: undefined };
+    }
+    const changed: Member = { ...found, ...asRecord(body), id: found.id };
+    members[at] = changed;
+    return { status: 200, value: changed };
+  }
+}
+
+function asRecord(body: unknown): Record<string, unknown> {
+  return typeof body === "object" && body !== null ? { ...body } : {};
+}
+
+function refusal(code: ErrorCode, params: Record<string, string>): Answer {
+  const { status, text } = ERRORS[code];
+  return { status, value: { error: { code, message: text, params, fields: [] } } };
+}

@@ -1,0 +1,201 @@
+import { API, type CallDetail, type InboundNumber, type Person, type Queue } from "@belfry/contracts";
+import { IDS } from "./scenes.ts";
+
+const MINUTE = 60_000;
+
+function call(index: number, change: Partial<CallDetail>): CallDetail {
+  const startedAt = Date.now() - (index * 37 + 5) * MINUTE;
+  return {
+    id: `call-${index + 20}`,
+    trace: `b7f3a1c${index}`,
+    direction: "inbound",
+    caller: "+31612345678",
+    dialled: "+31201230001",
+    queue: IDS.permits,
+    queueName: "Permits",
+    agent: IDS.anna,
+    agentName: "Anna de Vries",
+    startedAt,
+    answeredAt: startedAt + 42_000,
+    endedAt: startedAt + 260_000,
+    waited: 42_000,
+    talked: 218_000,
+    outcome: "answered",
+    callCode: "Question answered",
+    note: "",
+    legs: [
+      {
+        leg: `call-${index + 20}.1`,
+        role: "caller",
+        party: "+31612345678",
+        person: null,
+        startedAt,
+        answeredAt: startedAt + 300,
+        endedAt: startedAt + 260_000,
+        cause: "normal",
+      },
+      {
+        leg: `call-${index + 20}.2`,
+        role: "agent",
+        party: "Anna de Vries (3001)",
+        person: IDS.anna,
+        startedAt: startedAt + 30_000,
+        answeredAt: startedAt + 42_000,
+        endedAt: startedAt + 260_000,
+        cause: "normal",
+      },
+    ],
+    events: [
+      { at: startedAt, what: "call.started", detail: { caller: "+31612345678", dialled: "+31201230001" } },
+      { at: startedAt + 300, what: "queue.entered", detail: { queue: "Permits", position: 2 } },
+      { at: startedAt + 30_000, what: "agent.offered", detail: { agent: "Anna de Vries" } },
+      { at: startedAt + 42_000, what: "agent.answered", detail: { agent: "Anna de Vries" } },
+      { at: startedAt + 260_000, what: "call.ended", detail: { cause: "normal", outcome: "answered" } },
+    ],
+    ...change,
+  };
+}
+
+const people: Person[] = [
+  {
+    id: IDS.anna,
+    name: "Anna de Vries",
+    login: "anna",
+    roles: ["agent", "supervisor", "admin"],
+    extension: "3001",
+    locale: "nl",
+    skills: [],
+    active: true,
+  },
+  {
+    id: IDS.bram,
+    name: "Bram Jansen",
+    login: "bram",
+    roles: ["agent"],
+    extension: "3002",
+    locale: null,
+    skills: [{ skill: "French", level: 4 }],
+    active: true,
+  },
+  {
+    id: IDS.chloe,
+    name: "Chloé Lefèvre",
+    login: "chloe",
+    roles: ["agent"],
+    extension: "3003",
+    locale: "fr",
+    skills: [],
+    active: false,
+  },
+];
+
+const permits: Queue = {
+  id: IDS.permits,
+  name: "Permits",
+  language: "nl",
+  priority: 50,
+  ringSeconds: 20,
+  wrapUpSeconds: 60,
+  codeRequired: true,
+  autoAnswer: false,
+  maxWaiting: 50,
+  maxWaitSeconds: 900,
+  announceEverySeconds: 60,
+  callbackOffered: true,
+  hours: {
+    timeZone: "Europe/Amsterdam",
+    weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: 510, to: 1020 })),
+    holidays: [{ date: "2026-12-25", name: "Kerstmis", open: [] }],
+  },
+  whenFull: { kind: "announcement", prompt: "queue-full" },
+  whenClosed: { kind: "announcement", prompt: "closed" },
+  whenWaitedTooLong: { kind: "queue", queue: IDS.passports },
+  skills: [{ skill: "Dutch", level: 2 }],
+  members: [IDS.anna, IDS.bram],
+  callCodes: [IDS.question, IDS.complaint, IDS.appointment],
+};
+
+const numbers: InboundNumber[] = [
+  {
+    id: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0051",
+    number: "+31201230001",
+    label: "Town hall",
+    destination: { kind: "queue", queue: IDS.permits },
+  },
+];
+
+/** What the REST interface of the rehearsal holds at its start, by address. */
+export function restData(): Record<string, (Record<string, unknown> & { readonly id: string })[]> {
+  return {
+    [API.people]: people.map((one) => ({ ...one })),
+    [API.queues]: [
+      { ...permits },
+      { ...permits, id: IDS.passports, name: "Passports", members: [], hours: null },
+      { ...permits, id: IDS.taxes, name: "Municipal taxes and charges" },
+    ],
+    [API.numbers]: numbers.map((one) => ({ ...one })),
+    [API.pauses]: [
+      { id: IDS.lunch, name: "Lunch" },
+      { id: IDS.training, name: "Training" },
+    ],
+    [API.callCodes]: [
+      { id: IDS.question, name: "Question answered", noteRequired: false },
+      { id: IDS.complaint, name: "Complaint", noteRequired: true },
+    ],
+    [API.trunks]: [],
+    [API.prompts]: ["welcome", "closed", "queue-full", "position", "music"].map((name) => ({
+      id: name,
+      name,
+      language: "nl",
+      own: name === "welcome",
+      length: 4200,
+      changedAt: name === "welcome" ? Date.now() : null,
+    })),
+    [API.organisations]: [
+      {
+        id: IDS.organisation,
+        slug: "demo",
+        name: "Municipality of Demo",
+        country: "NL",
+        language: "nl",
+        timeZone: "Europe/Amsterdam",
+        retentionDays: 90,
+      },
+    ],
+    [API.sessions]: [
+      {
+        id: IDS.session,
+        createdAt: Date.now() - 90 * MINUTE,
+        lastSeenAt: Date.now(),
+        expiresAt: Date.now() + 900 * MINUTE,
+        userAgent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0",
+        address: "192.0.2.7",
+        current: true,
+      },
+      {
+        id: IDS.taxes,
+        createdAt: Date.now() - 3000 * MINUTE,
+        lastSeenAt: Date.now() - 300 * MINUTE,
+        expiresAt: Date.now() + 900 * MINUTE,
+        userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/151.0",
+        address: "192.0.2.9",
+        current: false,
+      },
+    ],
+    [API.calls]: [
+      call(0, {}),
+      call(1, { outcome: "missed", answeredAt: null, talked: 0, callCode: null }),
+      call(2, {
+        outcome: "abandoned",
+        answeredAt: null,
+        talked: 0,
+        agent: null,
+        agentName: null,
+        callCode: null,
+        caller: null,
+      }),
+      call(3, { direction: "outbound", caller: "+31201230001", dialled: "+33142685300", callCode: null }),
+      call(4, { note: "Wants to hear by letter.", callCode: "Complaint", outcome: "deviceFailed" }),
+    ].map((one) => ({ ...one })),
+  };
+}

@@ -1,0 +1,103 @@
+import type { PhoneState } from "@belfry/phone";
+import { annaView, SCENES, type SceneName } from "./scenes.ts";
+import type { Stage } from "./stage.ts";
+
+export interface Looks {
+  readonly language: string;
+  readonly scheme: "light" | "dark";
+}
+
+export interface View {
+  readonly name: string;
+  show(stage: Stage, looks: Looks): Promise<void>;
+}
+
+/** Opens an address afresh, in the wanted language and colours. */
+async function open(stage: Stage, address: string, looks: Looks): Promise<void> {
+  const { page, server } = stage;
+  await page.emulateMedia({ colorScheme: looks.scheme, reducedMotion: "reduce" });
+  await page.goto("about:blank");
+  await page.goto(`${server.url}/favicon.svg`);
+  await page.evaluate((language) => localStorage.setItem("belfry.language", language), looks.language);
+  await page.goto(`${server.url}/${address}`);
+}
+
+/** Plays a part of the phone's state; `page.evaluate` carries data only, so the part is given as data. */
+export async function playPhone(stage: Stage, change: Partial<PhoneState>): Promise<void> {
+  await stage.page.waitForFunction("window.scriptedPhone !== undefined");
+  await stage.page.evaluate(`window.scriptedPhone.play(${JSON.stringify(change)})`);
+}
+
+function agent(scene: SceneName, then?: (stage: Stage) => Promise<void>): View {
+  return {
+    name: `agent-${scene}`,
+    show: async (stage, looks) => {
+      stage.server.floor.me = SCENES[scene]();
+      await open(stage, "#/phone", looks);
+      await stage.page.waitForSelector(".column-phone .card");
+      await then?.(stage);
+    },
+  };
+}
+
+function pageAt(name: string, address: string, ready: string, then?: (stage: Stage) => Promise<void>): View {
+  return {
+    name,
+    show: async (stage, looks) => {
+      stage.server.floor.me = annaView({});
+      await open(stage, address, looks);
+      await stage.page.waitForSelector(ready);
+      await then?.(stage);
+    },
+  };
+}
+
+const QUALITY: PhoneState["quality"] = {
+  call: "call-1",
+  leg: "call-1.2",
+  at: 0,
+  final: false,
+  rttMs: 41,
+  jitterMs: 4,
+  lossPercent: 0.2,
+  mos: 4.3,
+  packetsSent: 4120,
+  packetsReceived: 4098,
+  codec: "opus",
+  oneWay: null,
+};
+
+/** Every view of the desk, in the order of a working day. */
+export const VIEWS: readonly View[] = [
+  {
+    name: "sign-in",
+    show: async (stage, looks) => {
+      stage.server.rest.signedIn = false;
+      await open(stage, "", looks);
+      await stage.page.waitForSelector("form");
+      stage.server.rest.signedIn = true;
+    },
+  },
+  agent("signedOut"),
+  agent("available"),
+  agent("noAnswer"),
+  agent("offered"),
+  agent("talking", (stage) => playPhone(stage, { quality: QUALITY })),
+  agent("held"),
+  agent("reconnecting"),
+  agent("consult"),
+  agent("wrapUp"),
+  pageAt("calls", "#/calls", ".table-box"),
+  pageAt("call-detail", "#/calls/call-21", ".timeline"),
+  pageAt("live", "#/live", ".table-box"),
+  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts"].map((section) =>
+    pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
+  ),
+  pageAt("admin-queue-form", "#/admin/queues", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.waitForSelector(".side-panel form");
+  }),
+  pageAt("organisations", "#/organisations", ".box"),
+  pageAt("sessions", "#/sessions", ".rows"),
+  pageAt("audio", "#/audio", "select"),
+];
