@@ -3,7 +3,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import * as x509 from "@peculiar/x509";
 import { Refusal } from "../refusal.ts";
 import type { RunFolder } from "./folder.ts";
 
@@ -27,6 +26,9 @@ export async function selfSignedCertificate(
   const files = { cert: join(tls, "self-signed.pem"), key: join(tls, "self-signed-key.pem") };
   const names = [...new Set(["localhost", hostname(), "127.0.0.1", "::1", ...addresses])].map(withoutZone);
   if (existsSync(files.cert) && existsSync(files.key) && stillServes(readFileSync(files.cert), names)) return files;
+  // Loaded only here, for it is large; its container wants the metadata in place before it is loaded.
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
   x509.cryptoProvider.set(webcrypto);
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
