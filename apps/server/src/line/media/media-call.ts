@@ -74,6 +74,7 @@ export class MediaCall {
   readonly #legs = new Map<string, Leg>();
   #numbering: Numbering = USUAL_NUMBERING;
   #queue: Promise<unknown> = Promise.resolve();
+  #releasing = false;
 
   constructor(id: string, ng: NgClient) {
     this.id = id;
@@ -82,7 +83,7 @@ export class MediaCall {
 
   /** The endpoint offered: our answer for it. A medium other than its first audio is refused in the answer. */
   answerLeg(tag: string, offer: string): Promise<MediaResult<string>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<string>(async () => {
       const audio = readAudio(offer);
       const codec = audio === null ? null : preferred(audio, null);
       if (audio === null || codec === null || audio.kind === "other") return badSdp("no audio in common");
@@ -107,7 +108,7 @@ export class MediaCall {
    * needs transcoding when the endpoint agrees.
    */
   offerLeg(tag: string, kind: LegKind): Promise<MediaResult<string>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<string>(async () => {
       const spoken = [...this.#legs.values()].filter(({ sdp }) => sdp !== null).map(({ codec }) => codec);
       const codecs = [...new Set([...spoken, ...CODECS])];
       const leg: Leg = { tag, kind, sdp: null, codec: "PCMA", direction: "sendrecv", peer: null, playing: false };
@@ -124,7 +125,7 @@ export class MediaCall {
 
   /** The endpoint answered our offer. */
   legAnswered(tag: string, answer: string): Promise<MediaResult<null>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return noLeg(tag);
       const audio = readAudio(answer);
@@ -145,7 +146,7 @@ export class MediaCall {
 
   /** A re-INVITE or UPDATE from the endpoint (hold, another codec, another address): our answer for it. */
   renegotiate(tag: string, offer: string): Promise<MediaResult<string>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<string>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return noLeg(tag);
       const audio = readAudio(offer);
@@ -160,8 +161,18 @@ export class MediaCall {
     });
   }
 
+  /** Our side of the session as it stands, for a re-INVITE without an offer. */
+  offerAgain(tag: string): Promise<MediaResult<string>> {
+    return this.#inTurn<string>(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined || leg.sdp === null) return noLeg(tag);
+      const peer = leg.peer === null ? undefined : this.#legs.get(leg.peer);
+      return peer === undefined ? this.#towardsDummy(leg) : this.#join(leg, peer);
+    });
+  }
+
   bridge(a: string, b: string): Promise<MediaResult<null>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<null>(async () => {
       const left = this.#legs.get(a);
       const right = this.#legs.get(b);
       if (left === undefined || right === undefined) return noLeg(left === undefined ? a : b);
@@ -180,9 +191,10 @@ export class MediaCall {
 
   /** Takes a leg out of its bridge; the other end of it is parked as well. */
   park(tag: string): Promise<MediaResult<null>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return noLeg(tag);
+      if (leg.peer === null) return { ok: true, value: null };
       await this.#leaveBridge(leg, null);
       return this.#park(leg);
     });
@@ -190,7 +202,7 @@ export class MediaCall {
 
   /** Milliseconds of one turn; null when rtpengine could not tell. */
   play(tag: string, file: string, turns: number): Promise<MediaResult<number | null>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<number | null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return noLeg(tag);
       const result = await this.#request("play media", { "from-tag": tag, file, "repeat-times": turns });
@@ -202,30 +214,29 @@ export class MediaCall {
   }
 
   stop(tag: string): Promise<MediaResult<null>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg !== undefined) await this.#stop(leg);
       return { ok: true, value: null };
     });
   }
 
-  /** The endpoint is gone. Its partner, if any, is parked. */
+  /** The endpoint is gone. Its partner keeps its place, silent, until it is parked or bridged anew. */
   removeLeg(tag: string): Promise<MediaResult<null>> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return { ok: true, value: null };
-      this.#legs.delete(tag);
-      // With the last leg the whole call goes, which says all there is to say.
-      if (this.#legs.size === 0) return { ok: true, value: null };
       await this.#stop(leg);
-      await this.#leaveBridge(leg, null);
+      this.#legs.delete(tag);
       return { ok: true, value: null };
     });
   }
 
+  /** What still waits for its turn is left out: most calls end with several operations at once. */
   release(): Promise<MediaResult<null>> {
-    return this.#inTurn(async () => {
-      this.#legs.clear();
+    const last = this.#queue;
+    this.#releasing = true;
+    return last.then(async () => {
       const result = await this.#request("delete", { "delete-delay": 0 });
       return result.ok ? { ok: true, value: null } : result;
     });
@@ -238,7 +249,7 @@ export class MediaCall {
   }
 
   #inTurn<T>(work: () => Promise<MediaResult<T>>): Promise<MediaResult<T>> {
-    const result = this.#queue.then(work);
+    const result = this.#queue.then(() => (this.#releasing ? released : work()));
     this.#queue = result;
     return result;
   }
@@ -257,9 +268,9 @@ export class MediaCall {
   async #leaveBridge(leg: Leg, except: string | null): Promise<void> {
     const peer = leg.peer === null ? undefined : this.#legs.get(leg.peer);
     leg.peer = null;
-    if (peer === undefined || peer.peer !== leg.tag) return;
+    if (peer === undefined || peer.peer !== leg.tag || peer.tag === except) return;
     peer.peer = null;
-    if (peer.tag !== except) await this.#park(peer);
+    await this.#park(peer);
   }
 
   async #park(leg: Leg): Promise<MediaResult<null>> {
@@ -307,4 +318,5 @@ function sdpOf(result: MediaResult<BencodeDict>): MediaResult<string> {
 }
 
 const badSdp = (reason: string): MediaResult<never> => ({ ok: false, failure: { kind: "badSdp", reason } });
+const released: MediaResult<never> = { ok: false, failure: { kind: "noLeg", reason: "the call is over" } };
 const noLeg = (tag: string): MediaResult<never> => ({ ok: false, failure: { kind: "noLeg", reason: tag } });

@@ -1,0 +1,43 @@
+import type { Locale } from "@belfry/contracts";
+import type { Prompt, Target } from "@belfry/floor";
+
+/** A trunk as the edge knows it. */
+export interface TrunkAccess {
+  readonly id: string;
+  /** IP addresses or CIDR blocks. */
+  readonly addresses: readonly string[];
+  readonly digest: { readonly user: string; readonly password: string } | null;
+}
+
+/** Where an organisation's calls to the outside go. */
+export interface OutboundTrunk {
+  readonly host: string;
+  readonly port: number;
+  readonly transport: "udp" | "tcp" | "tls";
+  readonly credentials: { readonly user: string; readonly password: string } | null;
+  /** The number to show, in E.164; null: none of ours. */
+  readonly callerId: string | null;
+}
+
+/** What the line must know of the organisations, answered at once from memory. */
+export interface LineDirectory {
+  /** Every trunk of every organisation. */
+  trunks(): readonly TrunkAccess[];
+  /** Tells of every change to `trunks()`; the result ends the telling. */
+  onTrunksChanged(listener: () => void): () => void;
+  /**
+   * Whose number this is. `dialled` is as the trunk sent it; `trunks` are the ids that the call may have come
+   * from (several where organisations share a carrier). Null: no such number there.
+   */
+  inbound(dialled: string, trunks: readonly string[]): { readonly organisation: string; readonly e164: string } | null;
+  /** A caller's number as the trunk sent it, in E.164, or null when it is none. */
+  callerNumber(organisation: string, sent: string): string | null;
+  /** SIP user (`3001-demo`) to agent. */
+  agentOfSipUser(sipUser: string): { readonly organisation: string; readonly agent: string } | null;
+  sipUserOfAgent(organisation: string, agent: string): string | null;
+  /** What an agent's own phone named in a REFER: an extension or a number. */
+  target(organisation: string, dialled: string): Target | null;
+  outboundTrunk(organisation: string): OutboundTrunk | null;
+  /** The organisation's own recording of a sentence, an absolute path made by `convertRecording`. */
+  recording(organisation: string, language: Locale, prompt: Prompt | "music"): string | null;
+}

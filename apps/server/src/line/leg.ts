@@ -1,0 +1,27 @@
+import type { DigitFilter } from "./digits/digits.ts";
+import type { LegKind } from "./media/media-call.ts";
+import type { Player } from "./player.ts";
+
+/**
+ * ```
+ * incoming:  ringing ──accept──▶ answering ──ACK──▶ up ──▶ over
+ * outgoing:  preparing ──INVITE──▶ calling ──2xx──▶ connecting ──media──▶ up ──▶ over
+ * ```
+ * From every state a leg may go to `over`, once, with one outcome.
+ */
+export type LegPhase = "ringing" | "answering" | "preparing" | "calling" | "connecting" | "up" | "over";
+
+export interface LineLeg {
+  readonly id: string;
+  /** The key of the user agent for its INVITE usage. */
+  readonly sip: string;
+  readonly role: "caller" | "agent" | "outside";
+  readonly kind: LegKind;
+  readonly digits: DigitFilter;
+  readonly player: Player;
+  phase: LegPhase;
+  rang: boolean;
+  /** The caller's offer, until it is answered; empty when the INVITE held none. */
+  offer: string;
+  cancelTimeout: (() => void) | null;
+}

@@ -1,0 +1,496 @@
+import type { LegCause } from "@belfry/contracts";
+import type { LineEffect, LineInput } from "@belfry/floor";
+import {
+  decodeText,
+  type Header,
+  headerValue,
+  type NameAddr,
+  parseNameAddr,
+  type SipRequest,
+  type SipUri,
+  type UserAgentEvent,
+} from "@belfry/sip";
+import type { Logger } from "pino";
+import { causeOfStatus, reasonOfCause, statusOfCause } from "./causes.ts";
+import type { Clock } from "./clock.ts";
+import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
+import type { LineDirectory } from "./directory.ts";
+import type { LegPhase, LineLeg } from "./leg.ts";
+import { type LegKind, MediaCall, type MediaFailure } from "./media/media-call.ts";
+import { Player } from "./player.ts";
+import type { Prompts } from "./prompts/prompts.ts";
+import type { NgClient } from "./rtpengine/ng-client.ts";
+import { DOMAIN, type SipLink } from "./sip-link/sip-link.ts";
+
+/** What a call needs of the line that it belongs to. */
+export interface CallContext {
+  readonly sip: SipLink;
+  readonly ng: NgClient;
+  readonly clock: Clock;
+  readonly directory: LineDirectory;
+  readonly prompts: Prompts;
+  /** Makes the events of this SIP usage come to this call; null ends that. */
+  readonly claim: (sip: string, call: LineCall | null) => void;
+  readonly onInput: (organisation: string, input: LineInput) => void;
+}
+
+type Of<T extends LineEffect["type"]> = Extract<LineEffect, { readonly type: T }>;
+/** The events of one INVITE usage. */
+export type CallEvent = Extract<UserAgentEvent, { readonly call: string }>;
+
+const SDP = "application/sdp";
+
+/** One call of one organisation: its legs towards the edge, its audio in rtpengine. */
+export class LineCall {
+  readonly id: string;
+  readonly organisation: string;
+  readonly media: MediaCall;
+  readonly #context: CallContext;
+  readonly #log: Logger;
+  readonly #legs = new Map<string, LineLeg>();
+  readonly #bySip = new Map<string, LineLeg>();
+  #released = false;
+
+  constructor(id: string, organisation: string, context: CallContext, log: Logger) {
+    this.id = id;
+    this.organisation = organisation;
+    this.#context = context;
+    this.#log = log;
+    this.media = new MediaCall(id, context.ng);
+  }
+
+  /** A caller's INVITE that the line has taken for this call. */
+  arrive(leg: string, sip: string, request: SipRequest): void {
+    const offer = decodeText(request.body);
+    this.#addLeg(leg, sip, "caller", "rtp", "ringing").offer = offer;
+  }
+
+  perform(effect: LineEffect): void {
+    switch (effect.type) {
+      case "leg.ring":
+        this.#when(effect.leg, ["ringing"], (leg) => this.#sip((agent, now) => agent.ring(leg.sip, 180, null, now)));
+        return;
+      case "leg.accept":
+        this.#accept(effect);
+        return;
+      case "leg.reject":
+        this.#when(effect.leg, ["ringing"], (leg) => {
+          this.#log.info({ leg: leg.id, status: effect.status }, "call refused");
+          this.#sip((agent, now) => agent.reject(leg.sip, effect.status, effect.reason, [], now));
+          this.#close(leg);
+        });
+        return;
+      case "leg.callAgent":
+        this.#callAgent(effect);
+        return;
+      case "leg.callNumber":
+        this.#callNumber(effect);
+        return;
+      case "leg.bridge":
+        void this.#bridge(effect);
+        return;
+      case "leg.park":
+        this.#when(effect.leg, ["up"], (leg) => {
+          leg.player.forget();
+          void this.media.park(leg.id);
+        });
+        return;
+      case "leg.play":
+        this.#play(effect);
+        return;
+      case "leg.silence":
+        this.#when(effect.leg, ["up"], (leg) => leg.player.stop());
+        return;
+      case "leg.hangUp":
+        this.#hangUp(effect);
+        return;
+      case "call.release":
+        this.release();
+    }
+  }
+
+  event(event: CallEvent): void {
+    const leg = this.#bySip.get(event.call);
+    if (leg === undefined) return;
+    switch (event.type) {
+      case "cancelled":
+        this.#over(leg, "cancelled");
+        return;
+      case "acknowledged":
+        void this.#acknowledged(leg, event.body);
+        return;
+      case "progress":
+        if (leg.phase !== "calling" || leg.rang || event.response.status < 180) return;
+        leg.rang = true;
+        this.#tell({ type: "leg.ringing", call: this.id, leg: leg.id });
+        return;
+      case "answered":
+        void this.#answered(leg, decodeText(event.response.body));
+        return;
+      case "refused":
+        this.#over(leg, causeOfStatus(event.response === null ? 0 : event.status, leg.rang));
+        return;
+      case "ended":
+        this.#over(leg, causeOfEnd(leg, event.by));
+        return;
+      case "reinvite":
+      case "update":
+        void this.#renegotiate(leg, event.request, event.message);
+        return;
+      case "info":
+        this.#info(leg, event.request, event.message);
+        return;
+      case "refer":
+        this.#refer(leg, event.request, event.message);
+        return;
+      case "notify":
+      case "message":
+        this.#respond(event.request, event.type === "notify" ? 200 : 405);
+        return;
+      case "invite":
+        return;
+    }
+  }
+
+  digit(tag: string, digit: string, source: DigitSource): void {
+    const leg = this.#legs.get(tag);
+    if (leg === undefined || leg.phase !== "up") return;
+    if (!leg.digits.isNew(digit, source, this.#context.clock.now())) return;
+    this.#tell({ type: "leg.digit", call: this.id, leg: leg.id, digit });
+  }
+
+  mediaLost(): void {
+    this.#log.warn("the audio of the call is lost");
+    this.#tell({ type: "call.mediaLost", call: this.id });
+  }
+
+  /** Ends whatever is left, without a word to the floor. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    for (const leg of this.#legs.values()) {
+      if (leg.phase === "over") continue;
+      this.#endSip(leg, "normal");
+      this.#close(leg);
+    }
+    void this.media.release();
+    this.#log.info("call released");
+  }
+
+  // --- incoming legs ---
+
+  #accept(effect: Of<"leg.accept">): void {
+    const leg = this.#legs.get(effect.leg);
+    if (leg === undefined || leg.phase === "over") {
+      this.#fail(effect.leg, "cancelled");
+      return;
+    }
+    if (leg.phase !== "ringing") return;
+    leg.phase = "answering";
+    void this.#answer(leg);
+  }
+
+  async #answer(leg: LineLeg): Promise<void> {
+    // An INVITE without an offer gets ours in the 200, and its answer comes with the ACK (RFC 3261, 13.2.1).
+    const made =
+      leg.offer === "" ? await this.media.offerLeg(leg.id, leg.kind) : await this.media.answerLeg(leg.id, leg.offer);
+    if (leg.phase !== "answering") return;
+    if (!made.ok) {
+      this.#log.warn({ leg: leg.id, failure: made.failure }, "cannot answer");
+      this.#sip((agent, now) => agent.reject(leg.sip, statusOfFailure(made.failure), null, [], now));
+      this.#over(leg, causeOfFailure(made.failure));
+      return;
+    }
+    this.#sip((agent, now) => agent.accept(leg.sip, { contentType: SDP, body: made.value }, [], now));
+  }
+
+  async #acknowledged(leg: LineLeg, body: string): Promise<void> {
+    if (leg.phase !== "answering") return;
+    if (leg.offer === "") {
+      const taken = await this.media.legAnswered(leg.id, body);
+      if (leg.phase !== "answering") return;
+      if (!taken.ok) {
+        this.#fall(leg, taken.failure);
+        return;
+      }
+    }
+    this.#isUp(leg);
+  }
+
+  // --- outgoing legs ---
+
+  #callAgent(effect: Of<"leg.callAgent">): void {
+    const user = this.#context.directory.sipUserOfAgent(this.organisation, effect.agent);
+    if (user === null) {
+      this.#fail(effect.leg, "notFound");
+      return;
+    }
+    const leg = this.#addLeg(effect.leg, effect.leg, "agent", "browser", "preparing");
+    const headers = [
+      { name: "X-Belfry-Call", value: this.id },
+      { name: "X-Belfry-Leg", value: leg.id },
+      { name: "X-Belfry-Why", value: effect.why },
+    ];
+    const from = address(sipUri(effect.caller ?? "anonymous", DOMAIN));
+    const target = sipUri(user, DOMAIN);
+    void this.#invite(leg, target, from, headers, null, effect.timeout);
+  }
+
+  #callNumber(effect: Of<"leg.callNumber">): void {
+    const trunk = this.#context.directory.outboundTrunk(this.organisation);
+    if (trunk === null) {
+      this.#fail(effect.leg, "unreachable");
+      return;
+    }
+    const leg = this.#addLeg(effect.leg, effect.leg, "outside", "rtp", "preparing");
+    const host = trunk.host.includes(":") ? `[${trunk.host}]` : trunk.host;
+    const destination = `${host}:${trunk.port};transport=${trunk.transport}`;
+    const shown = effect.callerId ?? trunk.callerId ?? "anonymous";
+    const from = address(sipUri(shown, shown === "anonymous" ? "anonymous.invalid" : host));
+    const target: SipUri = { ...sipUri(effect.number, host), port: trunk.port };
+    const headers = [{ name: "X-Belfry-Destination", value: destination }];
+    void this.#invite(leg, target, from, headers, trunk.credentials, effect.timeout);
+  }
+
+  async #invite(
+    leg: LineLeg,
+    target: SipUri,
+    from: NameAddr,
+    headers: readonly Header[],
+    credentials: { readonly user: string; readonly password: string } | null,
+    timeout: number,
+  ): Promise<void> {
+    const { clock } = this.#context;
+    leg.cancelTimeout = clock.at(clock.now() + timeout, () => {
+      this.#endSip(leg, "noAnswer");
+      this.#over(leg, "noAnswer");
+    });
+    const offer = await this.media.offerLeg(leg.id, leg.kind);
+    if (leg.phase !== "preparing") return;
+    if (!offer.ok) {
+      this.#fall(leg, offer.failure);
+      return;
+    }
+    leg.phase = "calling";
+    this.#log.info({ leg: leg.id, role: leg.role }, "leg called");
+    const content = { contentType: SDP, body: offer.value };
+    const to = address(target);
+    this.#sip((agent, now) => agent.invite({ call: leg.sip, target, from, to, headers, content, credentials }, now));
+  }
+
+  async #answered(leg: LineLeg, answer: string): Promise<void> {
+    if (leg.phase !== "calling") return;
+    leg.phase = "connecting";
+    const taken = await this.media.legAnswered(leg.id, answer);
+    if (leg.phase !== "connecting") return;
+    if (!taken.ok) {
+      this.#fall(leg, taken.failure);
+      return;
+    }
+    this.#isUp(leg);
+  }
+
+  // --- legs that are up ---
+
+  async #bridge({ a, b }: Of<"leg.bridge">): Promise<void> {
+    const legs = [this.#legs.get(a), this.#legs.get(b)];
+    const ready = legs.every((leg) => leg?.phase === "up");
+    for (const leg of legs) leg?.player.forget();
+    const joined = ready ? await this.media.bridge(a, b) : null;
+    if (this.#released) return;
+    if (joined?.ok === true && legs.every((leg) => leg?.phase === "up")) {
+      this.#log.info({ a, b }, "legs bridged");
+      this.#tell({ type: "leg.bridged", call: this.id, a, b });
+      return;
+    }
+    if (joined !== null && !joined.ok) this.#log.warn({ a, b, failure: joined.failure }, "legs not bridged");
+    this.#tell({ type: "leg.bridgeFailed", call: this.id, a, b });
+  }
+
+  #play(effect: Of<"leg.play">): void {
+    const leg = this.#legs.get(effect.leg);
+    const over = () => this.#tell({ type: "leg.played", call: this.id, leg: effect.leg, play: effect.play });
+    if (leg === undefined || leg.phase !== "up") {
+      if (effect.then === "end") over();
+      return;
+    }
+    const { prompts } = this.#context;
+    const files = effect.items.map((item) => prompts.sentence(this.organisation, effect.language, item));
+    const endless =
+      effect.then === "music"
+        ? prompts.music(this.organisation, effect.language)
+        : effect.then === "ringback"
+          ? prompts.ringback()
+          : null;
+    leg.player.play({ files, endless }, over);
+  }
+
+  async #renegotiate(leg: LineLeg, request: string, message: SipRequest): Promise<void> {
+    const offer = decodeText(message.body);
+    // Without an offer the peer only refreshes the session, or asks for one: what it has is still true.
+    if (offer === "") {
+      const ours = message.method === "INVITE" ? await this.media.offerAgain(leg.id) : null;
+      const content = ours?.ok === true ? { contentType: SDP, body: ours.value } : null;
+      this.#respond(request, ours !== null && !ours.ok ? 488 : 200, content);
+      return;
+    }
+    const answer = await this.media.renegotiate(leg.id, offer);
+    if (!answer.ok) {
+      this.#log.warn({ leg: leg.id, failure: answer.failure }, "change of the session refused");
+      this.#respond(request, statusOfFailure(answer.failure));
+      return;
+    }
+    this.#log.info({ leg: leg.id }, "session changed by the endpoint");
+    this.#respond(request, 200, { contentType: SDP, body: answer.value });
+  }
+
+  #info(leg: LineLeg, request: string, message: SipRequest): void {
+    const digit = digitOfInfo(headerValue(message, "Content-Type") ?? "", decodeText(message.body));
+    this.#respond(request, digit === null && message.body.length > 0 ? 415 : 200);
+    if (digit !== null) this.digit(leg.id, digit, "info");
+  }
+
+  #refer(leg: LineLeg, request: string, message: SipRequest): void {
+    // A stranger on the line must not send calls on at our expense.
+    if (leg.role !== "agent" || leg.phase !== "up") {
+      this.#respond(request, 403);
+      return;
+    }
+    const uri = parseNameAddr(headerValue(message, "Refer-To") ?? "")?.uri;
+    const dialled =
+      uri?.scheme === "sip" || uri?.scheme === "sips" ? uri.user : uri?.scheme === "tel" ? uri.number : null;
+    const target =
+      dialled === null || dialled === undefined ? null : this.#context.directory.target(this.organisation, dialled);
+    if (target === null) {
+      this.#respond(request, 404);
+      return;
+    }
+    this.#respond(request, 202);
+    // RFC 3515, 2.4.4: what becomes of it. From here on the floor has it, so this is the last word.
+    const headers = [
+      { name: "Event", value: "refer" },
+      { name: "Subscription-State", value: "terminated;reason=noresource" },
+    ];
+    const content = { contentType: "message/sipfrag;version=2.0", body: "SIP/2.0 200 OK\r\n" };
+    this.#sip((agent, now) => agent.send(leg.sip, `refer-${leg.id}`, "NOTIFY", headers, content, now));
+    this.#tell({ type: "leg.referred", call: this.id, leg: leg.id, target });
+  }
+
+  // --- the end of a leg ---
+
+  #hangUp(effect: Of<"leg.hangUp">): void {
+    const leg = this.#legs.get(effect.leg);
+    if (leg === undefined) {
+      // Never heard of: perhaps it belonged to a process before this one.
+      this.#tell({ type: "leg.ended", call: this.id, leg: effect.leg, cause: "networkFailed" });
+      return;
+    }
+    // One that is over has told its outcome already.
+    if (leg.phase === "over") return;
+    this.#endSip(leg, effect.cause);
+    this.#over(leg, effect.cause);
+  }
+
+  #endSip(leg: LineLeg, cause: LegCause): void {
+    const reason = reasonOfCause(cause);
+    if (leg.phase === "ringing") {
+      this.#sip((agent, now) => agent.reject(leg.sip, statusOfCause(cause), null, [], now));
+    } else if (leg.phase === "calling") {
+      this.#sip((agent, now) => agent.cancel(leg.sip, reason, now));
+    } else if (leg.phase === "answering") {
+      // Before the 200 has left a BYE says nothing, after it a refusal does.
+      this.#sip((agent, now) => agent.reject(leg.sip, statusOfCause(cause), null, [], now));
+      this.#sip((agent, now) => agent.bye(leg.sip, reason, now));
+    } else if (leg.phase === "connecting" || leg.phase === "up") {
+      this.#sip((agent, now) => agent.bye(leg.sip, reason, now));
+    }
+  }
+
+  /** The media of the leg could not be set: the endpoint is let go, and the floor told. */
+  #fall(leg: LineLeg, failure: MediaFailure): void {
+    this.#log.warn({ leg: leg.id, failure }, "no audio for the leg");
+    this.#endSip(leg, "mediaFailed");
+    this.#over(leg, causeOfFailure(failure));
+  }
+
+  #over(leg: LineLeg, cause: LegCause): void {
+    if (leg.phase === "over") return;
+    const wasUp = leg.phase === "up";
+    this.#close(leg);
+    this.#log.info({ leg: leg.id, cause }, wasUp ? "leg ended" : "leg failed");
+    this.#tell({ type: wasUp ? "leg.ended" : "leg.failed", call: this.id, leg: leg.id, cause });
+  }
+
+  #close(leg: LineLeg): void {
+    leg.phase = "over";
+    leg.cancelTimeout?.();
+    leg.player.forget();
+    this.#bySip.delete(leg.sip);
+    this.#context.claim(leg.sip, null);
+    void this.media.removeLeg(leg.id);
+  }
+
+  // --- small things ---
+
+  #addLeg(id: string, sip: string, role: LineLeg["role"], kind: LegKind, phase: LegPhase): LineLeg {
+    const player = new Player(this.media, id, this.#context.clock, this.#log);
+    const digits = new DigitFilter();
+    const leg: LineLeg = { id, sip, role, kind, digits, player, phase, rang: false, offer: "", cancelTimeout: null };
+    this.#legs.set(id, leg);
+    this.#bySip.set(sip, leg);
+    this.#context.claim(sip, this);
+    return leg;
+  }
+
+  #isUp(leg: LineLeg): void {
+    leg.phase = "up";
+    leg.cancelTimeout?.();
+    leg.cancelTimeout = null;
+    this.#log.info({ leg: leg.id, role: leg.role, codec: this.media.codecOf(leg.id) }, "leg answered");
+    this.#tell({ type: "leg.answered", call: this.id, leg: leg.id });
+  }
+
+  #when(id: string, phases: readonly LegPhase[], work: (leg: LineLeg) => void): void {
+    const leg = this.#legs.get(id);
+    if (leg !== undefined && phases.includes(leg.phase)) work(leg);
+  }
+
+  #fail(leg: string, cause: LegCause): void {
+    this.#log.info({ leg, cause }, "leg failed");
+    this.#tell({ type: "leg.failed", call: this.id, leg, cause });
+  }
+
+  #respond(request: string, status: number, content: { contentType: string; body: string } | null = null): void {
+    this.#sip((agent, now) => agent.respond(request, status, null, [], content, now));
+  }
+
+  #sip(work: Parameters<SipLink["act"]>[0]): void {
+    this.#context.sip.act(work);
+  }
+
+  #tell(input: LineInput): void {
+    if (!this.#released) this.#context.onInput(this.organisation, input);
+  }
+}
+
+function causeOfEnd(leg: LineLeg, by: Extract<UserAgentEvent, { type: "ended" }>["by"]): LegCause {
+  if (by === "remote" || by === "local") return "normal";
+  return leg.role === "agent" ? "deviceFailed" : "networkFailed";
+}
+
+function causeOfFailure(failure: MediaFailure): LegCause {
+  return failure.kind === "badSdp" ? "refused" : "mediaFailed";
+}
+
+/** 488 for an SDP that we cannot speak, 503 when it is our side that fails. */
+function statusOfFailure(failure: MediaFailure): number {
+  return failure.kind === "badSdp" ? 488 : 503;
+}
+
+function sipUri(user: string, host: string): SipUri {
+  return { scheme: "sip", user, password: null, host: host.toLowerCase(), port: null, params: {}, headers: null };
+}
+
+function address(uri: SipUri): NameAddr {
+  return { display: null, uri, params: {} };
+}

@@ -1,0 +1,272 @@
+import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
+import { headerValue, type NameAddr, parseNameAddrs, type SipRequest, type UserAgentEvent } from "@belfry/sip";
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import { openDigitLog } from "./digits/digit-log.ts";
+import type { LineDirectory } from "./directory.ts";
+import { Edge } from "./edge/edge.ts";
+import { type CallContext, LineCall } from "./line-call.ts";
+import { Prompts } from "./prompts/prompts.ts";
+import { Registrations } from "./registrations.ts";
+import { createNgClient, type NgClient } from "./rtpengine/ng-client.ts";
+import { SipLink } from "./sip-link/sip-link.ts";
+
+export interface LineSettings {
+  /** The first of the internal ports on 127.0.0.1: +0 edge's WebSocket, +1 edge, +2 ours, +3 rtpengine, +4 digits. */
+  readonly internalPort: number;
+  /** Proves switch and edge to each other. */
+  readonly switchKey: string;
+  /** The edge's file of trunk addresses, which the line writes. */
+  readonly addressFile: string;
+  /** The folder that `makePrompts` filled. */
+  readonly promptsFolder: string;
+}
+
+export interface LineOptions {
+  readonly log: Logger;
+  readonly settings: LineSettings;
+  readonly directory: LineDirectory;
+  readonly onInput: (organisation: string, input: LineInput | DeviceInput) => void;
+  readonly newCallId: () => string;
+  readonly clock: Clock;
+}
+
+export interface LineHealth {
+  /** The edge answers us. */
+  readonly sip: boolean;
+  readonly rtpengine: boolean;
+}
+
+/** The telephone side: carries out the floor's line effects, and tells what happens as inputs. */
+export interface Line {
+  perform(organisation: string, effect: LineEffect): void;
+  health(): LineHealth;
+  /** Calls that the line holds now. */
+  readonly calls: number;
+  close(): Promise<void>;
+}
+
+/** Rejects when one of the line's own ports is taken. The edge and rtpengine may come and go at any time. */
+export async function createLine(options: LineOptions): Promise<Line> {
+  const line = new TheLine(options);
+  await line.open();
+  return line;
+}
+
+class TheLine implements Line {
+  readonly #options: LineOptions;
+  readonly #log: Logger;
+  readonly #sip: SipLink;
+  readonly #ng: NgClient;
+  readonly #edge: Edge;
+  readonly #registrations: Registrations;
+  readonly #context: CallContext;
+  readonly #calls = new Map<string, LineCall>();
+  /** Call by the user agent's key. */
+  readonly #bySip = new Map<string, LineCall>();
+  #digitLog: { close(): void } | null = null;
+  #closed = false;
+
+  constructor(options: LineOptions) {
+    const { settings, directory, clock } = options;
+    this.#options = options;
+    this.#log = options.log.child({ room: "line" });
+    this.#sip = new SipLink({
+      linkPort: settings.internalPort + 1,
+      switchPort: settings.internalPort + 2,
+      switchKey: settings.switchKey,
+      clock,
+      log: this.#log,
+      onEvent: (event) => this.#event(event),
+      onUp: () => this.#edge.tellAll(),
+      onDown: () => this.#registrations.edgeLost(),
+    });
+    this.#ng = createNgClient({ port: settings.internalPort + 3, log: this.#log, onLost: () => this.#mediaLost() });
+    this.#edge = new Edge({
+      rpcPort: settings.internalPort,
+      switchKey: settings.switchKey,
+      addressFile: settings.addressFile,
+      directory,
+      log: this.#log,
+    });
+    this.#registrations = new Registrations(directory, clock, options.onInput);
+    this.#context = {
+      sip: this.#sip,
+      ng: this.#ng,
+      clock,
+      directory,
+      prompts: new Prompts(settings.promptsFolder, (...question) => directory.recording(...question)),
+      claim: (sip, call) => {
+        if (call === null) this.#bySip.delete(sip);
+        else this.#bySip.set(sip, call);
+      },
+      onInput: options.onInput,
+    };
+  }
+
+  async open(): Promise<void> {
+    try {
+      this.#digitLog = await openDigitLog(this.#options.settings.internalPort + 4, ({ call, leg, digit }) => {
+        this.#calls.get(call)?.digit(leg, digit, "audio");
+      });
+      await this.#sip.open();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  get calls(): number {
+    return this.#calls.size;
+  }
+
+  perform(organisation: string, effect: LineEffect): void {
+    if (this.#closed) return;
+    const known = this.#calls.get(effect.call);
+    if (known === undefined && (effect.type === "leg.callAgent" || effect.type === "leg.callNumber")) {
+      this.#begin(effect.call, organisation).perform(effect);
+    } else if (known !== undefined && known.organisation === organisation) {
+      known.perform(effect);
+      if (effect.type === "call.release") this.#calls.delete(effect.call);
+    } else {
+      this.#unknown(organisation, effect);
+    }
+  }
+
+  health(): LineHealth {
+    return { sip: this.#sip.up, rtpengine: this.#ng.up };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const call of this.#calls.values()) call.release();
+    this.#calls.clear();
+    this.#registrations.close();
+    this.#edge.close();
+    this.#digitLog?.close();
+    await this.#sip.close();
+    this.#ng.close();
+  }
+
+  #begin(id: string, organisation: string): LineCall {
+    const log = this.#log.child({ call: id, organisation });
+    const call = new LineCall(id, organisation, this.#context, log);
+    this.#calls.set(id, call);
+    return call;
+  }
+
+  /** An effect on a call that is over here, or belonged to a process before this one: its outcome is that it failed. */
+  #unknown(organisation: string, effect: LineEffect): void {
+    const { onInput } = this.#options;
+    const { call } = effect;
+    switch (effect.type) {
+      case "leg.accept":
+        onInput(organisation, { type: "leg.failed", call, leg: effect.leg, cause: "networkFailed" });
+        return;
+      case "leg.hangUp":
+        onInput(organisation, { type: "leg.ended", call, leg: effect.leg, cause: "networkFailed" });
+        return;
+      case "leg.bridge":
+        onInput(organisation, { type: "leg.bridgeFailed", call, a: effect.a, b: effect.b });
+        return;
+      case "leg.play":
+        if (effect.then === "end")
+          onInput(organisation, { type: "leg.played", call, leg: effect.leg, play: effect.play });
+    }
+  }
+
+  #event(event: UserAgentEvent): void {
+    if (event.type === "invite") this.#invited(event.call, event.request);
+    else if (event.type === "request") this.#requested(event.request, event.message);
+    else if ("call" in event) this.#bySip.get(event.call)?.event(event);
+  }
+
+  #invited(sip: string, request: SipRequest): void {
+    const { directory, settings, newCallId, onInput } = this.#options;
+    const refuse = (status: number, why: string) => {
+      this.#log.info({ status, why, source: headerValue(request, "X-Belfry-Source") }, "call refused");
+      this.#sip.act((agent, now) => agent.reject(sip, status, null, [], now));
+    };
+    if (headerValue(request, "X-Belfry-Key") !== settings.switchKey) {
+      refuse(403, "not from the edge");
+      return;
+    }
+    // Agents dial through the page's socket, where the floor can say no in words.
+    if (headerValue(request, "X-Belfry-User") !== null) {
+      refuse(403, "from an agent's phone");
+      return;
+    }
+    const trunks = this.#edge.trunksOf(headerValue(request, "X-Belfry-Trunk") ?? "");
+    const dialled = [request.uri, request.to.uri]
+      .map(userOf)
+      .find((user) => user !== null && directory.inbound(user, trunks) !== null);
+    const number = dialled === undefined || dialled === null ? null : directory.inbound(dialled, trunks);
+    if (number === null) {
+      refuse(404, "no such number");
+      return;
+    }
+    if (!this.#ng.up) {
+      refuse(503, "no audio daemon");
+      return;
+    }
+
+    const { organisation, e164 } = number;
+    const id = newCallId();
+    // The floor counts the legs that it makes from 1.
+    const leg = `${id}.0`;
+    const from = callerOf(request);
+    const sent = userOf(from.uri);
+    const call = this.#begin(id, organisation);
+    call.arrive(leg, sip, request);
+    this.#log.info({ call: id, organisation, source: headerValue(request, "X-Belfry-Source") }, "call arrived");
+    onInput(organisation, {
+      type: "call.arrived",
+      call: id,
+      leg,
+      caller: sent === null ? null : directory.callerNumber(organisation, sent),
+      callerName: from.display,
+      dialled: e164,
+    });
+  }
+
+  #requested(request: string, message: SipRequest): void {
+    const status = this.#registration(message);
+    this.#sip.act((agent, now) => agent.respond(request, status, null, [], null, now));
+  }
+
+  #registration(message: SipRequest): number {
+    if (message.method !== "NOTIFY" || headerValue(message, "Event") !== "belfry-registration") return 405;
+    if (headerValue(message, "X-Belfry-Key") !== this.#options.settings.switchKey) return 403;
+    const user = headerValue(message, "X-Belfry-User");
+    const connection = headerValue(message, "X-Belfry-Connection");
+    if (user === null || connection === null) return 400;
+    const state = headerValue(message, "X-Belfry-State");
+    if (state === "registered") this.#registrations.registered(user, connection);
+    else this.#registrations.gone(user, connection);
+    return 200;
+  }
+
+  #mediaLost(): void {
+    for (const call of [...this.#calls.values()]) call.mediaLost();
+  }
+}
+
+/** A trunk is trusted to name the caller (RFC 3325); From is what is left. */
+function callerOf(request: SipRequest): NameAddr {
+  const asserted = headerValue(request, "P-Asserted-Identity");
+  return (asserted === null ? null : parseNameAddrs(asserted)?.[0]) ?? request.from;
+}
+
+function userOf(uri: SipRequest["uri"]): string | null {
+  if (uri.scheme === "tel") return uri.number;
+  return uri.scheme === "other" || uri.user === null ? null : safeDecode(uri.user);
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

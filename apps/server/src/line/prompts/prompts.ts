@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Locale } from "@belfry/contracts";
+import type { Prompt, PromptItem } from "@belfry/floor";
+
+/** The highest number that a sentence with a number was made for. */
+export const HIGHEST_NUMBER = 30;
+/** Matroska with PCM in packets of 20 ms: rtpengine plays it at an even pace, which it does not do with WAV. */
+export const EXTENSION = "mka";
+
+type Recording = (organisation: string, language: Locale, prompt: Prompt | "music") => string | null;
+
+/** Finds the file for a sentence: an organisation's own recording, else the default of the language. */
+export class Prompts {
+  readonly #folder: string;
+  readonly #recording: Recording;
+
+  /** `folder` was filled by `makePrompts`. */
+  constructor(folder: string, recording: Recording) {
+    this.#folder = folder;
+    this.#recording = recording;
+  }
+
+  sentence(organisation: string, language: Locale, { prompt, number }: PromptItem): string {
+    // A sentence that holds a number cannot be one recording; those stay with the default voice.
+    if (number === undefined) {
+      const own = this.#own(organisation, language, prompt);
+      if (own !== null) return own;
+    }
+    const name =
+      number === undefined ? prompt : `${prompt}-${Math.min(HIGHEST_NUMBER, Math.max(1, Math.round(number)))}`;
+    return join(this.#folder, language, `${name}.${EXTENSION}`);
+  }
+
+  music(organisation: string, language: Locale): string {
+    return this.#own(organisation, language, "music") ?? join(this.#folder, `music.${EXTENSION}`);
+  }
+
+  ringback(): string {
+    return join(this.#folder, `ringback.${EXTENSION}`);
+  }
+
+  #own(organisation: string, language: Locale, prompt: Prompt | "music"): string | null {
+    const own = this.#recording(organisation, language, prompt);
+    return own !== null && existsSync(own) ? own : null;
+  }
+}

@@ -1,0 +1,163 @@
+import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
+import pino from "pino";
+import type { Clock } from "../clock.ts";
+import type { LineDirectory, OutboundTrunk, TrunkAccess } from "../directory.ts";
+import { createLine, type Line } from "../line.ts";
+import { type DaemonOptions, Daemons, KEYS } from "./daemons.ts";
+
+export const ORGANISATION = "11111111-1111-4111-8111-111111111111";
+export const OTHER = "22222222-2222-4222-8222-222222222222";
+export const DID = "+31201230001";
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  at(at, callback) {
+    const timer = setTimeout(callback, Math.max(0, at - Date.now()));
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A directory of one organisation that tests change at will. */
+export class TestDirectory implements LineDirectory {
+  #trunks: readonly TrunkAccess[] = [{ id: "t1", addresses: ["127.0.0.1"], digest: null }];
+  readonly #listeners = new Set<() => void>();
+  outbound: OutboundTrunk | null = null;
+
+  trunks = (): readonly TrunkAccess[] => this.#trunks;
+  setTrunks(trunks: readonly TrunkAccess[]): void {
+    this.#trunks = trunks;
+    for (const listener of this.#listeners) listener();
+  }
+  onTrunksChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  inbound(dialled: string, trunks: readonly string[]) {
+    const e164 = dialled.startsWith("+") ? dialled : `+31${dialled.replace(/^0/, "")}`;
+    return e164 === DID && trunks.length > 0 ? { organisation: ORGANISATION, e164 } : null;
+  }
+  callerNumber(_organisation: string, sent: string): string | null {
+    return sent.startsWith("+") ? sent : null;
+  }
+  agentOfSipUser(sipUser: string) {
+    const extension = /^(\d+)-demo$/.exec(sipUser)?.[1];
+    return extension === undefined ? null : { organisation: ORGANISATION, agent: `agent-${extension}` };
+  }
+  sipUserOfAgent(_organisation: string, agent: string): string | null {
+    return agent.startsWith("agent-") ? `${agent.slice(6)}-demo` : null;
+  }
+  target(_organisation: string, dialled: string) {
+    return dialled === "3002" ? ({ kind: "agent", agent: "agent-3002" } as const) : null;
+  }
+  outboundTrunk(): OutboundTrunk | null {
+    return this.outbound;
+  }
+  recording(): string | null {
+    return null;
+  }
+}
+
+type Told = LineInput | DeviceInput;
+
+/** A line with its real daemons; what it tells is waited for one by one. */
+export class LineBench {
+  readonly daemons: Daemons;
+  readonly directory = new TestDirectory();
+  readonly log: string[] = [];
+  readonly #options: DaemonOptions;
+  readonly #promptsFolder: string;
+  #line: Line | null = null;
+  #told: Told[] = [];
+  #waiting: (() => void)[] = [];
+  #calls = 0;
+
+  constructor(options: DaemonOptions, promptsFolder: string) {
+    this.#options = options;
+    this.#promptsFolder = promptsFolder;
+    this.daemons = new Daemons(options);
+  }
+
+  get line(): Line {
+    if (this.#line === null) throw new Error("the line is not open");
+    return this.#line;
+  }
+
+  async openLine(): Promise<void> {
+    const stream = { write: (text: string) => void this.log.push(text) };
+    this.#line = await createLine({
+      log: pino({ level: "debug" }, stream),
+      settings: {
+        internalPort: this.#options.internalPort,
+        switchKey: KEYS.switchKey,
+        addressFile: this.daemons.addressFile,
+        promptsFolder: this.#promptsFolder,
+      },
+      directory: this.directory,
+      onInput: (_organisation, input) => {
+        this.#told.push(input);
+        for (const resume of this.#waiting.splice(0)) resume();
+      },
+      newCallId: () => {
+        this.#calls += 1;
+        return `call-${this.#options.internalPort}-${process.pid}-${this.#calls}`;
+      },
+      clock: systemClock,
+    });
+  }
+
+  perform(effect: LineEffect): void {
+    this.line.perform(ORGANISATION, effect);
+  }
+
+  /** Takes the first input of this type that fits, waiting for it. */
+  async take<T extends Told["type"]>(
+    type: T,
+    fits: (input: Extract<Told, { type: T }>) => boolean = () => true,
+    within = 10_000,
+  ): Promise<Extract<Told, { type: T }>> {
+    const deadline = Date.now() + within;
+    const isWanted = (input: Told): input is Extract<Told, { type: T }> => input.type === type;
+    for (;;) {
+      const found = this.#told.filter(isWanted).find(fits);
+      if (found !== undefined) {
+        this.#told = this.#told.filter((input) => input !== found);
+        return found;
+      }
+      if (Date.now() > deadline)
+        throw new Error(`never told: ${type}; told ${JSON.stringify(this.#told)}\n${this.log.slice(-30).join("")}`);
+      await this.#more(deadline);
+    }
+  }
+
+  async until(condition: () => boolean, what: string, within = 10_000): Promise<void> {
+    const deadline = Date.now() + within;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error(`never: ${what}\n${this.log.slice(-30).join("")}`);
+      await this.#more(Math.min(deadline, Date.now() + 20));
+    }
+  }
+
+  get told(): readonly Told[] {
+    return this.#told;
+  }
+
+  async closeLine(): Promise<void> {
+    await this.#line?.close();
+    this.#line = null;
+  }
+
+  async close(): Promise<void> {
+    await this.closeLine();
+    await this.daemons.close();
+  }
+
+  #more(deadline: number): Promise<void> {
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, Math.max(1, deadline - Date.now() + 1));
+      this.#waiting.push(() => {
+        clearTimeout(limit);
+        resolve();
+      });
+    });
+  }
+}
