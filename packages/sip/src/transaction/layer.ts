@@ -128,7 +128,7 @@ export class TransactionLayer {
         ? { kind: "inviteServer", state: "proceeding", interval: T1, ...common, flow: replyFlow(request, flow) }
         : { kind: "otherServer", state: "trying", ...common, flow: replyFlow(request, flow) };
     this.#servers.set(key, tx);
-    if (merged !== null) this.#merge.set(merged, key);
+    if (merged !== null && !this.#merge.has(merged)) this.#merge.set(merged, key);
     if (tx.kind === "inviteServer") this.#openInvites++;
     else startOtherServer(this.#port, tx, now);
     return tx;
@@ -206,7 +206,7 @@ export class TransactionLayer {
     for (const tx of saved.clients) this.#clients.set(tx.key, tx);
     for (const tx of saved.servers) {
       this.#servers.set(tx.key, tx);
-      if (tx.mergeKey !== null) this.#merge.set(tx.mergeKey, tx.key);
+      if (tx.mergeKey !== null && !this.#merge.has(tx.mergeKey)) this.#merge.set(tx.mergeKey, tx.key);
       if (tx.kind === "inviteServer" && tx.state === "proceeding") this.#openInvites++;
     }
   }

@@ -44,6 +44,8 @@ export interface ReplyHead {
   readonly toTag: string | null;
   readonly callId: string;
   readonly cseq: string;
+  /** The Timestamp line, for a 100 (RFC 3261 8.2.6.1). */
+  readonly timestamp: string;
   /** The Record-Route lines, for responses that make a dialog. */
   readonly recordRoute: string;
 }

@@ -35,6 +35,7 @@ export function writeResponse(head: ReplyHead, reply: Reply): Uint8Array {
   const tag = toTag === null || head.toTag !== null ? "" : `;tag=${toTag}`;
   let text = `SIP/2.0 ${status} ${oneLine(reply.reason ?? reasonPhrase(status))}\r\n${head.via}`;
   if (reply.makesDialog) text += head.recordRoute;
+  if (status === 100) text += head.timestamp;
   text += `From: ${head.from}\r\nTo: ${head.to}${tag}\r\nCall-ID: ${head.callId}\r\nCSeq: ${head.cseq}\r\n`;
   return withBody(text, reply.headers, reply.content);
 }
@@ -77,10 +78,12 @@ export function replyHead(request: SipRequest, from: Flow): ReplyHead {
   let fromText = "";
   let to = "";
   let recordRoute = "";
+  let timestamp = "";
   for (const { name, value } of request.headers) {
     if (name === "From") fromText = value;
     else if (name === "To") to = value;
     else if (name === "Record-Route") recordRoute += `Record-Route: ${value}\r\n`;
+    else if (name === "Timestamp") timestamp = `Timestamp: ${value}\r\n`;
   }
   return {
     via,
@@ -90,5 +93,6 @@ export function replyHead(request: SipRequest, from: Flow): ReplyHead {
     callId: request.callId,
     cseq: `${request.cseq.sequence} ${request.cseq.method}`,
     recordRoute,
+    timestamp,
   };
 }

@@ -70,6 +70,8 @@ export interface Incoming {
   readonly sequence: number;
   /** The caller required 100rel. */
   readonly reliable: boolean;
+  /** The last 101-199 that was asked for, or 0. */
+  status: number;
   /** The last RSeq that we sent. */
   rseq: number;
   pending: PendingProvisional | null;

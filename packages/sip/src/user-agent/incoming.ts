@@ -19,6 +19,7 @@ export function incomingInvite(core: Core, request: SipRequest, flow: Flow, now:
     transaction: key,
     sequence: request.cseq.sequence,
     reliable: headerHas(request, "Require", "100rel"),
+    status: 0,
     rseq: 0,
     pending: null,
     waiting: [],
@@ -42,14 +43,17 @@ export function ring(core: Core, call: Call, status: number, content: Content | 
   const { incoming } = call;
   if (incoming === null || incoming.held !== null || status <= 100 || status > 199) return;
   if (content !== null) call.content = content;
+  incoming.status = status;
   sendProvisional(core, call, incoming, status, content, now);
   core.setTimer(call, "provisional", now + provisionalInterval);
 }
 
 export function repeatRing(core: Core, call: Call, now: number): void {
-  const tx = call.incoming === null ? null : core.transactions.inviteServer(call.incoming.transaction);
-  if (tx?.data == null) return;
-  if (call.incoming?.reliable === false) core.send(tx.flow, tx.data);
+  const { incoming } = call;
+  if (incoming === null) return;
+  if (!incoming.reliable || incoming.pending === null) {
+    sendProvisional(core, call, incoming, incoming.status, null, now);
+  }
   core.setTimer(call, "provisional", now + provisionalInterval);
 }
 

@@ -109,6 +109,8 @@ export function inviteResponse(core: Core, tx: InviteClient, response: SipRespon
   else if (call?.outgoing) failure(core, call, call.outgoing, response, now);
 }
 
+const mostForks = 32;
+
 function provisional(core: Core, call: Call, outgoing: Outgoing, response: SipResponse, now: number): void {
   outgoing.provisional = true;
   if (outgoing.cancel !== null) sendCancel(core, call, outgoing, now);
@@ -116,6 +118,8 @@ function provisional(core: Core, call: Call, outgoing: Outgoing, response: SipRe
   if (status === 100) return;
   const tag = response.to.params["tag"] ?? null;
   if (tag !== null) {
+    // No honest proxy forks one call so often; a peer that invents tags should not fill our memory.
+    if (call.early.length >= mostForks && !call.early.some((one) => one.remoteTag === tag)) return;
     const dialog = earlyDialog(core, call, outgoing, tag, response);
     if (headerHas(response, "Require", "100rel")) {
       if (!acknowledgeProvisional(core, call, outgoing, dialog, response, now)) return;
@@ -123,7 +127,7 @@ function provisional(core: Core, call: Call, outgoing: Outgoing, response: SipRe
   }
   if (outgoing.cancel !== null) return;
   const seen = `${tag ?? ""} ${status}`;
-  if (outgoing.seen.includes(seen)) return;
+  if (outgoing.seen.includes(seen) || outgoing.seen.length > 8 * mostForks) return;
   outgoing.seen.push(seen);
   core.emit({ type: "progress", call: call.id, response });
 }
