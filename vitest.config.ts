@@ -7,8 +7,8 @@ export default defineConfig({
         test: {
           name: "inner",
           include: [
-            "packages/*/src/**/*.test.{ts,tsx}",
-            "apps/*/src/**/*.test.{ts,tsx}",
+            "packages/**/*.test.{ts,tsx}",
+            "apps/**/*.test.{ts,tsx}",
             "scripts/**/*.test.ts",
             "bench/**/*.test.ts",
           ],

@@ -20,6 +20,11 @@ export async function findAccount(
 ): Promise<Account> {
   const owner = statSync(dataDir, { throwIfNoEntry: false });
   if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  return ensureAccount(noInstall, say);
+}
+
+/** The user `belfry`, made when it is not there. */
+export async function ensureAccount(noInstall: boolean, say: (sentence: string) => void): Promise<Account> {
   const known = lookUp();
   if (known !== null) return known;
   if (noInstall) {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DataPaths, dataPaths } from "@belfry/settings";
 import { errorCode, Refusal } from "../refusal.ts";
@@ -31,7 +31,9 @@ export function openRunFolder(dataDir: string): RunFolder {
   try {
     for (const path of Object.values(folder)) mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(dataDir, 0o700);
-    writeFileSync(join(folder.run, "writable"), "");
+    const trial = join(run, "writable");
+    writeFileSync(trial, "");
+    rmSync(trial);
   } catch (error) {
     throw new Refusal(unusable(dataDir, errorCode(error) ?? String(error)));
   }

@@ -1,0 +1,5 @@
+import { ensurePackages, requireMachine, runWithNode24 } from "./lib/ground.mjs";
+
+requireMachine();
+await ensurePackages();
+await runWithNode24("packages/caller/src/demo/main.ts", process.argv.slice(2));
