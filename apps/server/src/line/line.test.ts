@@ -53,15 +53,7 @@ describe("a caller", () => {
     const answered = await sip.take("answered");
     rtp.connect(decodeText(answered.response.body));
     await bench.take("leg.answered", (input) => input.leg === leg);
-    bench.perform({
-      type: "leg.play",
-      call,
-      leg,
-      play: 1,
-      language: "en",
-      items: [{ prompt: "goodbye" }],
-      then: "end",
-    });
+    bench.play(call, leg, 1, [{ prompt: "goodbye" }], "end");
     await rtp.hearsSomething();
     expect(await bench.take("leg.played")).toMatchObject({ play: 1 });
 

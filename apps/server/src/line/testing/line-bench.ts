@@ -1,4 +1,4 @@
-import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
+import type { Afterwards, DeviceInput, LineEffect, LineInput, PromptItem } from "@belfry/floor";
 import pino from "pino";
 import type { Clock } from "../clock.ts";
 import type { LineDirectory, OutboundTrunk, TrunkAccess } from "../directory.ts";
@@ -107,6 +107,12 @@ export class LineBench {
 
   perform(effect: LineEffect): void {
     this.line.perform(ORGANISATION, effect);
+  }
+
+  /** Plays to a leg, which then hears `afterwards`. */
+  play(call: string, leg: string, play: number, items: readonly PromptItem[], afterwards: Afterwards): void {
+    // biome-ignore lint/suspicious/noThenProperty: the floor's effect is data, nobody awaits it.
+    this.perform({ type: "leg.play", call, leg, play, language: "en", items, then: afterwards });
   }
 
   /** Takes the first input of this type that fits, waiting for it. */
