@@ -3,7 +3,7 @@ import { digit, isToken, run, token } from "./characters.ts";
 import { canonicalName } from "./names.ts";
 import { decodeText } from "./text.ts";
 import type { Header, NameAddr, ParseFailure, SipMessage, Uri, Via } from "./types.ts";
-import { parseUri } from "./uri.ts";
+import { readUri } from "./uri.ts";
 import { readVias } from "./via.ts";
 
 const cr = 0x0d;
@@ -100,8 +100,9 @@ function readStartLine(line: string): StartLine {
       ? { kind: "badRequest", method: word, status: 505, reason: "The SIP version is not 2.0" }
       : { kind: "badRequest", method: word, status: 400, reason: "The request line does not end in the version" };
   }
-  const uri = parseUri(line.slice(first + 1, last));
-  return uri === null
+  const uri = readUri(line, first + 1, last);
+  // Headers have no place in a Request-URI (RFC 3261 19.1.1).
+  return uri === null || ("headers" in uri && uri.headers !== null)
     ? { kind: "badRequest", method: word, status: 400, reason: "The Request-URI is malformed" }
     : { kind: "request", method: word, uri };
 }
