@@ -1,6 +1,6 @@
 import { Popover } from "@mantine/core";
 import { IconCircleCheck, IconCircleX, IconLoader } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import type { HealthView } from "../desk/view/phone-health.ts";
@@ -32,18 +32,28 @@ export function PhonePill(): ReactNode {
   );
 }
 
-function Pill({ health, onClick, ...rest }: { health: HealthView; onClick: () => void }): ReactNode {
+/** `rest` is what the popover needs of its target. */
+function Pill(props: {
+  health: HealthView;
+  onClick: () => void;
+  className?: string;
+  ref?: Ref<HTMLButtonElement>;
+}): ReactNode {
+  const { health, onClick, className = "", ...rest } = props;
   const { t } = useTranslation();
   const { Icon, color } = LOOKS[health.tone];
   const title = [health.label, ...health.facts, health.hint ?? ""].filter((part) => part !== "").join(" · ");
   return (
-    <button type="button" className="pill" onClick={onClick} title={title} {...rest}>
+    <button type="button" {...rest} className={`pill ${className}`} onClick={onClick} title={title}>
       <Icon size={16} aria-hidden style={{ color }} />
       <span className="pill-text">
         <span className="visually-hidden">{t("phone.label")}: </span>
         {health.label}
         {health.facts.map((fact, index) => (
-          <span key={fact} className={index < health.facts.length - 1 ? "pill-fact only-very-wide" : "pill-fact only-wide"}>
+          <span
+            key={fact}
+            className={index < health.facts.length - 1 ? "pill-fact only-very-wide" : "pill-fact only-wide"}
+          >
             {` · ${fact}`}
           </span>
         ))}

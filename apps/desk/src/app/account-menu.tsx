@@ -19,7 +19,13 @@ export function AccountMenu({ current, pages }: { current: string; pages: readon
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end" width={260}>
       <Menu.Target>
-        <ActionIcon variant="default" size={34} radius="xl" aria-label={`${t("nav.account")}: ${person.name}`}>
+        <ActionIcon
+          className="account"
+          variant="default"
+          size={34}
+          radius="xl"
+          aria-label={`${t("nav.account")}: ${person.name}`}
+        >
           <IconUser size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -56,7 +56,14 @@ export const theme = createTheme({
     ],
   },
   components: {
-    Button: { defaultProps: { size: "sm" } },
+    // Words of some languages are long: a button grows rather than cuts them.
+    Button: {
+      defaultProps: { size: "sm" },
+      styles: {
+        root: { height: "auto", minHeight: "var(--button-height)", paddingBlock: 4 },
+        label: { whiteSpace: "normal", lineHeight: 1.25, textAlign: "center" },
+      },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "none", withinPortal: true } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "none", width: 300 } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },

@@ -28,7 +28,8 @@ function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.
   const key = `${language} ${JSON.stringify(options)}`;
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat(language, options);
+    // English here is that of Europe: day before month, 24 hours.
+    found = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options);
     formats.set(key, found);
   }
   return found;

@@ -1,4 +1,71 @@
+import { API, page, sessionInfo } from "@belfry/contracts";
+import { Button } from "@mantine/core";
+import { IconDeviceDesktop } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-export default function Page(): ReactNode {
-  return null;
+import { useTranslation } from "react-i18next";
+import { failureOf, get, tell } from "../api/client.ts";
+import { formatDateTime } from "../i18n/format.ts";
+import { Refusal } from "../parts/refusal.tsx";
+import { StateBadge } from "../parts/state-badge.tsx";
+import { browserName } from "./browser-name.ts";
+
+const KEY = ["sessions"] as const;
+const sessionPage = page(sessionInfo);
+
+function useSessions() {
+  const client = useQueryClient();
+  const list = useQuery({ queryKey: KEY, queryFn: () => get(API.sessions, sessionPage) });
+  const end = useMutation({
+    mutationFn: async (ids: readonly string[]) => {
+      for (const id of ids) await tell("DELETE", `${API.sessions}/${id}`);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+  return { list, end, sessions: list.data?.items ?? [] };
+}
+
+/** Everywhere this person is signed in, with a way to end the others. */
+export default function SessionsPage(): ReactNode {
+  const { t, i18n } = useTranslation();
+  const { list, end, sessions } = useSessions();
+  const others = sessions.filter((one) => !one.current);
+  return (
+    <div className="narrow-page">
+      <h1>{t("sessions.title")}</h1>
+      <p className="dim section">{t("sessions.intro")}</p>
+      <Refusal failure={list.isError ? failureOf(list.error) : end.isError ? failureOf(end.error) : null} />
+      <ul className="rows">
+        {sessions.map((one) => (
+          <li key={one.id} className="row">
+            <IconDeviceDesktop size={20} aria-hidden />
+            <div className="row-main">
+              <div>
+                {browserName(one.userAgent)} <span className="dim">· {one.address}</span>{" "}
+                {one.current && <StateBadge tone="available">{t("sessions.current")}</StateBadge>}
+              </div>
+              <div className="dim small">
+                {t("sessions.since", { time: formatDateTime(one.createdAt, i18n.language) })} ·{" "}
+                {t("sessions.seen", { time: formatDateTime(one.lastSeenAt, i18n.language) })}
+              </div>
+            </div>
+            {!one.current && (
+              <Button variant="default" size="xs" onClick={() => end.mutate([one.id])} loading={end.isPending}>
+                {t("sessions.end")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p role="status" className="dim">
+        {end.isSuccess && t("sessions.ended")}
+      </p>
+      {list.isSuccess && others.length === 0 && <p className="dim">{t("sessions.only")}</p>}
+      {others.length > 1 && (
+        <Button variant="default" onClick={() => end.mutate(others.map((one) => one.id))} loading={end.isPending}>
+          {t("sessions.endOthers")}
+        </Button>
+      )}
+    </div>
+  );
 }

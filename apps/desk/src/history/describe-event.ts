@@ -1,0 +1,100 @@
+import { type CallEvent, legCause } from "@belfry/contracts";
+import type { TFunction } from "i18next";
+
+export interface EventWords {
+  readonly text: string;
+  /** Something went wrong here. */
+  readonly bad: boolean;
+}
+
+/** How the details of an event are written for a person. */
+export interface EventNames {
+  person(id: string): string;
+  queue(id: string): string;
+  number(number: string): string;
+}
+
+const KNOWN = [
+  "arrived",
+  "queued",
+  "queueClosed",
+  "queueFull",
+  "waitedTooLong",
+  "requeued",
+  "offered",
+  "ringing",
+  "agentAnswered",
+  "answered",
+  "agentNotAvailable",
+  "noAnswer",
+  "declined",
+  "deviceLost",
+  "targetAnswered",
+  "targetFailed",
+  "agentLegFailed",
+  "transferred",
+  "transferFailed",
+  "mediaLost",
+  "forwarding",
+  "forwarded",
+  "forwardFailed",
+  "bridgeFailed",
+  "digit",
+  "referRefused",
+  "consultStarted",
+  "consultAnswered",
+  "consultEnded",
+  "swapped",
+  "announced",
+  "agentLost",
+  "resumed",
+  "agentNotBack",
+  "held",
+  "retrieved",
+  "customerLeft",
+  "callbackRequested",
+  "impossible",
+] as const;
+
+const BAD = /Failed|Lost|Closed|Full|TooLong|NotAvailable|NotBack|Refused|noAnswer|declined|requeued|impossible/;
+const WHY = ["noAnswer", "declined", "deviceLost", "transferFailed"] as const;
+
+/** One event as a sentence; an event that this page does not know yet is shown as its own plain words. */
+export function describeEvent(event: CallEvent, t: TFunction, names: EventNames): EventWords {
+  const detail: Record<string, string> = {};
+  for (const [name, value] of Object.entries(event.detail))
+    detail[name] = valueWords(name, String(value ?? ""), t, names);
+  const known = KNOWN.find((one) => one === event.what);
+  const bad = BAD.test(event.what);
+  if (known === undefined) {
+    const values = Object.values(detail).filter((value) => value !== "");
+    return { text: [plainWords(event.what), ...values].join(" · "), bad };
+  }
+  const empty = { agent: "–", queue: "–", target: "–", number: "–", party: "–", dialled: "–", prompt: "", digit: "" };
+  return { text: t(`events.${known}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
+}
+
+function valueWords(name: string, value: string, t: TFunction, names: EventNames): string {
+  if (name === "agent") return names.person(value);
+  if (name === "queue") return names.queue(value);
+  if (name === "cause") {
+    const cause = legCause.safeParse(value);
+    // That a call ended normally explains nothing.
+    return cause.success && cause.data !== "normal" ? t(`cause.${cause.data}`) : "";
+  }
+  if (name === "why") {
+    const why = WHY.find((one) => one === value);
+    return why === undefined ? value : t(`requeued.${why}`);
+  }
+  if (/^\+\d{6,}$/.test(value)) return names.number(value);
+  return names.person(value);
+}
+
+/** `some.newThing` → "Some new thing". */
+function plainWords(what: string): string {
+  const words = what
+    .replaceAll(/[._-]/g, " ")
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

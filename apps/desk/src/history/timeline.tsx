@@ -1,0 +1,36 @@
+import type { CallEvent } from "@belfry/contracts";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useDesk } from "../desk/use-desk.tsx";
+import { formatDuration, formatNumber, formatTimeWithSeconds } from "../i18n/format.ts";
+import { describeEvent, type EventNames } from "./describe-event.ts";
+
+/** The call's events in words, with the time since its start. */
+export function Timeline({ events, startedAt }: { events: readonly CallEvent[]; startedAt: number }): ReactNode {
+  const { t, i18n } = useTranslation();
+  const { country, person, colleagues, queues } = useDesk();
+  const names: EventNames = {
+    person: (id) => (id === person.person ? person.name : (colleagues.find((one) => one.id === id)?.name ?? id)),
+    queue: (id) => queues.find((one) => one.id === id)?.name ?? id,
+    number: (number) => formatNumber(number, country),
+  };
+  return (
+    <ol className="timeline">
+      {events.map((event, index) => {
+        const { text, bad } = describeEvent(event, t, names);
+        return (
+          // Events may share an instant, and the list never changes its order.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <li key={`${event.at}-${index}`} data-tone={bad ? "bad" : "plain"}>
+            <span>
+              <time dateTime={new Date(event.at).toISOString()}>{formatTimeWithSeconds(event.at, i18n.language)}</time>
+              <br />
+              <span className="dim small">+{formatDuration(event.at - startedAt)}</span>
+            </span>
+            <span>{text}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
