@@ -74,18 +74,18 @@ export function offerResponse(core: Core, tx: InviteClient, response: SipRespons
     const dialog = call?.dialog ?? dialogFromDraft(tx.draft, response);
     refreshTarget(dialog, response);
     sendAck(core, tx, dialog, authorizationOf(tx.draft));
+    if (tx.state === "abandoned") return;
   }
   const ours = call?.changes.ours;
-  if (call === undefined || ours?.transaction !== tx.key) return;
-  call.changes.ours = null;
-  if (call.phase !== "confirmed") {
-    report(core, ours.request, status, response);
+  if (call === undefined || ours?.transaction !== tx.key || call.phase !== "confirmed") {
+    report(core, tx, status, response);
     return;
   }
+  call.changes.ours = null;
   if (status < 300) {
     call.content = ours.content;
     sessionFromResponse(core, call, response, now);
-    report(core, ours.request, status, response);
+    report(core, tx, status, response);
   } else if (status === 491) {
     glare(core, call, ours, now);
     return;
@@ -95,7 +95,7 @@ export function offerResponse(core: Core, tx: InviteClient, response: SipRespons
       sendOffer(core, call, ours, headers, ours.retries + 1, now);
       return;
     }
-    report(core, ours.request, status, response);
+    report(core, tx, status, response);
     if (ours.request === null) retryRefresh(core, call, now);
     if (status === 481 || status === 408) {
       lost(core, call, status, now);
@@ -137,9 +137,9 @@ export function glareOver(core: Core, call: Call, now: number): void {
 export function offerFailed(core: Core, tx: ClientTransaction, status: 408 | 503, now: number): void {
   const call = core.calls.get(tx.user.call);
   const ours = call?.changes.ours;
-  if (call === undefined || ours?.transaction !== tx.key) return;
+  report(core, tx, status, null);
+  if (call === undefined || ours?.transaction !== tx.key || call.phase !== "confirmed") return;
   call.changes.ours = null;
-  report(core, ours.request, status, null);
   if (status === 408) {
     lost(core, call, status, now);
     return;
@@ -150,12 +150,15 @@ export function offerFailed(core: Core, tx: ClientTransaction, status: 408 | 503
 
 /** RFC 3261 12.2.1.2: 481, 408 and silence end the dialog; the peer that is only slow is told so by a BYE. */
 export function lost(core: Core, call: Call, status: number, now: number): void {
+  // Before the 2xx it is the INVITE's own outcome that counts.
+  if (call.phase === "early") return;
   if (status === 481) endedByPeer(core, call, "failure", null, now);
   else hangUp(core, call, "failure", null, now);
 }
 
-function report(core: Core, request: string | null, status: number, response: SipResponse | null): void {
-  if (request !== null) core.emit({ type: "response", request, status, response });
+function report(core: Core, tx: ClientTransaction, status: number, response: SipResponse | null): void {
+  const { request } = tx.user;
+  if (request !== "") core.emit({ type: "response", request, status, response });
 }
 
 /** A re-INVITE or UPDATE of the peer. */

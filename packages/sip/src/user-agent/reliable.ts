@@ -42,7 +42,7 @@ function provisional(
   return { status, reason: null, toTag: call.localTag, makesDialog: true, headers, content };
 }
 
-function sendNext(core: Core, call: Call, incoming: Incoming, now: number): void {
+export function sendNext(core: Core, call: Call, incoming: Incoming, now: number): void {
   if (incoming.pending !== null) return;
   const next = incoming.waiting.shift();
   if (next === undefined) return;
@@ -71,7 +71,7 @@ export function repeatProvisional(core: Core, call: Call, incoming: Incoming, no
 }
 
 /** Whether a PRACK is for the response that waits for it. */
-export function takePrack(core: Core, call: Call, request: SipRequest, now: number): boolean {
+export function takePrack(core: Core, call: Call, request: SipRequest): boolean {
   const { incoming } = call;
   const rack = /^(\d+)\s+(\d+)\s+(\S+)$/.exec(headerValue(request, "RAck") ?? "");
   if (incoming?.pending == null || rack === null) return false;
@@ -80,7 +80,6 @@ export function takePrack(core: Core, call: Call, request: SipRequest, now: numb
   if (!fits) return false;
   incoming.pending = null;
   core.clearTimer(call, "reliable");
-  sendNext(core, call, incoming, now);
   return true;
 }
 

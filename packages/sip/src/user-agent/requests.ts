@@ -8,7 +8,7 @@ import { incomingOffer, nextOffer, plain } from "./changes.ts";
 import { allowedMethods, type Core, supportedExtensions } from "./core.ts";
 import { endedByPeer, sendBye } from "./ending.ts";
 import { cancelled, dialogHeaders, incomingInvite, releaseHeld } from "./incoming.ts";
-import { takePrack } from "./reliable.ts";
+import { sendNext, takePrack } from "./reliable.ts";
 import { requestedSession, tooSmall } from "./session-timer.ts";
 
 const known = new Set(allowedMethods.split(", "));
@@ -158,9 +158,10 @@ function receiveInside(core: Core, call: Call, request: SipRequest, flow: Flow, 
     case "PRACK": {
       const { incoming } = call;
       if (incoming === null) return void respond(call.role === "callee" ? 200 : 481, []);
-      if (!takePrack(core, call, request, now)) return void respond(481, []);
+      if (!takePrack(core, call, request)) return void respond(481, []);
       respond(200, []);
       if (request.body.length > 0) core.emit({ type: "prack", call: call.id, message: request });
+      sendNext(core, call, incoming, now);
       releaseHeld(core, call, incoming, now);
       return;
     }

@@ -1,0 +1,312 @@
+import { describe, expect, it } from "vitest";
+import { answeredCall, callBob, last, pair, remembered, sdp } from "./testing/calls.ts";
+import type { Network } from "./testing/network.ts";
+import { lastRequest } from "./testing/raw.ts";
+
+/** The application answers every offer after `delay` milliseconds. */
+function answerOffers(network: Network, name: string, status = 200): void {
+  network.reactions.set(name, (event, agent) => {
+    if (event.type !== "reinvite" && event.type !== "update") return;
+    agent.respond(event.request, status, null, [], status === 200 ? sdp(9) : null, network.now);
+  });
+}
+
+function statuses(network: Network, name: string): readonly (readonly [string, number])[] {
+  return network
+    .of(name)
+    .flatMap((event) => (event.type === "response" ? [[event.request, event.status] as const] : []));
+}
+
+function ended(network: Network, call: string): void {
+  network.act("bob", (agent, now) => agent.bye(call, null, now));
+  network.run(100_000);
+  expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
+}
+
+describe("re-INVITE (RFC 3261 14)", () => {
+  it.each(["udp", "tcp"] as const)("changes the session from either side over %s", (transport) => {
+    const network = pair({ transport });
+    const call = answeredCall(network);
+    answerOffers(network, "alice");
+    answerOffers(network, "bob");
+    network.act("alice", (agent, now) => agent.reinvite("a", "r1", sdp(5), now));
+    network.run(100);
+    expect(new TextDecoder().decode(last(network, "bob", "reinvite").message.body)).toBe(sdp(5).body);
+    const { response } = last(network, "alice", "response");
+    expect(new TextDecoder().decode(response?.body)).toBe(sdp(9).body);
+    network.act("bob", (agent, now) => agent.reinvite(call, "r2", sdp(6), now));
+    network.run(100);
+    expect(statuses(network, "bob")).toEqual([["r2", 200]]);
+    expect(network.trace.slice(-4)).toEqual(["bob INVITE", "alice 100 INVITE", "alice 200 INVITE", "bob ACK"]);
+    expect(network.types("bob").filter((type) => type === "acknowledged").length).toBe(1);
+    ended(network, call);
+  });
+
+  it("that is refused leaves the call as it was", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    answerOffers(network, "bob", 488);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r1", sdp(5), now));
+    network.run(100);
+    expect(statuses(network, "alice")).toEqual([["r1", 488]]);
+    expect(network.types("alice")).not.toContain("ended");
+    ended(network, call);
+  });
+
+  it("that crosses another gets 491 on both sides, and both go through after the random waits", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    answerOffers(network, "alice");
+    answerOffers(network, "bob");
+    const start = network.now;
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.act("bob", (agent, now) => agent.reinvite(call, "rb", sdp(6), now));
+    network.run(100);
+    expect(network.trace).toContain("alice 491 INVITE");
+    expect(network.trace).toContain("bob 491 INVITE");
+    network.run(4_500);
+    expect(statuses(network, "alice")).toEqual([["ra", 200]]);
+    expect(statuses(network, "bob")).toEqual([["rb", 200]]);
+    const again = (name: string) => (network.times(`${name} INVITE`).at(-1) ?? 0) - start;
+    expect(again("alice")).toBeGreaterThanOrEqual(2_100);
+    expect(again("alice")).toBeLessThanOrEqual(4_100);
+    expect(again("bob")).toBeLessThanOrEqual(2_100);
+    ended(network, call);
+  });
+
+  it("waits until the peer's is answered", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    answerOffers(network, "bob");
+    network.act("bob", (agent, now) => agent.reinvite(call, "rb", sdp(6), now));
+    network.run(100);
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(100);
+    expect(network.times("alice INVITE").length).toBe(1);
+    const { request } = last(network, "alice", "reinvite");
+    network.act("alice", (agent, now) => agent.respond(request, 200, null, [], sdp(7), now));
+    network.run(100);
+    expect(statuses(network, "alice")).toEqual([["ra", 200]]);
+    ended(network, call);
+  });
+
+  it("that comes before the first is answered gets 500 with Retry-After", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(50);
+    const first = lastRequest(network, "alice", "INVITE");
+    const second = new TextDecoder()
+      .decode(first.data)
+      .replaceAll("z9hG4bK", "z9hG4bKx")
+      .replace("2 INVITE", "3 INVITE");
+    network.inject("bob", "alice", second);
+    const answer = network.sent.at(-1)?.message;
+    if (answer?.kind !== "response") throw new Error("no answer");
+    expect(answer.status).toBe(500);
+    const retry = Number(answer.headers.find(({ name }) => name === "Retry-After")?.value);
+    expect(retry).toBeGreaterThanOrEqual(0);
+    expect(retry).toBeLessThanOrEqual(10);
+    expect(network.types("bob").filter((type) => type === "reinvite").length).toBe(1);
+    ended(network, call);
+  });
+
+  it("before the call is answered gets 500", () => {
+    const network = pair({ transport: "udp" });
+    const call = callBob(network);
+    network.act("bob", (agent, now) => agent.ring(call, 180, null, now));
+    network.run(50);
+    const tag = network.sent.at(-1)?.message.to.params["tag"] ?? "";
+    const second = new TextDecoder()
+      .decode(lastRequest(network, "alice", "INVITE").data)
+      .replaceAll("z9hG4bK", "z9hG4bKx")
+      .replace("1 INVITE", "2 INVITE")
+      .replace(/^To: (.*)\r$/m, (_, to) => `To: ${to};tag=${tag}\r`);
+    network.inject("bob", "alice", second);
+    expect(network.trace.at(-1)).toBe("bob 500 INVITE");
+  });
+
+  it("that gets 481 ends the call; one that times out ends it with BYE", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.act("bob", (agent, now) => agent.reinvite(call, "rb", sdp(6), now));
+    network.run(50);
+    network.act("alice", (agent, now) =>
+      agent.respond(last(network, "alice", "reinvite").request, 481, null, [], null, now),
+    );
+    network.run(50);
+    expect(last(network, "bob", "ended").by).toBe("failure");
+    expect(network.times("bob BYE").length).toBe(0);
+
+    const silent = pair({ transport: "udp" });
+    const other = answeredCall(silent);
+    silent.filter = ({ message }) => message.cseq.method !== "INVITE";
+    silent.act("bob", (agent, now) => agent.reinvite(other, "rb", sdp(6), now));
+    silent.run(33_000);
+    expect(statuses(silent, "bob")).toEqual([["rb", 408]]);
+    expect(last(silent, "bob", "ended").by).toBe("failure");
+    expect(last(silent, "alice", "ended").by).toBe("remote");
+  });
+
+  it("that waits for an answer when the call ends gets 487", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(50);
+    ended(network, call);
+    expect(network.trace).toContain("bob 487 INVITE");
+    expect(statuses(network, "alice")).toEqual([["ra", 487]]);
+  });
+
+  it("of ours that waits in line when the call ends is reported", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.act("bob", (agent, now) => agent.reinvite(call, "r1", sdp(5), now));
+    network.act("bob", (agent, now) => agent.reinvite(call, "r2", sdp(6), now));
+    network.act("bob", (agent, now) => agent.bye(call, null, now));
+    network.act("bob", (agent, now) => agent.reinvite(call, "r3", sdp(6), now));
+    network.run(100);
+    expect(
+      statuses(network, "bob")
+        .map(([request]) => request)
+        .sort(),
+    ).toEqual(["r1", "r2", "r3"]);
+    network.run(100_000);
+    expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
+  });
+
+  it("has its 2xx repeated until the ACK, and no ACK ends the call", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    answerOffers(network, "bob");
+    network.filter = ({ message }) => message.kind === "response" || message.method !== "ACK";
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(3_900);
+    expect(network.times("bob 200 INVITE").length).toBe(5);
+    expect(network.times("alice ACK").length).toBe(5);
+    network.run(30_000);
+    expect(last(network, "bob", "ended")).toMatchObject({ call, by: "noAck" });
+    network.run(100_000);
+    expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
+  });
+});
+
+describe("UPDATE (RFC 3311)", () => {
+  it("carries an offer and its answer", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    answerOffers(network, "bob");
+    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([["u", 200]]);
+    expect(new TextDecoder().decode(last(network, "bob", "update").message.body)).toBe(sdp(5).body);
+    ended(network, call);
+  });
+
+  it("without an offer is answered at once", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], null, now));
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([["u", 200]]);
+    expect(network.types("bob")).not.toContain("update");
+    ended(network, call);
+  });
+
+  it("gets 491 while an offer of ours is out, and 500 with Retry-After while theirs is", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.send("a", "ua", "UPDATE", [], sdp(5), now));
+    network.act("bob", (agent, now) => agent.send(call, "ub", "UPDATE", [], sdp(6), now));
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([["ua", 491]]);
+    expect(statuses(network, "bob")).toEqual([["ub", 491]]);
+    network.act("alice", (agent, now) => agent.send("a", "u1", "UPDATE", [], sdp(5), now));
+    network.act("alice", (agent, now) => agent.send("a", "u2", "UPDATE", [], sdp(6), now));
+    network.run(50);
+    expect(statuses(network, "alice").at(-1)).toEqual(["u2", 500]);
+    ended(network, call);
+  });
+
+  it("works in an early dialog", () => {
+    const network = pair({ transport: "tcp" });
+    const call = callBob(network, [{ name: "Require", value: "100rel" }]);
+    answerOffers(network, "bob");
+    network.act("bob", (agent, now) => agent.ring(call, 183, sdp(2), now));
+    network.run(50);
+    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([["u", 200]]);
+    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+    network.run(50);
+    ended(network, call);
+  });
+});
+
+describe("other requests inside a call", () => {
+  it("INFO, REFER with its NOTIFYs, and MESSAGE go to the application and are answered by it", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.reactions.set("bob", (event, agent) => {
+      if (event.type === "info" || event.type === "message")
+        agent.respond(event.request, 200, null, [], null, network.now);
+      if (event.type !== "refer") return;
+      agent.respond(event.request, 202, null, [], null, network.now);
+      const headers = [
+        { name: "Event", value: "refer" },
+        { name: "Subscription-State", value: "terminated;reason=noresource" },
+      ];
+      const sipfrag = { contentType: "message/sipfrag;version=2.0", body: "SIP/2.0 200 OK\r\n" };
+      agent.send(event.call, "n", "NOTIFY", headers, sipfrag, network.now);
+    });
+    network.reactions.set("alice", (event, agent) => {
+      if (event.type === "notify") agent.respond(event.request, 200, null, [], null, network.now);
+    });
+    const digit = { contentType: "application/dtmf-relay", body: "Signal=5\r\nDuration=160\r\n" };
+    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], digit, now));
+    network.run(50);
+    const refer = [{ name: "Refer-To", value: "<sip:carol@carol>" }];
+    network.act("alice", (agent, now) => agent.send("a", "r", "REFER", refer, null, now));
+    network.run(50);
+    network.act("alice", (agent, now) =>
+      agent.send("a", "m", "MESSAGE", [], { contentType: "text/plain", body: "é" }, now),
+    );
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([
+      ["i", 200],
+      ["r", 202],
+      ["m", 200],
+    ]);
+    expect(statuses(network, "bob")).toEqual([["n", 200]]);
+    expect(new TextDecoder().decode(last(network, "bob", "info").message.body)).toBe(digit.body);
+    expect(new TextDecoder().decode(last(network, "bob", "message").message.body)).toBe("é");
+    expect(last(network, "alice", "notify").call).toBe("a");
+    expect(last(network, "bob", "refer")).toMatchObject({ call });
+    ended(network, call);
+  });
+
+  it("a NOTIFY that gets 481 does not end the call, an INFO that gets 481 does", () => {
+    const network = pair({ transport: "udp" });
+    answeredCall(network);
+    network.reactions.set("bob", (event, agent) => {
+      if (event.type === "notify" || event.type === "info")
+        agent.respond(event.request, 481, null, [], null, network.now);
+    });
+    network.act("alice", (agent, now) =>
+      agent.send("a", "n", "NOTIFY", [{ name: "Event", value: "refer" }], null, now),
+    );
+    network.run(50);
+    expect(network.types("alice")).not.toContain("ended");
+    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], null, now));
+    network.run(50);
+    expect(last(network, "alice", "ended").by).toBe("failure");
+  });
+
+  it("OPTIONS is answered", () => {
+    const network = pair({ transport: "udp" });
+    answeredCall(network);
+    network.act("alice", (agent, now) => agent.send("a", "o", "OPTIONS", [], null, now));
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([["o", 200]]);
+  });
+});
