@@ -87,6 +87,7 @@ class TheLine implements Line {
       switchKey: settings.switchKey,
       addressFile: settings.addressFile,
       directory,
+      clock,
       log: this.#log,
     });
     this.#registrations = new Registrations(directory, clock, options.onInput);

@@ -1,5 +1,6 @@
 import { rename, writeFile } from "node:fs/promises";
 import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
 import type { LineDirectory } from "../directory.ts";
 import { edgeRpc, type RpcResult } from "./edge-rpc.ts";
 import { type EdgeTrunks, edgeTrunks } from "./trunk-access.ts";
@@ -9,11 +10,13 @@ export interface EdgeOptions {
   readonly switchKey: string;
   readonly addressFile: string;
   readonly directory: LineDirectory;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** Marks in the edge's table that some trunk signs in by digest at all. */
 const ANY = "*any*";
+const RETRY_AFTER = 3000;
 
 /** Keeps the edge's knowledge of trunks equal to the directory's. */
 export class Edge {
@@ -22,6 +25,7 @@ export class Edge {
   #trunks: EdgeTrunks;
   /** Digest users that the edge knows; null when it must be told everything. */
   #told: ReadonlyMap<string, string> | null = null;
+  #cancelRetry: (() => void) | null = null;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: EdgeOptions) {
@@ -51,6 +55,13 @@ export class Edge {
 
   close(): void {
     this.#unsubscribe();
+    this.#cancelRetry?.();
+  }
+
+  #again(): void {
+    this.#cancelRetry?.();
+    const { clock } = this.#options;
+    this.#cancelRetry = clock.at(clock.now() + RETRY_AFTER, () => this.#push());
   }
 
   #read(): EdgeTrunks {
@@ -88,6 +99,7 @@ export class Edge {
       // Deleting what is not there fails, and is what was wanted.
       if (result.ok || method === "htable.delete") continue;
       this.#told = null;
+      this.#again();
       log.warn({ method, reason: result.reason }, "the edge could not be told of trunks");
       return;
     }

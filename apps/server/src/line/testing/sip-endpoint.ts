@@ -1,5 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { connect } from "node:net";
 import {
   createUserAgent,
   type Flow,
@@ -8,6 +10,7 @@ import {
   type NameAddr,
   parseUri,
   type SipResponse,
+  StreamFramer,
   type UserAgent,
   type UserAgentEvent,
 } from "@belfry/sip";
@@ -53,6 +56,25 @@ export class SipEndpoint {
     const send = (data: Uint8Array) => socket.send(data, edgePort, "127.0.0.1");
     const endpoint = new SipEndpoint(agent, flow, send, () => socket.close());
     socket.on("message", (data) => endpoint.#receive(data));
+    return endpoint;
+  }
+
+  static async tcp(port: number): Promise<SipEndpoint> {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.on("error", () => {});
+    const flow: Flow = { transport: "tcp", host: "127.0.0.1", port, connection: "tcp" };
+    const agent = userAgent("127.0.0.1", 9, flow);
+    const endpoint = new SipEndpoint(
+      agent,
+      flow,
+      (data) => socket.write(data),
+      () => socket.destroy(),
+    );
+    const framer = new StreamFramer();
+    socket.on("data", (chunk) => {
+      for (const frame of framer.push(chunk)) if (frame.kind === "message") endpoint.#receive(frame.data);
+    });
     return endpoint;
   }
 

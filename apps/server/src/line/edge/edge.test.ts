@@ -1,0 +1,240 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { KEYS } from "../testing/daemons.ts";
+import { DID, LineBench } from "../testing/line-bench.ts";
+import { sendDatagram } from "../testing/raw.ts";
+import { RtpEndpoint } from "../testing/rtp-endpoint.ts";
+import { ephemeral, SipEndpoint } from "../testing/sip-endpoint.ts";
+
+const WS_PORT = 25_070;
+const SIP_PORT = 25_092;
+const PERSON = { "X-Belfry-Key": KEYS.proxyKey, "X-Belfry-User": "3001-demo" };
+const US = "sip:3001-demo@belfry.invalid";
+const SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n";
+const target = `sip:${DID}@127.0.0.1:${SIP_PORT}`;
+const trunk = { id: "t1", addresses: ["127.0.0.0/8"], digest: null };
+
+const bench = new LineBench(
+  { internalPort: WS_PORT, sipPort: SIP_PORT, mediaPortMin: 41_000, mediaPortMax: 41_199 },
+  "/nowhere",
+);
+const open: { close(): void }[] = [];
+function closing<T extends { close(): void }>(thing: T): T {
+  open.push(thing);
+  return thing;
+}
+const browser = async () => closing(await SipEndpoint.webSocket(WS_PORT, PERSON));
+const caller = async () => closing(await SipEndpoint.udp(SIP_PORT));
+
+/** Gives the edge other trunks, and waits until it has them. */
+async function trunks(...list: Parameters<typeof bench.directory.setTrunks>[0]): Promise<void> {
+  const before = count();
+  bench.directory.setTrunks(list);
+  await bench.until(() => count() > before, "the edge was told");
+}
+const count = () => bench.log.filter((line) => line.includes("edge knows the trunks")).length;
+
+beforeAll(async () => {
+  await bench.daemons.startRtpengine();
+  await bench.daemons.startKamailio();
+  await bench.openLine();
+  await bench.until(() => bench.line.health().sip && bench.line.health().rtpengine && count() > 0, "the line is up");
+});
+afterEach(() => {
+  for (const one of open.splice(0)) one.close();
+});
+afterAll(() => bench.close());
+
+describe("browsers", () => {
+  it("are let in by the server's key alone", async () => {
+    await expect(SipEndpoint.webSocket(WS_PORT, {})).rejects.toThrow();
+    await expect(SipEndpoint.webSocket(WS_PORT, { ...PERSON, "X-Belfry-Key": "wrong" })).rejects.toThrow();
+    await expect(SipEndpoint.webSocket(WS_PORT, { "X-Belfry-Key": KEYS.proxyKey })).rejects.toThrow();
+  });
+
+  it("register with valid credentials, and are known to be gone soon after their socket closes", async () => {
+    const phone = await browser();
+    expect(await phone.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
+    expect(await bench.take("device.registered")).toMatchObject({ agent: "agent-3001" });
+    phone.close();
+    expect(await bench.take("device.unregistered", () => true, 3000)).toMatchObject({ agent: "agent-3001" });
+  });
+
+  it("are refused with a wrong password, an expired one, or somebody else's", async () => {
+    const phone = await browser();
+    const good = ephemeral("3001-demo");
+    expect(await phone.register("3001-demo", { ...good, password: "guessed" })).toBe(403);
+    expect(await phone.register("3001-demo", ephemeral("3001-demo", -5))).toBe(403);
+    expect(await phone.register("3001-demo", ephemeral("3002-demo"))).toBe(403);
+    expect(await phone.register("3001-demo", ephemeral("3001-demo", 600, "another secret"))).toBe(403);
+  });
+
+  it("cannot register or send as somebody else, whatever credentials they hold", async () => {
+    const phone = await browser();
+    expect(await phone.register("3002-demo", ephemeral("3002-demo"))).toBe(403);
+    phone.invite("sip:3002@belfry.invalid", SDP, { from: "sip:3002-demo@belfry.invalid" });
+    expect((await phone.take("refused")).status).toBe(403);
+    const forged = await phone.request("REGISTER", "sip:belfry.invalid", US, "sip:3002-demo@belfry.invalid", []);
+    expect(forged?.status).toBe(403);
+  });
+
+  it("do not dial by SIP, even as themselves", async () => {
+    const phone = await browser();
+    phone.invite("sip:0612345678@belfry.invalid", SDP, { from: US, credentials: ephemeral("3001-demo") });
+    expect((await phone.take("refused")).status).toBe(403);
+    expect(bench.told.some(({ type }) => type === "call.arrived")).toBe(false);
+  });
+
+  it("that come back on a new connection are not gone because the old one closes", async () => {
+    const before = await browser();
+    expect(await before.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
+    await bench.take("device.registered");
+    const after = await browser();
+    expect(await after.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
+    await bench.take("device.registered");
+    before.close();
+    after.close();
+    await bench.take("device.unregistered");
+    expect(bench.told.filter(({ type }) => type === "device.unregistered")).toEqual([]);
+  });
+
+  it("that ask too much are told to slow down", async () => {
+    const phone = await browser();
+    const statuses = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        phone.request("MESSAGE", "sip:belfry.invalid", US, "sip:3002-demo@belfry.invalid", []),
+      ),
+    );
+    expect(statuses.map((response) => response?.status)).toContain(503);
+  });
+});
+
+describe("trunks", () => {
+  it("are known by address; an unknown number gets 404 and the floor hears nothing", async () => {
+    await trunks(trunk);
+    const sip = await caller();
+    sip.invite(`sip:+31209999999@127.0.0.1:${SIP_PORT}`, SDP);
+    expect((await sip.take("refused")).status).toBe(404);
+    expect(bench.told.some(({ type }) => type === "call.arrived")).toBe(false);
+  });
+
+  it("that are unknown are refused, at once after they were removed too", async () => {
+    await trunks();
+    const sip = await caller();
+    sip.invite(target, SDP);
+    expect((await sip.take("refused")).status).toBe(403);
+  });
+
+  it("sign in by digest where they have no address", async () => {
+    await trunks({ id: "t2", addresses: ["192.0.2.77"], digest: { user: "carrier", password: "a long password" } });
+    const sip = await caller();
+    sip.invite(target, SDP, { credentials: { user: "carrier", password: "guessed" } });
+    expect((await sip.take("refused")).status).toBe(403);
+    sip.invite(target, SDP, { credentials: { user: "somebody", password: "a long password" } });
+    expect((await sip.take("refused")).status).toBe(403);
+    sip.invite(target, SDP, { credentials: { user: "carrier", password: "a long password" } });
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
+    expect((await sip.take("refused")).status).toBe(486);
+    bench.perform({ type: "call.release", call });
+  });
+
+  it("cannot speak in our own headers", async () => {
+    await trunks(trunk);
+    const sip = await caller();
+    const forged = [
+      { name: "X-Belfry-Trunk", value: "address:192.0.2.0/24" },
+      { name: "X-Belfry-User", value: "3001-demo" },
+      { name: "x-belfry-key", value: KEYS.switchKey },
+      { name: "X-Belfry-Destination", value: "192.0.2.66:5060;transport=udp" },
+    ];
+    sip.invite(target, SDP, { headers: forged });
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.reject", call, leg, status: 480, reason: "Temporarily Unavailable" });
+    expect((await sip.take("refused")).status).toBe(480);
+    bench.perform({ type: "call.release", call });
+  });
+
+  it("cannot use the edge to reach somebody else: by a target, a route, or a made-up dialog", async () => {
+    const victim = closing(await RtpEndpoint.open({ sends: null, formats: "8", maps: [] }));
+    const port = Number(/m=audio (\d+)/.exec(victim.sdp())?.[1]);
+    const sip = await caller();
+    sip.invite(`sip:${DID}@127.0.0.1:${port}`, SDP, {
+      headers: [{ name: "Route", value: `<sip:127.0.0.1:${port};lr>` }],
+    });
+    // The call itself is a trunk's, and comes to us; nothing of it goes where it pointed.
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.reject", call, leg, status: 480, reason: "Temporarily Unavailable" });
+    bench.perform({ type: "call.release", call });
+    const reply = await sendDatagram(SIP_PORT, [
+      `BYE sip:somebody@127.0.0.1:${port} SIP/2.0`,
+      "Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKrelay;rport",
+      `Route: <sip:127.0.0.1:${SIP_PORT};lr>, <sip:127.0.0.1:${port};lr>`,
+      "From: <sip:a@example.com>;tag=a",
+      "To: <sip:b@example.com>;tag=b",
+      "Call-ID: relay",
+      "CSeq: 1 BYE",
+      "Max-Forwards: 70",
+      "Content-Length: 0",
+    ]);
+    expect(reply).toMatch(/^SIP\/2\.0 403 /);
+    expect(victim.packets).toBe(0);
+  });
+});
+
+describe("strangers", () => {
+  it("with a scanner's name get no answer at all, others do", async () => {
+    await trunks();
+    const probe = (agent: string) => [
+      `OPTIONS sip:100@127.0.0.1:${SIP_PORT} SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${agent};rport`,
+      "From: <sip:a@example.com>;tag=a",
+      "To: <sip:b@example.com>",
+      `Call-ID: ${agent}`,
+      "CSeq: 1 OPTIONS",
+      "Max-Forwards: 70",
+      `User-Agent: ${agent}`,
+      "Content-Length: 0",
+    ];
+    expect(await sendDatagram(SIP_PORT, probe("Friendly-Scanner"), 500)).toBeNull();
+    expect(await sendDatagram(SIP_PORT, probe("somebody"))).toMatch(/^SIP\/2\.0 403 /);
+  });
+
+  it("cannot register from outside, nor pose as the switch", async () => {
+    const sip = await caller();
+    const response = await sip.request("REGISTER", `sip:127.0.0.1:${SIP_PORT}`, US, US, []);
+    expect(response?.status).toBe(405);
+    // Not over the switch's own port either, without its key.
+    const link = await SipEndpoint.tcp(WS_PORT + 1);
+    closing(link).invite("sip:3001-demo@belfry.invalid", SDP);
+    expect((await link.take("refused")).status).toBe(403);
+  });
+});
+
+describe("the switch", () => {
+  it("being away, callers get 503 with Retry-After at once, and the next is served when it is back", async () => {
+    await trunks(trunk);
+    await bench.closeLine();
+    const sip = await caller();
+    sip.invite(target, SDP);
+    const refused = await sip.take("refused", 3000);
+    expect(refused.status).toBe(503);
+    expect(refused.response?.headers.find(({ name }) => name === "Retry-After")?.value).toBe("5");
+    const before = count();
+    await bench.openLine();
+    await bench.until(() => count() > before && bench.line.health().rtpengine, "the line is up again");
+    sip.invite(target, SDP);
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
+    expect((await sip.take("refused")).status).toBe(486);
+    bench.perform({ type: "call.release", call });
+  });
+
+  it("that starts anew learns who is registered", async () => {
+    const phone = await browser();
+    expect(await phone.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
+    await bench.take("device.registered");
+    await bench.closeLine();
+    await bench.openLine();
+    expect(await bench.take("device.registered")).toMatchObject({ agent: "agent-3001" });
+  });
+});
