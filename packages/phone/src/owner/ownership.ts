@@ -140,7 +140,7 @@ function lose(state: OwnershipState, owner: string | null, now: number): Ownersh
 function release(state: OwnershipState): OwnershipStep {
   if (state.phase.name === "unclaimed") return settle(state, []);
   const effects: OwnershipEffect[] = [...stopIfOwner(state, null)];
-  if (isHolding(state)) effects.push({ type: "release" });
+  if (state.phase.name === "owner" || state.phase.name === "claiming") effects.push({ type: "release" });
   return settle({ ...quiet(state), phase: { name: "unclaimed" } }, effects);
 }
 

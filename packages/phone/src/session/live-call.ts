@@ -5,6 +5,7 @@ import { capGathering } from "../media/gathering.ts";
 import { restartIce } from "../media/re-offer.ts";
 import type { CallPhase, EndCause } from "../view.ts";
 import { type Invite, readInvite } from "./admission.ts";
+import { causeOf } from "./end-cause.ts";
 
 export interface LiveCallEvents {
   changed(): void;
@@ -252,34 +253,4 @@ export class LiveCall {
 
 function stopAll(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
-}
-
-/** JsSIP's causes, as far as they tell a person something. `reason` is the Reason header of a CANCEL (RFC 3326). */
-export function causeOf(originator: string, cause: string, reason: string | undefined): EndCause {
-  switch (cause) {
-    case "Terminated":
-      return "normal";
-    case "Canceled":
-      if (reason !== undefined && /^SIP\b.*;\s*cause\s*=\s*200\b/i.test(reason)) return "answeredElsewhere";
-      return originator === "remote" ? "cancelled" : "declined";
-    case "Rejected":
-      return "declined";
-    case "No ACK":
-    case "Expires":
-    case "No Answer":
-      return "cancelled";
-    case "User Denied Media Access":
-      return "microphoneFailed";
-    case "RTP Timeout":
-    case "Bad Media Description":
-    case "WebRTC Error":
-    case "Incompatible SDP":
-      return "mediaFailed";
-    case "Connection Error":
-    case "Request Timeout":
-    case "Dialog Error":
-      return "networkFailed";
-    default:
-      return "refused";
-  }
 }
