@@ -61,7 +61,9 @@ export class TestBrowser {
   }
 
   /** A profile of its own: cookies and storage are shared by its pages only. */
-  async context(options: { readonly width?: number; readonly height?: number; readonly locale?: string } = {}): Promise<BrowserContext> {
+  async context(
+    options: { readonly width?: number; readonly height?: number; readonly locale?: string } = {},
+  ): Promise<BrowserContext> {
     const context = await this.#browser.newContext({
       permissions: ["microphone"],
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },

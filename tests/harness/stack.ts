@@ -20,7 +20,11 @@ export class Stack {
   readonly #launcher: ChildProcess;
   readonly #output: string[];
 
-  private constructor(options: Pick<Stack, "origin" | "dataDir" | "sip" | "internalPort">, launcher: ChildProcess, output: string[]) {
+  private constructor(
+    options: Pick<Stack, "origin" | "dataDir" | "sip" | "internalPort">,
+    launcher: ChildProcess,
+    output: string[],
+  ) {
     this.origin = options.origin;
     this.dataDir = options.dataDir;
     this.sip = options.sip;
@@ -73,7 +77,12 @@ export class Stack {
   /** The passwords of the demo people, by login. */
   async signIns(): Promise<ReadonlyMap<string, string>> {
     const text = await readFile(join(this.dataDir, "demo-sign-ins.txt"), "utf8");
-    return new Map([...text.matchAll(/^(?:\S+\s+)?(\w+)\s+(\S{10,})\s*$/gm)].map(([, login = "", password = ""]) => [login, password]));
+    return new Map(
+      [...text.matchAll(/^(?:\S+\s+)?(\w+)\s+(\S{10,})\s*$/gm)].map(([, login = "", password = ""]) => [
+        login,
+        password,
+      ]),
+    );
   }
 
   /** The process id of one child, from its pid file. */

@@ -4,7 +4,11 @@ import { setTimeout as pause } from "node:timers/promises";
 export const PATIENCE = 20_000;
 
 /** Asks again every 50 ms until the answer is neither null nor false; fails with `what` and the last answer's error. */
-export async function until<T>(what: string, ask: () => Promise<T | null | false> | T | null | false, patience = PATIENCE): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | null | false> | T | null | false,
+  patience = PATIENCE,
+): Promise<T> {
   const deadline = Date.now() + patience;
   let last: unknown;
   for (;;) {

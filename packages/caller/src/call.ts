@@ -34,7 +34,7 @@ export class EndpointCall {
   #codec: G711 | null = null;
   #version = 1;
   #requests = 0;
-  #state: "calling" | "offered" | "up" | "over" = "calling";
+  #state: "calling" | "offered" | "accepted" | "up" | "over" = "calling";
 
   private constructor(id: string, link: SipLink, codecs: readonly G711[], rtp: RtpStream) {
     this.id = id;
@@ -82,6 +82,7 @@ export class EndpointCall {
 
   accept(): void {
     const content = { contentType: "application/sdp", body: this.#describe("sendrecv") };
+    this.#state = "accepted";
     this.#link.run((now) => this.#link.agent.accept(this.id, content, [], now));
   }
 
@@ -95,7 +96,7 @@ export class EndpointCall {
     this.#link.run((now) => {
       if (this.#state === "calling") this.#link.agent.cancel(this.id, null, now);
       else if (this.#state === "offered") this.#link.agent.reject(this.id, 480, null, [], now);
-      else if (this.#state === "up") this.#link.agent.bye(this.id, null, now);
+      else if (this.#state !== "over") this.#link.agent.bye(this.id, null, now);
     });
     if (this.#state !== "calling") this.#finish({ by: "local", status: null });
   }
@@ -119,7 +120,8 @@ export class EndpointCall {
 
   /** Resolves when the last 200 ms held sound of any kind other than this tone (music, a sentence). */
   async hearsSomethingElse(hertz: number, signal: AbortSignal): Promise<void> {
-    const other = (window: Int16Array) => window.some((sample) => Math.abs(sample) > 300) && shareAt(window, hertz) < 0.2;
+    const other = (window: Int16Array) =>
+      window.some((sample) => Math.abs(sample) > 300) && shareAt(window, hertz) < 0.2;
     await this.#heard(other, `heard nothing but ${hertz} Hz or silence`, signal);
   }
 
@@ -173,7 +175,10 @@ export class EndpointCall {
       case "update":
         this.#renegotiated(event.request, text(event.message.body));
         break;
-      default:
+      case "info":
+      case "refer":
+      case "notify":
+      case "message":
         this.#link.run((now) => this.#link.agent.respond(event.request, 200, null, [], null, now));
     }
   }

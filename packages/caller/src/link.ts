@@ -35,7 +35,11 @@ export class SipLink {
   }
 
   static async open(
-    options: { readonly host: string; readonly port?: number; readonly server: { readonly host: string; readonly port: number } },
+    options: {
+      readonly host: string;
+      readonly port?: number;
+      readonly server: { readonly host: string; readonly port: number };
+    },
     onEvent: (event: UserAgentEvent) => void,
   ): Promise<SipLink> {
     const socket = createSocket("udp4");
@@ -65,6 +69,9 @@ export class SipLink {
   #arm(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const wakeAt = this.agent.wakeAt();
-    this.#timer = wakeAt === null || this.#closed ? null : setTimeout(() => this.run((now) => this.agent.wake(now)), Math.max(0, wakeAt - Date.now()));
+    this.#timer =
+      wakeAt === null || this.#closed
+        ? null
+        : setTimeout(() => this.run((now) => this.agent.wake(now)), Math.max(0, wakeAt - Date.now()));
   }
 }

@@ -90,7 +90,8 @@ export class RtpStream {
     const timestamp = this.#timestamp;
     this.#timestamp = (this.#timestamp + PACKET_SAMPLES) >>> 0;
     const remote = this.#remote;
-    if (remote === null || remote.port === 0 || remote.direction === "sendonly" || remote.direction === "inactive") return;
+    if (remote === null || remote.port === 0 || remote.direction === "sendonly" || remote.direction === "inactive")
+      return;
     const digit = this.#digits[0];
     const packet = digit
       ? this.#digitPacket(digit, timestamp)

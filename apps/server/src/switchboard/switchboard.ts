@@ -1,6 +1,9 @@
+import type { AgentView, ColleagueView, QueueView } from "@belfry/contracts";
 import {
   agentView,
+  type ChangedEffect,
   colleagueView,
+  type Effect,
   emptyFloor,
   type FloorSettings,
   type FloorState,
@@ -11,21 +14,12 @@ import {
   type Rejection,
   step,
 } from "@belfry/floor";
-import type { AgentView, Change, ColleagueView, QueueView, Snapshot } from "@belfry/contracts";
 import type { Logger } from "pino";
 
 /** Where the effects of a step go. All are handed over before the next input is taken. */
 export interface SwitchboardPorts {
   readonly line: (organisation: string, effect: LineEffect) => void;
   readonly journal: (organisation: string, effect: JournalEffect) => void;
-  /** What pages show has changed: each page picks what its person may see. */
-  readonly changed: (organisation: string, change: FloorChange) => void;
-}
-
-export interface FloorChange {
-  readonly agents: ReadonlySet<string>;
-  readonly queues: ReadonlySet<string>;
-  readonly settings: boolean;
 }
 
 /** Time and its one timer: real in the server, moved by hand in tests. */
@@ -61,6 +55,7 @@ export class Switchboard {
   readonly #clock: Clock;
   readonly #ports: SwitchboardPorts;
   readonly #mailboxes = new Map<string, Mailbox>();
+  readonly #listeners = new Set<(organisation: string, change: ChangedEffect) => void>();
 
   constructor(options: { readonly log: Logger; readonly clock: Clock; readonly ports: SwitchboardPorts }) {
     this.#log = options.log;
@@ -90,7 +85,7 @@ export class Switchboard {
   }
 
   /** A command whose refusal is told to the one who gave it. Not to be called from inside a port. */
-  command(organisation: string, input: Input): Rejection | null {
+  submit(organisation: string, input: Input): Rejection | null {
     const mailbox = this.#mailboxes.get(organisation);
     if (mailbox === undefined) return { code: "not_ready", params: {} };
     if (mailbox.running) throw new Error("a command was given from inside a step");
@@ -98,17 +93,23 @@ export class Switchboard {
     return this.#run(organisation, mailbox);
   }
 
-  agent(organisation: string, agent: string): AgentView | null {
+  agentView(organisation: string, agent: string): AgentView | null {
     const mailbox = this.#mailboxes.get(organisation);
     return mailbox === undefined ? null : agentView(mailbox.state, agent, this.#clock.now());
   }
-  queue(organisation: string, queue: string): QueueView | null {
+  queueView(organisation: string, queue: string): QueueView | null {
     const mailbox = this.#mailboxes.get(organisation);
     return mailbox === undefined ? null : queueView(mailbox.state, queue, this.#clock.now());
   }
-  colleague(organisation: string, agent: string): ColleagueView | null {
+  colleagueView(organisation: string, agent: string): ColleagueView | null {
     const mailbox = this.#mailboxes.get(organisation);
     return mailbox === undefined ? null : colleagueView(mailbox.state, agent, this.#clock.now());
+  }
+
+  /** Tells what pages show anew; the result ends the telling. */
+  onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Live calls of all organisations, for metrics and for a patient stop. */
@@ -142,31 +143,23 @@ export class Switchboard {
   }
 
   #take(organisation: string, mailbox: Mailbox, input: Input): Rejection | null {
-    const agents = new Set<string>();
-    const queues = new Set<string>();
-    let settings = false;
     const { effects, wakeAt, rejection } = step(mailbox.state, input, this.#clock.now());
     mailbox.wakeAt = wakeAt;
     for (const effect of effects) {
-      if (effect.type === "changed.agent") agents.add(effect.agent);
-      else if (effect.type === "changed.queue") queues.add(effect.queue);
-      else if (effect.type === "changed.settings") settings = true;
-      else if (isJournal(effect)) this.#guard(organisation, effect.type, () => this.#ports.journal(organisation, effect));
-      else this.#guard(organisation, effect.type, () => this.#ports.line(organisation, effect));
-    }
-    if (agents.size > 0 || queues.size > 0 || settings) {
-      this.#guard(organisation, "changed", () => this.#ports.changed(organisation, { agents, queues, settings }));
+      try {
+        this.#handOver(organisation, effect);
+      } catch (err) {
+        // The other effects of the step are still to be carried out.
+        this.#log.error({ organisation, effect: effect.type, err }, "an effect could not be handed over");
+      }
     }
     return rejection;
   }
 
-  /** A port that throws must not keep the other effects of the step from being carried out. */
-  #guard(organisation: string, effect: string, carryOut: () => void): void {
-    try {
-      carryOut();
-    } catch (err) {
-      this.#log.error({ organisation, effect, err }, "an effect could not be handed over");
-    }
+  #handOver(organisation: string, effect: Effect): void {
+    if (isChanged(effect)) for (const listener of this.#listeners) listener(organisation, effect);
+    else if (isJournal(effect)) this.#ports.journal(organisation, effect);
+    else this.#ports.line(organisation, effect);
   }
 
   #arm(organisation: string, mailbox: Mailbox): void {
@@ -174,6 +167,10 @@ export class Switchboard {
     mailbox.cancelWake =
       mailbox.wakeAt === null ? null : this.#clock.at(mailbox.wakeAt, () => this.post(organisation, { type: "wake" }));
   }
+}
+
+function isChanged(effect: Effect): effect is ChangedEffect {
+  return effect.type.startsWith("changed.");
 }
 
 function isJournal(effect: JournalEffect | LineEffect): effect is JournalEffect {

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { clip, RATE } from "../audio/tone.ts";
 import type { EndpointCall } from "../call.ts";
 import { Endpoint } from "../endpoint.ts";
-import { LINES, type Language, speak } from "./speech.ts";
+import { type Language, LINES, speak } from "./speech.ts";
 
 const HELP = `A demo caller: rings a number of a Belfry, speaks, and repeats what it hears.
 
@@ -71,14 +71,18 @@ async function main(): Promise<number> {
     call.answered.then(
       () => {
         tell("The call is up: the caller hears the queue, or an agent. Answer it in the desk.");
-        converse(call, language).catch((cause: unknown) => tell(`The caller cannot speak (is espeak-ng installed?): ${String(cause)}`));
+        converse(call, language).catch((cause: unknown) =>
+          tell(`The caller cannot speak (is espeak-ng installed?): ${String(cause)}`),
+        );
       },
       () => {},
     );
     const end = await call.ended;
     clearTimeout(stop);
     if (end.by === "refused") {
-      tell(`The call was refused (SIP ${end.status ?? "time-out"}). Is Belfry running, and is ${values.number} one of its numbers?`);
+      tell(
+        `The call was refused (SIP ${end.status ?? "time-out"}). Is Belfry running, and is ${values.number} one of its numbers?`,
+      );
       return 1;
     }
     tell(end.by === "remote" ? "The other side hung up." : "The call is over.");

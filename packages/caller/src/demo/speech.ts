@@ -12,19 +12,23 @@ export interface Lines {
 
 export const LINES: Readonly<Record<Language, Lines>> = {
   en: {
-    hello: "Hello, this is the demo caller. I have a question about a building permit. Please say something. I will repeat what I hear.",
+    hello:
+      "Hello, this is the demo caller. I have a question about a building permit. Please say something. I will repeat what I hear.",
     repeat: "That was what I heard. You can put me on hold, transfer me, or hang up.",
   },
   nl: {
-    hello: "Goedendag, u spreekt met de demobeller. Ik heb een vraag over een bouwvergunning. Zeg iets, dan herhaal ik wat ik hoor.",
+    hello:
+      "Goedendag, u spreekt met de demobeller. Ik heb een vraag over een bouwvergunning. Zeg iets, dan herhaal ik wat ik hoor.",
     repeat: "Dat heb ik gehoord. U kunt mij in de wacht zetten, doorverbinden of ophangen.",
   },
   fr: {
-    hello: "Bonjour, ici l'appelant de démonstration. J'ai une question sur un permis de construire. Dites quelque chose, je répéterai ce que j'entends.",
+    hello:
+      "Bonjour, ici l'appelant de démonstration. J'ai une question sur un permis de construire. Dites quelque chose, je répéterai ce que j'entends.",
     repeat: "Voilà ce que j'ai entendu. Vous pouvez me mettre en attente, me transférer ou raccrocher.",
   },
   uk: {
-    hello: "Добрий день, це демонстраційний дзвінок. Я маю питання про дозвіл на будівництво. Скажіть щось, і я повторю те, що почую.",
+    hello:
+      "Добрий день, це демонстраційний дзвінок. Я маю питання про дозвіл на будівництво. Скажіть щось, і я повторю те, що почую.",
     repeat: "Це я почув. Ви можете поставити мене на утримання, переадресувати дзвінок або покласти слухавку.",
   },
 };

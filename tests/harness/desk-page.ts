@@ -1,0 +1,149 @@
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { TestBrowser } from "./browser.ts";
+import type { Stack } from "./stack.ts";
+import { PATIENCE, until } from "./until.ts";
+
+/** An agent at the desk, as a person would use it: by the names of the buttons, in English. */
+export class DeskPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly #complaints: string[] = [];
+
+  constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") this.#complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.#complaints.push(String(error)));
+  }
+
+  static async signIn(stack: Stack, browser: TestBrowser, login: string, organisation = "demo"): Promise<DeskPage> {
+    const context = await browser.context();
+    const desk = new DeskPage(context, await context.newPage());
+    await desk.page.goto(stack.origin);
+    const password = (await stack.signIns()).get(login);
+    if (password === undefined) throw new Error(`no demo sign-in for ${login}`);
+    await desk.page.getByLabel("Organisation").fill(organisation);
+    await desk.page.getByLabel("User name").fill(login);
+    await desk.page.getByLabel("Password").fill(password);
+    await desk.button("Sign in").click();
+    return desk;
+  }
+
+  /** Signs in, waits for a phone that can be called, and chooses Available. */
+  static async available(stack: Stack, browser: TestBrowser, login: string): Promise<DeskPage> {
+    const desk = await DeskPage.signIn(stack, browser, login);
+    await desk.phoneReady();
+    await desk.choose("Available");
+    await desk.inState("Available");
+    return desk;
+  }
+
+  /** Another tab of the same browser profile, signed in already. */
+  async secondTab(stack: Stack): Promise<DeskPage> {
+    const desk = new DeskPage(this.context, await this.context.newPage());
+    await desk.page.goto(stack.origin);
+    return desk;
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name });
+  }
+
+  async phoneReady(): Promise<void> {
+    // The first click of the day unlocks the sound of the page.
+    await this.page.locator("body").click({ position: { x: 2, y: 2 } });
+    await this.page.getByText("Phone ready").first().waitFor();
+  }
+
+  get stateSwitch(): Locator {
+    return this.button(/^Change state, now /);
+  }
+
+  async choose(state: string): Promise<void> {
+    await this.stateSwitch.click();
+    await this.page
+      .getByRole("menuitem", { name: state, exact: true })
+      .or(this.page.getByRole("menuitemradio", { name: state, exact: true }))
+      .click();
+  }
+
+  async inState(state: string | RegExp): Promise<void> {
+    const wanted =
+      typeof state === "string" ? (name: string) => name.includes(state) : (name: string) => state.test(name);
+    await until(`the state is ${state}`, async () =>
+      wanted((await this.stateSwitch.getAttribute("aria-label")) ?? (await this.stateSwitch.innerText())),
+    );
+  }
+
+  async answer(): Promise<void> {
+    await this.button("Answer").click();
+    await this.button("Hang up").waitFor();
+  }
+
+  async finishWrapUp(code?: string): Promise<void> {
+    if (code !== undefined) {
+      await this.page.getByLabel("Call code").fill(code);
+      await this.page.keyboard.press("Enter");
+    }
+    await this.button("Finish").click();
+  }
+
+  /** The strongest frequency that the page receives now, over all its live connections; null for silence. */
+  async heardHertz(): Promise<number | null> {
+    return this.page.evaluate(strongestFrequency);
+  }
+
+  async hears(hertz: number): Promise<void> {
+    await until(`the page hears ${hertz} Hz`, async () => {
+      const heard = await this.heardHertz();
+      return heard !== null && Math.abs(heard - hertz) < 15;
+    });
+  }
+
+  /** A picture and the console's complaints, for the message of a failure. */
+  async story(): Promise<string> {
+    const words = await this.page
+      .locator("body")
+      .innerText()
+      .catch(() => "(no page)");
+    return `--- page ${this.page.url()}\n${words.slice(0, 3000)}\n--- console\n${this.#complaints.join("\n")}`;
+  }
+
+  /** Signs out of the phone where that is possible, so that the next journey finds nobody waiting. */
+  async leave(): Promise<void> {
+    await this.context.request.delete(new URL("/api/v1/session", this.page.url()).href, {
+      headers: { origin: new URL(this.page.url()).origin },
+    });
+    await this.context.close();
+  }
+}
+
+/** Runs in the page: listens to every live incoming track for a third of a second. */
+async function strongestFrequency(): Promise<number | null> {
+  const connections: RTCPeerConnection[] = Reflect.get(window, "journeyConnections") ?? [];
+  const tracks = connections
+    .filter((connection) => connection.connectionState === "connected")
+    .flatMap((connection) => connection.getReceivers().map((receiver) => receiver.track))
+    .filter((track) => track.kind === "audio" && track.readyState === "live");
+  if (tracks.length === 0) return null;
+  const audio = new AudioContext();
+  try {
+    await audio.resume();
+    const analyser = audio.createAnalyser();
+    analyser.fftSize = 8192;
+    analyser.smoothingTimeConstant = 0;
+    for (const track of tracks) audio.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const spectrum = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(spectrum);
+    let best = 0;
+    for (const [bin, level] of spectrum.entries()) if (level > (spectrum[best] ?? -Infinity)) best = bin;
+    const loud = (spectrum[best] ?? -Infinity) > -60;
+    return loud ? (best * audio.sampleRate) / analyser.fftSize : null;
+  } finally {
+    await audio.close();
+  }
+}
