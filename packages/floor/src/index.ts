@@ -9,6 +9,7 @@ export type {
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
 export type { AgentInput, DeviceInput, Input, LineInput, SettingsInput, Target } from "./inputs.ts";
+export { checkInvariants } from "./invariants.ts";
 export type {
   AgentSettings,
   AnnouncementPrompt,
@@ -17,6 +18,7 @@ export type {
   NumberSettings,
   QueueSettings,
 } from "./settings.ts";
+export { type SimulationOptions, type SimulationReport, simulate } from "./simulation/simulate.ts";
 export type { FloorState } from "./state.ts";
 export { type StepResult, step } from "./step.ts";
 export { agentView, colleagueView, queueView } from "./view/views.ts";

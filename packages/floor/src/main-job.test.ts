@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Floor } from "./testing.ts";
+import { Floor } from "./testing/floor.ts";
 import { queueView } from "./view/views.ts";
 
 describe("the main job", () => {

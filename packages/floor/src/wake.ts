@@ -2,6 +2,7 @@ import { refreshIdle } from "./agent/move.ts";
 import { wrapUpOver } from "./agent/wrap-up.ts";
 import { bridgeFailed, legTimeout, sentenceOver } from "./call/line.ts";
 import { graceOver, tryResume } from "./call/reconnect.ts";
+import { deviceProblem } from "./device/device.ts";
 import { silenceOver } from "./device/input.ts";
 import { lookAtDay, lookAtHours } from "./floor-settings.ts";
 import { callbackExpired } from "./queue/callback.ts";
@@ -67,9 +68,14 @@ function agentTimer(w: Work, timer: Timer): void {
     case "silence":
       silenceOver(w, agent);
       return;
-    default:
-      // A heartbeat that did not come, or a phone that is no longer suspect: look again.
-      refreshIdle(w, agent);
+    case "suspect":
       w.changedAgents.add(agent.id);
+      refreshIdle(w, agent);
+      return;
+    case "heard":
+      if (deviceProblem(agent.device, w.now, w.state.settings.heartbeatLimit) === "notHeard")
+        w.changedAgents.add(agent.id);
+      // Also sets the alarm for the next heartbeat that may be missed.
+      refreshIdle(w, agent);
   }
 }

@@ -19,8 +19,11 @@ export function moveAgent(w: Work, id: string, event: AgentEvent): boolean {
   if (after.state === "wrapUp") setTimer(timers, "agent", id, "wrapUp", after.until);
   else if (before.state === "wrapUp") cancelTimer(timers, "agent", id, "wrapUp");
   const free = after.state === "available" || after.state === "paused" || after.state === "signedOut";
-  if (agent.removed && free) removeAgent(w, agent);
-  else if (before.state !== after.state || before.since !== after.since) {
+  if (agent.removed && free) {
+    removeAgent(w, agent);
+    return true;
+  }
+  if (before.state !== after.state || before.since !== after.since) {
     countSignedIn(w, agent, Number(after.state !== "signedOut") - Number(before.state !== "signedOut"));
     const reason = after.state === "paused" ? after.reason : null;
     const word = reason && "pause" in reason ? `${reason.kind}:${reason.pause ?? ""}` : (reason?.kind ?? null);

@@ -5,10 +5,10 @@ import { DIRECT_RING_TIMEOUT, NUMBER_RING_TIMEOUT } from "../state.ts";
 import { agentOf, note, type Rejection, refuse, type Work } from "../work.ts";
 import { ringback } from "./announce.ts";
 import type { Call, Consult, Leg } from "./call.ts";
-import { bridge, callAgent, callNumber, hangUp, liveLeg, play, unbridge } from "./legs.ts";
+import { bridge, callAgent, callNumber, liveLeg, play, unbridge } from "./legs.ts";
 import { customerLeg, freeAgent, moveCall } from "./move.ts";
 import { join, suspect } from "./offer.ts";
-import { rejoin, type Talking } from "./talk.ts";
+import { dropConsult, rejoin, type Talking } from "./talk.ts";
 import { consultTarget, labelOf } from "./target.ts";
 
 /** A second leg for the agent, while the customer hears music. */
@@ -67,14 +67,6 @@ export function ringOver(w: Work, call: Call, agent: string, cause: LegCause): v
   if (offered && cause !== "noAnswer" && cause !== "declined" && cause !== "busy" && cause !== "cancelled")
     suspect(w, agent);
   freeAgent(w, call, agent, cause);
-}
-
-/** Hangs up the consulted leg without going back to the customer. */
-export function dropConsult(w: Work, call: Call, stage: Talking, cause: LegCause): void {
-  const leg = stage.consult && liveLeg(call, stage.consult.leg);
-  if (!leg) return;
-  if (leg.role === "agent") freeAgent(w, call, leg.party, cause);
-  else hangUp(w, call, leg, cause);
 }
 
 export function endConsult(w: Work, call: Call, stage: Talking): Rejection | null {

@@ -122,13 +122,14 @@ function forgetBridge(w: Work, call: Call): void {
 export function hangUp(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   if (leg.state === "ending") return;
   journalLeg(w, call, leg, "ended", cause);
+  const unanswered = leg.state === "incoming";
+  leg.state = "ending";
   if (call.bridge && (call.bridge.a === leg.id || call.bridge.b === leg.id)) unbridge(w, call);
-  if (leg.state === "incoming") {
+  if (unanswered) {
     w.effects.push({ type: "leg.reject", call: call.id, leg: leg.id, status: 480, reason: "Temporarily Unavailable" });
     removeLeg(w, call, leg);
     return;
   }
-  leg.state = "ending";
   leg.sound = null;
   guard(w, call, leg, LINE_TIMEOUT);
   w.effects.push({ type: "leg.hangUp", call: call.id, leg: leg.id, cause });

@@ -5,12 +5,12 @@ import { RESUME_RETRY } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { agentOf, note, type Work } from "../work.ts";
 import type { Call, Stage } from "./call.ts";
-import { consultOver, dropConsult } from "./consult.ts";
+import { consultOver } from "./consult.ts";
 import { dialFailed, dialTargetFailed } from "./dial.ts";
 import { bridge, callAgent, hangUp, legOfAgent, liveLeg, play } from "./legs.ts";
 import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
 import { offerMissed } from "./offer.ts";
-import { customerGone, takeLead } from "./talk.ts";
+import { customerGone, dropConsult, takeLead } from "./talk.ts";
 
 type Reconnecting = Extract<Stage, { at: "reconnecting" }>;
 

@@ -1,9 +1,8 @@
 import type { LegCause } from "@belfry/contracts";
 import { note, type Rejection, refuse, type Work } from "../work.ts";
 import type { Call, Leg, Stage } from "./call.ts";
-import { dropConsult } from "./consult.ts";
-import { bridge, liveLeg, play, unbridge } from "./legs.ts";
-import { customerLeg, endCall, moveCall } from "./move.ts";
+import { bridge, hangUp, liveLeg, play, unbridge } from "./legs.ts";
+import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
 import { isLoss } from "./outcome.ts";
 
 export type Talking = Extract<Stage, { at: "talking" }>;
@@ -86,4 +85,12 @@ function partnerStays(w: Work, call: Call, stage: Talking): void {
   call.customer = partner.id;
   moveCall(w, call, { ...stage, held: false, consult: null });
   if (consult.phase === "customer") rejoin(w, call);
+}
+
+/** Hangs up the consulted leg without going back to the customer. */
+export function dropConsult(w: Work, call: Call, stage: Talking, cause: LegCause): void {
+  const leg = stage.consult && liveLeg(call, stage.consult.leg);
+  if (!leg) return;
+  if (leg.role === "agent") freeAgent(w, call, leg.party, cause);
+  else hangUp(w, call, leg, cause);
 }

@@ -65,3 +65,7 @@ export function removeIdle(queue: QueueState, agent: string, since: number): voi
   const index = idleIndex(queue, since, agent);
   if (queue.idle[index]?.agent === agent) queue.idle.splice(index, 1);
 }
+
+export function hasIdle(queue: QueueState, agent: string, since: number): boolean {
+  return queue.idle[idleIndex(queue, since, agent)]?.agent === agent;
+}

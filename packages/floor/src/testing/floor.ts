@@ -1,11 +1,11 @@
-import type { Effect } from "./effects.ts";
-import { emptyFloor } from "./floor-settings.ts";
-import type { Input } from "./inputs.ts";
-import type { FloorSettings, QueueSettings } from "./settings.ts";
-import type { FloorState } from "./state.ts";
-import { type StepResult, step } from "./step.ts";
-import { agentView } from "./view/views.ts";
-import type { Rejection } from "./work.ts";
+import type { Effect } from "../effects.ts";
+import { emptyFloor } from "../floor-settings.ts";
+import type { Input } from "../inputs.ts";
+import type { FloorSettings, QueueSettings } from "../settings.ts";
+import type { FloorState } from "../state.ts";
+import { type StepResult, step } from "../step.ts";
+import { agentView } from "../view/views.ts";
+import type { Rejection } from "../work.ts";
 
 /** Monday 10:00 in Amsterdam. */
 export const MONDAY = Date.UTC(2026, 0, 5, 9);

@@ -1,0 +1,220 @@
+import type { Agent } from "./agent/agent.ts";
+import type { Call } from "./call/call.ts";
+import { liveLeg } from "./call/legs.ts";
+import { agentsOf } from "./call/move.ts";
+import { deviceProblem } from "./device/device.ts";
+import { hasIdle, placeIndex } from "./queue/queue.ts";
+import { isSpared } from "./routing/match.ts";
+import type { FloorState } from "./state.ts";
+import { type Timer, timerAt, timerKey } from "./timers.ts";
+import { own } from "./work.ts";
+
+/**
+ * What must hold after every step, in sentences that say what does not. Empty: all is well. It reads the whole state;
+ * after one step the parts that the step touched are enough (`checkCall`, `checkAgent`, `checkQueue`).
+ */
+export function checkInvariants(state: FloorState): string[] {
+  const found: string[] = [];
+  for (const call of Object.values(state.calls)) found.push(...checkCall(state, call.id));
+  for (const agent of Object.values(state.agents)) found.push(...checkAgent(state, agent.id));
+  for (const queue of Object.keys(state.queues)) found.push(...checkQueue(state, queue), ...recount(state, queue));
+  return [...found, ...checkLegs(state), ...checkTimers(state)];
+}
+
+/** Every live call has somebody to wait for, and an alarm wherever that somebody may stay silent. */
+export function checkCall(state: FloorState, id: string): string[] {
+  const call = own(state.calls, id);
+  if (!call) return [];
+  const problems: string[] = [];
+  const must = (holds: boolean, what: string) => {
+    if (!holds) problems.push(`call ${id} (${call.stage.at}): ${what}`);
+  };
+  const alarm = (name: string) => timerAt(state.timers, "call", id, name) !== null;
+  for (const leg of Object.values(call.legs))
+    must(leg.state === "up" || alarm(`leg:${leg.id}`), `leg ${leg.id} is ${leg.state} without an alarm`);
+  if (call.stage.at === "ended") {
+    must(Object.keys(call.legs).length > 0, "is over and still here");
+    for (const leg of Object.values(call.legs)) must(leg.state === "ending", `leg ${leg.id} outlives the call`);
+    return problems;
+  }
+  for (const agent of agentsOf(call)) {
+    const held = own(state.agents, agent)?.state;
+    must(held !== undefined && "call" in held && held.call === id, `agent ${agent} knows nothing of it`);
+  }
+  if (call.bridge) {
+    must(call.bridge.up || alarm("bridge"), "waits for a bridge without an alarm");
+    for (const leg of [call.bridge.a, call.bridge.b]) must(liveLeg(call, leg)?.state === "up", `bridges ${leg}`);
+  }
+  checkStage(state, call, must, alarm);
+  return problems;
+}
+
+function checkStage(
+  state: FloorState,
+  call: Call,
+  must: (holds: boolean, what: string) => void,
+  alarm: (name: string) => boolean,
+): void {
+  const { stage } = call;
+  const customer = liveLeg(call, call.customer);
+  const leg = "leg" in stage ? liveLeg(call, stage.leg) : null;
+  const agent = "agent" in stage ? own(state.agents, stage.agent)?.state.state : null;
+  const pendingCallback = call.callback !== null && call.customer === null;
+  switch (stage.at) {
+    case "routing":
+      must(false, "stands nowhere");
+      return;
+    case "waiting": {
+      const queue = call.queue === null ? undefined : own(state.queues, call.queue);
+      const place = queue && call.place && queue.waiting[placeIndex(queue, call.place.since, call.place.seq)];
+      must(place?.call === call.id, "is not in its place in the queue");
+      must(pendingCallback ? alarm("expiry") : customer !== null, "waits for nobody");
+      return;
+    }
+    case "offered":
+      must(agent === "offered" && leg !== null, "has no agent who is rung");
+      must(pendingCallback || customer !== null, "has no customer");
+      return;
+    case "connecting":
+      must(agent === "inCall" && leg?.state === "up", "has no agent");
+      must(customer !== null && (customer.state === "up" ? call.bridge !== null : true), "is not being joined");
+      return;
+    case "talking": {
+      must(agent === "inCall" && leg?.state === "up", "has no agent");
+      must(customer?.state === "up", "has no customer");
+      const heard =
+        stage.held || stage.consult?.phase === "calling"
+          ? null
+          : stage.consult?.phase === "target"
+            ? stage.consult.leg
+            : call.customer;
+      const partner =
+        call.bridge?.a === stage.leg ? call.bridge.b : call.bridge?.b === stage.leg ? call.bridge.a : null;
+      must(partner === heard, `the agent hears ${partner} and should hear ${heard}`);
+      if (stage.consult) must(liveLeg(call, stage.consult.leg) !== null, "consults nobody");
+      return;
+    }
+    case "reconnecting":
+      must(agent === "inCall" && alarm("grace"), "waits for an agent without end");
+      must(customer !== null, "has no customer");
+      return;
+    case "dialling":
+      must(agent === "inCall" && leg !== null, "has no agent");
+      must(stage.step === "agent" || (stage.step === "telling" ? alarm("said") : customer !== null), "rings nobody");
+      return;
+    case "forwarding":
+    case "forwarded":
+      must(leg !== null && customer !== null, "lacks an end");
+      return;
+    case "announcing":
+      must(alarm("said") && customer !== null, "speaks to nobody");
+  }
+}
+
+/** An agent's own idea of the call agrees with the call's, and the idle lists agree with both. */
+export function checkAgent(state: FloorState, id: string): string[] {
+  const agent = own(state.agents, id);
+  if (!agent) return [];
+  const problems: string[] = [];
+  const must = (holds: boolean, what: string) => {
+    if (!holds) problems.push(`agent ${id} (${agent.state.state}): ${what}`);
+  };
+  const { state: now, device } = agent;
+  if (now.state === "offered" || now.state === "inCall") {
+    const call = own(state.calls, now.call);
+    must(
+      call !== undefined && call.stage.at !== "ended" && agentsOf(call).includes(id),
+      "is in a call that is not theirs",
+    );
+  }
+  if (now.state === "wrapUp")
+    must(timerAt(state.timers, "agent", id, "wrapUp") === now.until, "is in wrap-up without an alarm");
+  must(!agent.removed || now.state === "inCall", "is removed and not gone");
+  const reachable = deviceProblem(device, state.now, state.settings.heartbeatLimit) === null;
+  const idle = now.state === "available" && reachable && !agent.removed ? now.since : null;
+  must(agent.idle === idle, `idle since ${agent.idle}, not ${idle}`);
+  if (reachable) must(timerAt(state.timers, "agent", id, "heard") !== null, "nobody watches the heartbeat");
+  for (const queue of agent.queues)
+    must(isListed(state, queue, agent) === (idle !== null), `listed wrongly in ${queue}`);
+  if (now.state === "inCall" && device.state !== "registered") checkLost(state, agent, must);
+  return problems;
+}
+
+/** A phone that is lost in mid-call is waited for with an alarm. */
+function checkLost(state: FloorState, agent: Agent, must: (holds: boolean, what: string) => void): void {
+  const call = "call" in agent.state ? own(state.calls, agent.state.call) : undefined;
+  const waited = call?.stage.at === "reconnecting" && call.stage.agent === agent.id;
+  must(waited || timerAt(state.timers, "agent", agent.id, "silence") !== null, "is lost and nobody notices");
+}
+
+function isListed(state: FloorState, queue: string, agent: Agent): boolean {
+  const list = own(state.queues, queue);
+  return list !== undefined && agent.idle !== null && hasIdle(list, agent.id, agent.idle);
+}
+
+/** First come first served: in order, and nobody waits while somebody who may take the call is idle. */
+export function checkQueue(state: FloorState, id: string): string[] {
+  const queue = own(state.queues, id);
+  if (!queue) return [];
+  const problems: string[] = [];
+  queue.waiting.forEach((place, index) => {
+    const before = queue.waiting[index - 1];
+    if (before && (before.since > place.since || (before.since === place.since && before.seq >= place.seq)))
+      problems.push(`queue ${id}: ${place.call} stands before its turn`);
+    const call = own(state.calls, place.call);
+    if (call?.stage.at !== "waiting" || call.queue !== id) problems.push(`queue ${id}: ${place.call} does not wait`);
+    for (const idle of queue.idle)
+      if (call && !isSpared(call, idle.agent, state.now))
+        problems.push(`queue ${id}: ${place.call} waits while ${idle.agent} is idle`);
+  });
+  queue.idle.forEach((each, index) => {
+    const before = queue.idle[index - 1];
+    if (before && before.since > each.since) problems.push(`queue ${id}: ${each.agent} is out of order`);
+  });
+  return problems;
+}
+
+function recount(state: FloorState, id: string): string[] {
+  const queue = own(state.queues, id);
+  if (!queue) return [];
+  const agents = Object.values(state.agents).filter((agent) => agent.queues.includes(id));
+  const signedIn = agents.filter((agent) => agent.state.state !== "signedOut").length;
+  const idle = agents.filter((agent) => agent.idle !== null).length;
+  const problems: string[] = [];
+  if (signedIn !== queue.signedIn) problems.push(`queue ${id}: counts ${queue.signedIn} signed in, not ${signedIn}`);
+  if (idle !== queue.idle.length) problems.push(`queue ${id}: lists ${queue.idle.length} idle, not ${idle}`);
+  return problems;
+}
+
+/** Every leg is in exactly one call. */
+function checkLegs(state: FloorState): string[] {
+  const seen = new Set<string>();
+  const problems: string[] = [];
+  for (const call of Object.values(state.calls))
+    for (const leg of Object.keys(call.legs)) {
+      if (seen.has(leg)) problems.push(`leg ${leg} is in two calls`);
+      seen.add(leg);
+    }
+  return problems;
+}
+
+function checkTimers(state: FloorState): string[] {
+  const { heap, index } = state.timers;
+  const problems: string[] = [];
+  if (Object.keys(index).length !== heap.length)
+    problems.push("the index of the timers has another size than the heap");
+  heap.forEach((timer, position) => {
+    const parent = heap[(position - 1) >> 1];
+    if (position > 0 && parent && parent.at > timer.at) problems.push(`timer ${position} is out of order`);
+    if (index[timerKey(timer.kind, timer.id, timer.name)] !== position) problems.push(`timer ${position} is lost`);
+    if (timer.at <= state.now) problems.push(`timer ${timer.kind}/${timer.name} should have rung`);
+    if (!belongs(state, timer)) problems.push(`timer ${timerKey(timer.kind, timer.id, timer.name)} belongs to nobody`);
+  });
+  return problems;
+}
+
+function belongs(state: FloorState, timer: Timer): boolean {
+  if (timer.kind === "call") return Object.hasOwn(state.calls, timer.id);
+  if (timer.kind === "agent") return Object.hasOwn(state.agents, timer.id);
+  return timer.kind === "floor" || Object.hasOwn(state.queues, timer.id);
+}

@@ -1,0 +1,142 @@
+import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
+import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
+import { isSpared } from "../routing/match.ts";
+import type { FloorState } from "../state.ts";
+import { own } from "../work.ts";
+
+interface LegRecord {
+  answered: boolean;
+  ended: boolean;
+  bridgedWith: string | null;
+}
+
+interface CallRecord {
+  readonly legs: Map<string, LegRecord>;
+  ended: boolean;
+}
+
+/** Follows what the floor does from outside, and finds what no state alone can show. */
+export class Audit {
+  readonly outcomes: Record<string, number> = {};
+  readonly #calls = new Map<string, CallRecord>();
+  #problems: string[] = [];
+
+  get liveCalls(): number {
+    return this.#calls.size;
+  }
+
+  /** Judges one step: its effects, and every part of the state that they name. */
+  judge(state: FloorState, effects: readonly Effect[]): string[] {
+    this.#problems = [];
+    const calls = new Set<string>();
+    const agents = new Set<string>();
+    const queues = new Set<string>();
+    for (const effect of effects) {
+      if ("call" in effect) calls.add(effect.call);
+      if (effect.type === "changed.agent") agents.add(effect.agent);
+      else if (effect.type === "changed.queue") queues.add(effect.queue);
+      else if (isJournal(effect)) this.#journal(state, effect);
+      else if (isLine(effect)) this.#line(effect);
+    }
+    for (const id of calls) this.#problems.push(...checkCall(state, id));
+    for (const id of agents) this.#problems.push(...checkAgent(state, id));
+    for (const id of queues) this.#problems.push(...checkQueue(state, id));
+    return this.#problems;
+  }
+
+  #wrong(what: string): void {
+    this.#problems.push(what);
+  }
+
+  #journal(state: FloorState, effect: JournalEffect): void {
+    switch (effect.type) {
+      case "journal.callStarted":
+        if (this.#calls.has(effect.call)) this.#wrong(`call ${effect.call} started twice`);
+        this.#calls.set(effect.call, { legs: new Map(), ended: false });
+        return;
+      case "journal.callEnded": {
+        const call = this.#calls.get(effect.call);
+        if (!call || call.ended) this.#wrong(`call ${effect.call} ended twice`);
+        else call.ended = true;
+        for (const [id, leg] of call?.legs ?? []) if (!leg.ended) this.#wrong(`leg ${id} outlives its call`);
+        this.outcomes[effect.outcome] = (this.outcomes[effect.outcome] ?? 0) + 1;
+        return;
+      }
+      case "journal.leg":
+        this.#leg(effect);
+        return;
+      case "journal.event":
+        if (effect.what === "impossible") this.#wrong(`call ${effect.call}: ${JSON.stringify(effect.detail)}`);
+        if (effect.what === "offered") this.#turn(state, effect.call, effect.detail["agent"], effect.detail["queue"]);
+    }
+  }
+
+  #leg(effect: Extract<JournalEffect, { type: "journal.leg" }>): void {
+    const call = this.#calls.get(effect.call);
+    const leg = call?.legs.get(effect.leg);
+    if (effect.phase === "started") {
+      if (!call || call.ended || leg) this.#wrong(`leg ${effect.leg} started out of place`);
+      call?.legs.set(effect.leg, { answered: false, ended: false, bridgedWith: null });
+      return;
+    }
+    if (!leg || leg.ended) this.#wrong(`leg ${effect.leg} ${effect.phase} out of place`);
+    else if (effect.phase === "answered") leg.answered = true;
+    else leg.ended = true;
+  }
+
+  /** Whoever came earlier and still waits must have been declined by this agent a moment ago. */
+  #turn(state: FloorState, id: string, agent: unknown, queue: unknown): void {
+    const offered = own(state.calls, id)?.place;
+    if (typeof agent !== "string" || typeof queue !== "string" || !offered) return;
+    for (const place of own(state.queues, queue)?.waiting ?? []) {
+      if (place.since > offered.since || (place.since === offered.since && place.seq > offered.seq)) return;
+      const call = own(state.calls, place.call);
+      if (call && !isSpared(call, agent, state.now)) this.#wrong(`call ${id} went before ${place.call}`);
+    }
+  }
+
+  #line(effect: LineEffect): void {
+    const call = this.#calls.get(effect.call);
+    if (!call) {
+      // A refused number never becomes a call.
+      if (effect.type !== "leg.reject") this.#wrong(`${effect.type} for call ${effect.call}, which is not there`);
+      return;
+    }
+    if (effect.type === "call.release") {
+      if (!call.ended) this.#wrong(`call ${effect.call} is released and not over`);
+      this.#calls.delete(effect.call);
+      return;
+    }
+    const legs = effect.type === "leg.bridge" ? [effect.a, effect.b] : [effect.leg];
+    for (const id of legs) this.#legEffect(effect, call, id);
+    if (effect.type === "leg.bridge") this.#bridge(call, effect.a, effect.b);
+  }
+
+  #legEffect(effect: LineEffect, call: CallRecord, id: string): void {
+    const leg = call.legs.get(id);
+    const last = effect.type === "leg.hangUp" || effect.type === "leg.reject";
+    if (!leg || leg.ended !== last) {
+      this.#wrong(`${effect.type} for leg ${id}, which is ${leg ? (leg.ended ? "over" : "up") : "unknown"}`);
+      return;
+    }
+    if (effect.type === "leg.play" && (!leg.answered || leg.bridgedWith !== null))
+      this.#wrong(`plays to leg ${id}, which cannot hear it`);
+    if (effect.type === "leg.bridge" && (!leg.answered || leg.bridgedWith !== null))
+      this.#wrong(`bridges leg ${id}, which is not free`);
+    if (effect.type === "leg.park") leg.bridgedWith = null;
+  }
+
+  #bridge(call: CallRecord, a: string, b: string): void {
+    const [one, other] = [call.legs.get(a), call.legs.get(b)];
+    if (one) one.bridgedWith = b;
+    if (other) other.bridgedWith = a;
+  }
+}
+
+function isJournal(effect: Effect): effect is JournalEffect {
+  return effect.type.startsWith("journal.");
+}
+
+function isLine(effect: Effect): effect is LineEffect {
+  return effect.type.startsWith("leg.") || effect.type === "call.release";
+}

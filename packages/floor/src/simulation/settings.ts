@@ -1,0 +1,81 @@
+import type { Destination, FloorSettings, QueueSettings } from "../settings.ts";
+import type { Random } from "./random.ts";
+
+/** Numbers, agents and queues of a simulated organisation; queues overflow to one another, in circles too. */
+export function simulatedSettings(random: Random, agents: number, queues: number): FloorSettings {
+  const agentIds = Array.from({ length: agents }, (_, index) => `agent-${index}`);
+  const queueIds = Array.from({ length: queues }, (_, index) => `queue-${index}`);
+  const made: Record<string, QueueSettings> = {};
+  for (const id of queueIds) made[id] = queueSettings(random, id, agentIds, queueIds);
+  const numbers: FloorSettings["numbers"] = Object.fromEntries([
+    ...queueIds.map((queue, index) => [`+3120000${1000 + index}`, { destination: { kind: "queue" as const, queue } }]),
+    ["+31200002000", { destination: { kind: "agent" as const, agent: "agent-0" } }],
+    ["+31200002001", { destination: { kind: "number" as const, number: "+31101111111" } }],
+    ["+31200002002", { destination: { kind: "announcement" as const, prompt: "goodbye" as const } }],
+  ]);
+  return {
+    organisation: "simulated",
+    agents: Object.fromEntries(
+      agentIds.map((id, index) => [
+        id,
+        { name: `Agent ${index}`, extension: `${3000 + index}`, skills: { dutch: 1 + random.below(10) } },
+      ]),
+    ),
+    queues: made,
+    numbers,
+    pauses: { lunch: { name: "Lunch" }, meeting: { name: "Meeting" } },
+    callCodes: { done: { name: "Done", noteRequired: false }, other: { name: "Other", noteRequired: true } },
+    language: "en",
+    timeZone: "Europe/Amsterdam",
+    reconnectGrace: 20_000,
+    heartbeatLimit: 15_000,
+  };
+}
+
+function queueSettings(
+  random: Random,
+  id: string,
+  agents: readonly string[],
+  queues: readonly string[],
+): QueueSettings {
+  const perQueue = Math.max(2, Math.ceil((1.5 * agents.length) / queues.length));
+  const first = random.below(agents.length);
+  const members = Array.from({ length: perQueue }, (_, index) => agents[(first + index) % agents.length] ?? "");
+  return {
+    name: id,
+    language: random.chance(0.5) ? "nl" : "en",
+    priority: 10 * random.below(3),
+    ringTimeout: 15_000,
+    wrapUpTimeout: random.chance(0.2) ? 0 : 20_000,
+    codeRequired: random.chance(0.3),
+    autoAnswer: random.chance(0.3),
+    maxWaiting: random.chance(0.3) ? 1 + random.below(perQueue) : null,
+    maxWait: random.chance(0.7) ? 60_000 + random.below(240_000) : null,
+    announceEvery: random.chance(0.7) ? 20_000 : null,
+    callbackOffered: random.chance(0.5),
+    hours: random.chance(0.2)
+      ? {
+          timeZone: "Europe/Amsterdam",
+          weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: 540, to: 1020 })),
+          holidays: [{ date: "2026-01-06", name: "Holiday", open: [{ from: 600, to: 720 }] }],
+        }
+      : null,
+    whenFull: elsewhere(random, queues, "queue-full"),
+    whenClosed: elsewhere(random, queues, "closed"),
+    whenWaitedTooLong: elsewhere(random, queues, "nobody-available"),
+    skills: random.chance(0.3) ? { dutch: 1 + random.below(5) } : {},
+    members,
+    callCodes: ["done", "other"],
+  };
+}
+
+function elsewhere(
+  random: Random,
+  queues: readonly string[],
+  prompt: Extract<Destination, { kind: "announcement" }>["prompt"],
+): Destination {
+  const roll = random.next();
+  if (roll < 0.5) return { kind: "announcement", prompt };
+  if (roll < 0.8) return { kind: "queue", queue: random.pick(queues) ?? "" };
+  return roll < 0.9 ? { kind: "agent", agent: "agent-1" } : { kind: "number", number: "+31102222222" };
+}
