@@ -16,10 +16,12 @@ const RETENTION_DAYS = 90;
 export class Organisations {
   readonly #directory: Directory;
   readonly #store: Store;
+  readonly #endSessions: (organisation: string) => Promise<void>;
 
-  constructor(directory: Directory, store: Store) {
+  constructor(directory: Directory, store: Store, endSessions: (organisation: string) => Promise<void>) {
     this.#directory = directory;
     this.#store = store;
+    this.#endSessions = endSessions;
   }
 
   list(): readonly Organisation[] {
@@ -74,6 +76,7 @@ export class Organisations {
     if (this.#directory.require(id).organisation.slug === OPERATOR_SLUG) {
       throw new Refusal("in_use", { detail: "the operator" });
     }
+    await this.#endSessions(id);
     await this.#store.asOperator((tx) => tx.delete(schema.organisations).where(eq(schema.organisations.id, id)));
     await this.#directory.reload(id);
   }

@@ -1,0 +1,47 @@
+import type { Store } from "../store/store.ts";
+import { Directory } from "./directory.ts";
+import { CallCodes, Numbers, Pauses } from "./lists.ts";
+import { Organisations } from "./organisations.ts";
+import { People } from "./people.ts";
+import { Queues } from "./queues.ts";
+import { type SessionLimits, Sessions } from "./sessions.ts";
+import { SignIn } from "./sign-in.ts";
+import { Trunks } from "./trunks.ts";
+import { createVault } from "./vault.ts";
+
+export interface DirectoryRoom {
+  readonly directory: Directory;
+  readonly organisations: Organisations;
+  readonly people: People;
+  readonly queues: Queues;
+  readonly numbers: Numbers;
+  readonly pauses: Pauses;
+  readonly callCodes: CallCodes;
+  readonly trunks: Trunks;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+}
+
+/** Everything of this room, loaded and joined together. */
+export async function openDirectory(
+  store: Store,
+  options: { readonly encryptionKey: string; readonly sessions: SessionLimits; readonly now: number },
+): Promise<DirectoryRoom> {
+  const vault = createVault(options.encryptionKey);
+  const directory = new Directory(store, vault);
+  const sessions = new Sessions(store, options.sessions);
+  await directory.load();
+  await sessions.load(options.now);
+  return {
+    directory,
+    organisations: new Organisations(directory, store, (organisation) => sessions.endOfOrganisation(organisation)),
+    people: new People(directory, (organisation, person) => sessions.endOfPerson(organisation, person)),
+    queues: new Queues(directory),
+    numbers: new Numbers(directory),
+    pauses: new Pauses(directory),
+    callCodes: new CallCodes(directory),
+    trunks: new Trunks(directory, vault),
+    sessions,
+    signIn: new SignIn(store, directory, sessions),
+  };
+}

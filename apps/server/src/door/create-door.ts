@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { Refusal } from "@belfry/contracts";
+import fastifyCookie from "@fastify/cookie";
+import multipart from "@fastify/multipart";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
+import { answerErrors } from "./http/answers.ts";
+import { directoryRoutes } from "./http/directory-routes.ts";
+import { guards } from "./http/guards.ts";
+import { historyRoutes } from "./http/history-routes.ts";
+import { pages } from "./http/pages.ts";
+import { phoneRoutes } from "./http/phone-routes.ts";
+import { platformRoutes } from "./http/platform-routes.ts";
+import { promptRoutes } from "./http/prompt-routes.ts";
+import { sessionRoutes } from "./http/session-routes.ts";
+import type { DoorDeps } from "./ports.ts";
+
+const LARGEST_UPLOAD = 10 * 1024 * 1024;
+/** Requests to the API per minute and address; pages need far fewer. */
+const REQUESTS_PER_MINUTE = 1200;
+
+/**
+ * The HTTP side of the door, ready to listen. Sockets and SIP are attached to its `server`:
+ * `attachSockets` and `attachSipGate`.
+ */
+export async function createDoor(
+  deps: DoorDeps,
+  options: { readonly log: FastifyBaseLogger; readonly tls: { readonly cert: string; readonly key: string } | null },
+): Promise<FastifyInstance> {
+  const { tls } = options;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: deps.settings.trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    serverFactory: (handler): Server => (tls === null ? createServer(handler) : createTlsServer(tls, handler)),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerErrors(app);
+  await guards(app, deps);
+  await app.register(fastifyCookie);
+  await app.register(multipart, { limits: { fileSize: LARGEST_UPLOAD, files: 1 } });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Belfry",
+        version: deps.settings.version,
+        description:
+          "The API of one Belfry. Sign in with POST /session; the answer sets a cookie. Requests that change something must come from Belfry's own origin.",
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(
+    async (scope) => {
+      await scope.register(rateLimit, {
+        max: REQUESTS_PER_MINUTE,
+        timeWindow: 60_000,
+        errorResponseBuilder: (_request, { ttl }) =>
+          new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
+      });
+      // Answers are about one person; no cache in between may keep them.
+      scope.addHook("onSend", async (_request, reply) => {
+        if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+      });
+      const api = scope.withTypeProvider<ZodTypeProvider>();
+      sessionRoutes(api, deps);
+      phoneRoutes(api, deps);
+      directoryRoutes(api, deps);
+      historyRoutes(api, deps);
+      promptRoutes(api, deps);
+      api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+    },
+    { prefix: "/api/v1" },
+  );
+  await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: false, uiConfig: { docExpansion: "none" } });
+  platformRoutes(app, deps);
+  await pages(app, deps);
+  return app;
+}

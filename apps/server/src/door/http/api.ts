@@ -1,0 +1,46 @@
+import { errorBody, type Role } from "@belfry/contracts";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { DoorDeps } from "../ports.ts";
+import { COOKIE, requireRole, type SignedIn, signedInByToken } from "../signed-in.ts";
+
+/** A Fastify whose routes take their types from zod schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export type Deps = DoorDeps;
+
+const people = new WeakMap<FastifyRequest, SignedIn>();
+
+/** A hook that lets in people with one of the roles; without roles, everybody who is signed in. */
+export function signedIn(deps: Deps, roles: readonly Role[] | null = null) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const who = signedInByToken(request.cookies[COOKIE], deps);
+    if (roles !== null) requireRole(who, roles);
+    people.set(request, who);
+  };
+}
+
+/** The person behind a request of a route with the hook `signedIn`. */
+export function who(request: FastifyRequest): SignedIn {
+  const found = people.get(request);
+  if (found === undefined) throw new Error(`The route ${request.url} does not ask who is there.`);
+  return found;
+}
+
+/** The error answers that every route of the API has in its documentation. */
+export const failures = { "4xx": errorBody, "5xx": errorBody };
+export const nothing = z.null().describe("Done; there is nothing to say.");

@@ -1,0 +1,146 @@
+import {
+  callCode,
+  callCodeInput,
+  inboundNumber,
+  numberInput,
+  organisation,
+  organisationInput,
+  organisationSettings,
+  pause,
+  pauseInput,
+  person,
+  personInput,
+  queue,
+  queueInput,
+  type Role,
+  trunk,
+  trunkInput,
+  uuid,
+} from "@belfry/contracts";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Collection } from "../ports.ts";
+import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
+
+const ADMINS: readonly Role[] = ["admin", "operator"];
+
+/** What an organisation's admin keeps, and what the operator keeps. */
+export function directoryRoutes(app: Api, deps: Deps): void {
+  collection(app, deps, "people", "person", person, personInput, deps.people);
+  collection(app, deps, "queues", "queue", queue, queueInput, deps.queues);
+  collection(app, deps, "numbers", "number", inboundNumber, numberInput, deps.numbers);
+  collection(app, deps, "pauses", "pause", pause, pauseInput, deps.pauses);
+  collection(app, deps, "call-codes", "call code", callCode, callCodeInput, deps.callCodes);
+  collection(app, deps, "trunks", "trunk", trunk, trunkInput, deps.trunks);
+  ownOrganisation(app, deps);
+  organisations(app, deps);
+}
+
+function collection<Item, Input>(
+  app: FastifyInstance,
+  deps: Deps,
+  path: string,
+  noun: string,
+  item: z.ZodType<Item>,
+  input: z.ZodType<Input>,
+  service: Collection<Item, Input>,
+): void {
+  // The body is checked before the handler; there it is parsed once more only for its type.
+  const onRequest = signedIn(deps, ADMINS);
+  const tags = [path];
+  const params = z.object({ id: uuid });
+  const organisationOf = (request: Parameters<typeof who>[0]) => who(request).session.organisation;
+
+  app.get(
+    `/${path}`,
+    { onRequest, schema: { tags, summary: `Every ${noun}`, response: { 200: z.array(item), ...failures } } },
+    async (request) => [...service.list(organisationOf(request))],
+  );
+  app.post(
+    `/${path}`,
+    { onRequest, schema: { tags, summary: `Add a ${noun}`, body: input, response: { 201: item, ...failures } } },
+    async (request, reply) =>
+      reply.code(201).send(await service.create(organisationOf(request), input.parse(request.body))),
+  );
+  app.put<{ Params: { id: string } }>(
+    `/${path}/:id`,
+    {
+      onRequest,
+      schema: { tags, summary: `Change a ${noun}`, params, body: input, response: { 200: item, ...failures } },
+    },
+    async (request) => service.change(organisationOf(request), request.params.id, input.parse(request.body)),
+  );
+  app.delete<{ Params: { id: string } }>(
+    `/${path}/:id`,
+    { onRequest, schema: { tags, summary: `Remove a ${noun}`, params, response: { 204: nothing, ...failures } } },
+    async (request, reply) => {
+      await service.remove(organisationOf(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function ownOrganisation(app: Api, deps: Deps): void {
+  const onRequest = signedIn(deps, ADMINS);
+  const tags = ["organisation"];
+  app.get(
+    "/organisation",
+    { onRequest, schema: { tags, summary: "My organisation", response: { 200: organisation, ...failures } } },
+    async (request) => deps.organisations.own(who(request).session.organisation),
+  );
+  app.put(
+    "/organisation",
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: "Change my organisation",
+        body: organisationSettings,
+        response: { 200: organisation, ...failures },
+      },
+    },
+    async (request) => deps.organisations.change(who(request).session.organisation, request.body),
+  );
+}
+
+function organisations(app: Api, deps: Deps): void {
+  const onRequest = signedIn(deps, ["operator"]);
+  const tags = ["organisations"];
+  app.get(
+    "/organisations",
+    {
+      onRequest,
+      schema: { tags, summary: "Every organisation", response: { 200: z.array(organisation), ...failures } },
+    },
+    async () => [...deps.organisations.list()],
+  );
+  app.post(
+    "/organisations",
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: "Make an organisation with its first admin",
+        body: organisationInput,
+        response: { 201: organisation, ...failures },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await deps.organisations.create(request.body, { now: deps.now() })),
+  );
+  app.delete(
+    "/organisations/:id",
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: "Remove an organisation and everything in it",
+        params: z.object({ id: uuid }),
+        response: { 204: nothing, ...failures },
+      },
+    },
+    async (request, reply) => {
+      await deps.organisations.remove(request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,186 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
+import { ERRORS, Refusal, SIP_PATH } from "@belfry/contracts";
+import type { FastifyBaseLogger } from "fastify";
+import { errorAnswer } from "./http/answers.ts";
+import { isOwnOrigin } from "./origin.ts";
+import type { DoorDeps } from "./ports.ts";
+import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "./signed-in.ts";
+
+type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "now">;
+
+interface Passage {
+  readonly who: SignedIn;
+  readonly user: string;
+  readonly tab: string;
+  close(): void;
+}
+
+export interface SipGate {
+  /** Handles an upgrade of `/sip`; answers false for any other path. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** How many phones are connected. */
+  readonly size: number;
+  close(): void;
+}
+
+/**
+ * Lets a page's SIP over WebSocket through to the edge: only for a signed-in person, from our own pages, and for
+ * the window that owns the phone. After the check bytes pass untouched both ways. The passage ends with the
+ * session, with the ownership of the phone, and with the person's extension.
+ */
+export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
+  const passages = new Set<Passage>();
+  const closeWhere = (over: (passage: Passage) => boolean) => {
+    for (const passage of passages) if (over(passage)) passage.close();
+  };
+  const stillOwned = ({ who, tab }: Passage) =>
+    deps.floor.agentView(who.session.organisation, who.person.id)?.device.owner === tab;
+
+  const subscriptions = [
+    deps.sessions.onEnded((session) => closeWhere(({ who }) => who.session.id === session.id)),
+    deps.floor.onChanged((organisation, change) => {
+      if (change.type !== "changed.agent") return;
+      closeWhere(
+        (passage) =>
+          passage.who.session.organisation === organisation &&
+          passage.who.person.id === change.agent &&
+          !stillOwned(passage),
+      );
+    }),
+    deps.directory.onChanged((organisation) =>
+      closeWhere(
+        ({ who, user }) =>
+          who.session.organisation === organisation &&
+          (describePerson(who.session, deps.directory) === null ||
+            deps.directory.sipUserOfAgent(organisation, who.person.id) !== user),
+      ),
+    ),
+  ];
+
+  function admit(request: IncomingMessage, url: URL): Omit<Passage, "close"> {
+    if (!isOwnOrigin(request.headers.origin, request.headers.host, deps.settings)) throw new Refusal("foreign_origin");
+    const who = signedInByToken(readCookie(request.headers.cookie, COOKIE), deps);
+    const user = deps.directory.sipUserOfAgent(who.session.organisation, who.person.id);
+    const tab = url.searchParams.get("tab") ?? "";
+    if (user === null) throw new Refusal("forbidden");
+    // The registry's own code for this is a 409; a WebSocket client is told by 403 that trying again is no use.
+    if (deps.floor.agentView(who.session.organisation, who.person.id)?.device.owner !== tab)
+      throw new Refusal("forbidden");
+    if (request.headers["sec-websocket-key"] === undefined || !asksForSip(request)) {
+      throw new Refusal("invalid_request", { detail: "this is no WebSocket for SIP" });
+    }
+    return { who, user, tab };
+  }
+
+  return {
+    get size() {
+      return passages.size;
+    },
+    upgrade(request, socket, head) {
+      const url = urlOf(request);
+      if (url?.pathname !== SIP_PATH) return false;
+      // A browser may vanish at any moment; without a listener that would be an uncaught error.
+      socket.on("error", () => socket.destroy());
+      try {
+        open(admit(request, url), request, socket, head);
+      } catch (error) {
+        refuse(socket, error instanceof Refusal ? error : new Refusal("internal", { trace: "sip-gate" }));
+        if (!(error instanceof Refusal)) log.error({ err: error }, "The SIP gate failed");
+      }
+      return true;
+    },
+    close() {
+      for (const end of subscriptions) end();
+      closeWhere(() => true);
+    },
+  };
+
+  function open(admitted: Omit<Passage, "close">, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const edge = connect(deps.settings.sipGateway);
+    edge.setNoDelay(true);
+    let joined = false;
+    const passage: Passage = {
+      ...admitted,
+      close() {
+        passages.delete(passage);
+        edge.destroy();
+        socket.destroy();
+      },
+    };
+    passages.add(passage);
+    socket.on("close", passage.close);
+    edge.on("close", passage.close);
+    edge.on("error", (error) => {
+      if (!joined) {
+        edge.removeListener("close", passage.close);
+        passages.delete(passage);
+        refuse(socket, new Refusal("telephony_down"));
+      }
+      log.warn({ err: error, user: admitted.user }, "The edge closed a phone's connection");
+    });
+    edge.on("connect", () => {
+      joined = true;
+      edge.write(upgradeRequest(request, deps.settings.proxyKey, admitted.user));
+      if (head.length > 0) edge.write(head);
+      edge.pipe(socket);
+      socket.pipe(edge);
+    });
+  }
+}
+
+/** Null when the request line holds something that is no path. */
+function urlOf(request: IncomingMessage): URL | null {
+  const path = request.url ?? "/";
+  return URL.canParse(path, "http://door") ? new URL(path, "http://door") : null;
+}
+
+function asksForSip(request: IncomingMessage): boolean {
+  return (request.headers["sec-websocket-protocol"] ?? "")
+    .split(",")
+    .some((name) => name.trim().toLowerCase() === "sip");
+}
+
+/** What the edge sees: no cookie, no extensions (it knows none), nothing that a page may have added itself. */
+function upgradeRequest(request: IncomingMessage, proxyKey: string, user: string): string {
+  const origin = request.headers.origin ?? "";
+  return [
+    "GET / HTTP/1.1",
+    `Host: ${request.headers.host ?? "belfry.invalid"}`,
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    `Origin: ${origin}`,
+    `Sec-WebSocket-Key: ${request.headers["sec-websocket-key"] ?? ""}`,
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Protocol: sip",
+    `X-Belfry-Key: ${proxyKey}`,
+    `X-Belfry-User: ${user}`,
+    "",
+    "",
+  ].join("\r\n");
+}
+
+function refuse(socket: Duplex, refusal: Refusal): void {
+  const { status } = ERRORS[refusal.code];
+  const body = JSON.stringify(errorAnswer(refusal.code, refusal.params));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
+      "Connection: close",
+      "Content-Type: application/json; charset=utf-8",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}
+
+/** Sends every upgrade of the server to the gate; what neither it nor Socket.IO knows is closed. */
+export function attachSipGate(server: Server, gate: SipGate, knownElsewhere: (path: string) => boolean): void {
+  server.on("upgrade", (request, socket, head) => {
+    if (gate.upgrade(request, socket, head)) return;
+    const path = urlOf(request)?.pathname ?? null;
+    if (path === null || !knownElsewhere(path)) refuse(socket, new Refusal("not_found"));
+  });
+}

@@ -1,0 +1,206 @@
+import type { Server as HttpServer } from "node:http";
+import {
+  type Acknowledgement,
+  agentCommand,
+  type Change,
+  callQuality,
+  deviceReport,
+  type PageToServer,
+  Refusal,
+  type ServerToPage,
+  SOCKET_PATH,
+} from "@belfry/contracts";
+import type { Input } from "@belfry/floor";
+import type { FastifyBaseLogger } from "fastify";
+import { Server, type Socket } from "socket.io";
+import { z } from "zod";
+import { isOwnOrigin } from "../origin.ts";
+import type { DoorDeps } from "../ports.ts";
+import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "../signed-in.ts";
+import { commandInput } from "./commands.ts";
+import { Hub, type Page } from "./hub.ts";
+
+type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "history" | "now">;
+type PageSocket = Socket<PageToServer, ServerToPage, Record<string, never>, { who: SignedIn }>;
+
+/** Messages that may wait for a page before changes are left out; then it gets one snapshot instead. */
+const MOST_WAITING = 64;
+/** A page that takes nothing for this long is disconnected; it will come back with a new snapshot. */
+const SLOW_LIMIT = 30_000;
+
+const claim = z.object({ tab: z.string().min(1).max(64), takeOver: z.boolean() });
+const release = z.object({ tab: z.string().min(1).max(64) });
+
+export interface Sockets {
+  readonly size: number;
+  close(): Promise<void>;
+}
+
+/** Socket.IO for pages: a snapshot, then changes; commands from the page to the floor. */
+export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseLogger): Sockets {
+  const io = new Server<PageToServer, ServerToPage, Record<string, never>, { who: SignedIn }>({
+    path: SOCKET_PATH,
+    serveClient: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: 64 * 1024,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    allowRequest: (request, decide) =>
+      decide(
+        null,
+        request.method === "GET" && request.headers.origin === undefined
+          ? isOwnOrigin(request.headers.referer, request.headers.host, deps.settings)
+          : isOwnOrigin(request.headers.origin, request.headers.host, deps.settings),
+      ),
+  });
+  const hub = new Hub(deps);
+
+  io.use((socket, next) => {
+    try {
+      socket.data.who = signedInByToken(readCookie(socket.handshake.headers.cookie, COOKIE), deps);
+      next();
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal("internal", { trace: socket.id });
+      // What a page gets as `connect_error`: the code is the message, the parameters are its data.
+      next(Object.assign(new Error(refusal.code), { data: { code: refusal.code, params: refusal.params } }));
+    }
+  });
+  io.on("connection", (socket) => servePage(socket, deps, hub, log));
+
+  const over = (socket: {
+    data: { who: SignedIn };
+    emit: PageSocket["emit"];
+    disconnect: (close: boolean) => unknown;
+  }) => {
+    socket.emit("sessionEnded", { code: "session_ended" });
+    socket.disconnect(true);
+  };
+  const subscriptions = [
+    deps.sessions.onEnded((session) => {
+      for (const socket of io.of("/").sockets.values()) if (socket.data.who.session.id === session.id) over(socket);
+    }),
+    deps.directory.onChanged((organisation) => {
+      for (const socket of io.of("/").sockets.values()) {
+        const { session } = socket.data.who;
+        if (session.organisation !== organisation) continue;
+        const now = describePerson(session, deps.directory);
+        if (now === null) over(socket);
+        else socket.data.who = now;
+      }
+    }),
+  ];
+  io.attach(server);
+
+  return {
+    get size() {
+      return io.of("/").sockets.size;
+    },
+    async close() {
+      for (const end of subscriptions) end();
+      hub.close();
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLogger): void {
+  const { organisation, id: session } = socket.data.who.session;
+  let seq = 0;
+  let behindSince: number | null = null;
+  let waiting = 0;
+  const onPacket = () => void waiting++;
+  const onDrain = () => {
+    waiting = 0;
+    if (behindSince !== null) sendSnapshot();
+  };
+  socket.conn.on("packetCreate", onPacket);
+  socket.conn.on("drain", onDrain);
+
+  const agent = () => (socket.data.who.person.extension === null ? null : socket.data.who.person.id);
+  const sendSnapshot = () => {
+    behindSince = null;
+    seq += 1;
+    socket.emit("snapshot", { seq, now: deps.now(), value: hub.snapshot(organisation, agent()) });
+  };
+  const page: Page = {
+    organisation,
+    agent,
+    send(changes: readonly Change[]) {
+      if (behindSince !== null) {
+        if (deps.now() - behindSince > SLOW_LIMIT) socket.disconnect(true);
+        return;
+      }
+      if (waiting > MOST_WAITING) {
+        behindSince = deps.now();
+        return;
+      }
+      seq += 1;
+      socket.emit("change", { seq, changes });
+    },
+  };
+  hub.add(page);
+  socket.on("disconnect", () => {
+    hub.remove(page);
+    socket.conn.removeListener("packetCreate", onPacket);
+    socket.conn.removeListener("drain", onDrain);
+  });
+  sendSnapshot();
+
+  const submit = async (input: Input): Promise<Acknowledgement> => {
+    const rejection = await deps.floor.submit(organisation, input);
+    return rejection === null ? { ok: true } : { ok: false, error: rejection };
+  };
+  /** Parses what came, counts it as use of the session, does it, and answers: whatever happens, with an answer. */
+  const on = async <T>(
+    schema: z.ZodType<T>,
+    message: unknown,
+    answer: unknown,
+    act: (value: T, agent: string) => Promise<Acknowledgement>,
+  ) => {
+    const reply = typeof answer === "function" ? (result: Acknowledgement) => void answer(result) : () => {};
+    const parsed = schema.safeParse(message);
+    if (!parsed.success) {
+      const detail = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+      return reply({ ok: false, error: { code: "invalid_request", params: { detail } } });
+    }
+    if (!deps.sessions.use(session, deps.now())) {
+      reply({ ok: false, error: { code: "session_ended", params: {} } });
+      socket.emit("sessionEnded", { code: "session_ended" });
+      return void socket.disconnect(true);
+    }
+    const self = agent();
+    if (self === null) return reply({ ok: false, error: { code: "not_an_agent", params: {} } });
+    try {
+      reply(await act(parsed.data, self));
+    } catch (error) {
+      log.error({ err: error, trace: socket.id }, "A command failed");
+      reply({ ok: false, error: { code: "internal", params: { trace: socket.id } } });
+    }
+  };
+
+  socket.on("command", (command, answer) =>
+    on(agentCommand, command, answer, async (value, self) => {
+      const found = commandInput(value, organisation, self, deps.directory);
+      return "rejection" in found ? { ok: false, error: found.rejection } : submit(found.input);
+    }),
+  );
+  socket.on("claimPhone", (value, answer) =>
+    on(claim, value, answer, ({ tab, takeOver }, self) =>
+      submit({ type: "device.claimed", agent: self, tab, takeOver }),
+    ),
+  );
+  socket.on("releasePhone", (value) =>
+    on(release, value, null, ({ tab }, self) => submit({ type: "device.released", agent: self, tab })),
+  );
+  socket.on("device", (report) =>
+    on(deviceReport, report, null, (value, self) => submit({ type: "device.heard", agent: self, ...value })),
+  );
+  socket.on("quality", (sample) =>
+    on(callQuality, sample, null, async (value, self) => {
+      deps.history.recordQuality(organisation, self, value, deps.now());
+      return { ok: true };
+    }),
+  );
+  socket.on("resync", () => sendSnapshot());
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { AgentCommand, TransferTarget } from "@belfry/contracts";
+import type { AgentInput, Target } from "@belfry/floor";
+import type { DoorDeps, FloorRejection } from "../ports.ts";
+
+type Directory = Pick<DoorDeps["directory"], "snapshot" | "normalise">;
+
+/** A page's command as an input of the floor, or why it cannot be one. */
+export function commandInput(
+  command: AgentCommand,
+  organisation: string,
+  agent: string,
+  directory: Directory,
+): { readonly input: AgentInput } | { readonly rejection: FloorRejection } {
+  switch (command.type) {
+    case "dial":
+    case "transfer":
+    case "consult": {
+      const target = resolveTarget(command.target, organisation, directory);
+      if (target === null) {
+        const number = command.target.kind === "number" ? command.target.number : "";
+        return { rejection: { code: "invalid_number", params: { number } } };
+      }
+      if (command.type === "dial") {
+        return { input: { type: "agent.dial", agent, call: randomUUID(), target, queue: command.queue } };
+      }
+      return { input: { type: `agent.${command.type}`, agent, target } };
+    }
+    case "pause":
+      return { input: { type: "agent.pause", agent, pause: command.pause } };
+    case "setCallCode":
+      return { input: { type: "agent.setCallCode", agent, code: command.code, note: command.note } };
+    default:
+      return { input: { type: `agent.${command.type}`, agent } };
+  }
+}
+
+/** What somebody typed may be a colleague's extension; else it is a number as people write it in their country. */
+function resolveTarget(target: TransferTarget, organisation: string, directory: Directory): Target | null {
+  if (target.kind !== "number") return target;
+  const typed = target.number.replace(/[\s().-]/g, "");
+  const colleague = directory
+    .snapshot(organisation)
+    ?.people.find((person) => person.active && person.extension === typed);
+  if (colleague !== undefined) return { kind: "agent", agent: colleague.id };
+  const number = directory.normalise(organisation, target.number);
+  return number === null ? null : { kind: "number", number };
+}
