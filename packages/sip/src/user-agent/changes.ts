@@ -39,6 +39,8 @@ export function nextOffer(core: Core, call: Call, now: number): void {
   const { changes, dialog } = call;
   const busy = changes.ours ?? changes.theirs ?? changes.theirUpdate ?? changes.ourUpdate;
   if (call.phase !== "confirmed" || dialog === null || busy !== null || changes.glare) return;
+  // Their change is not complete without its ACK, which may hold the answer.
+  if (call.unacked.length > 0) return;
   const offer = changes.wanted.shift();
   if (offer === undefined) return;
   const headers = [...inviteHeaders(core), ...proposeSession(core, call), ...call.authorization];

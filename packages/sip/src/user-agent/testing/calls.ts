@@ -43,7 +43,7 @@ export function last<T extends UserAgentEvent["type"]>(
   network: Network,
   agent: string,
   type: T,
-): Extract<UserAgentEvent, { type: T }> {
+): UserAgentEvent & { type: T } {
   const found = network.of(agent).findLast((event) => event.type === type);
   if (found === undefined || !isType(found, type)) throw new Error(`${agent} has had no event ${type}`);
   return found;
@@ -52,7 +52,7 @@ export function last<T extends UserAgentEvent["type"]>(
 function isType<T extends UserAgentEvent["type"]>(
   event: UserAgentEvent,
   type: T,
-): event is Extract<UserAgentEvent, { type: T }> {
+): event is UserAgentEvent & { type: T } {
   return event.type === type;
 }
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { headerValue } from "../message/headers.ts";
+import { answeredCall, callBob, inviteOptions, last, pair, remembered, sdp } from "./testing/calls.ts";
+import { Network } from "./testing/network.ts";
+import { lastRequest, rawRequest, reply } from "./testing/raw.ts";
+
+const minute = 60_000;
+const timer = { sessionTimer: { expiresSeconds: 600, minimumSeconds: 90 } };
+
+describe("session timers (RFC 4028)", () => {
+  it("the caller refreshes by UPDATE at half of the interval, and the call goes on", () => {
+    const network = pair({ transport: "tcp", agents: timer });
+    answeredCall(network);
+    const response = last(network, "alice", "answered").response;
+    expect(headerValue(response, "Session-Expires")).toBe("600;refresher=uac");
+    expect(headerValue(response, "Require")).toBe("timer");
+    network.run(31 * minute);
+    expect(network.times("alice UPDATE").length).toBe(6);
+    expect(network.times("bob UPDATE").length).toBe(0);
+    expect(lastRequest(network, "alice", "UPDATE").message.body.length).toBe(0);
+    expect(network.types("bob")).toEqual(["invite", "acknowledged"]);
+    network.act("alice", (agent, now) => agent.bye("a", null, now));
+    network.run(100_000);
+    expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
+  });
+
+  it("the callee refreshes when the caller wants it to", () => {
+    const network = pair({ transport: "udp", agents: timer });
+    answeredCall(network, [{ name: "Session-Expires", value: "600;refresher=uas" }]);
+    network.run(11 * minute);
+    expect(network.times("bob UPDATE").length).toBe(2);
+    expect(network.times("alice UPDATE").length).toBe(0);
+  });
+
+  it("the callee refreshes for a caller without session timers that a proxy asked for", () => {
+    const network = pair({ transport: "udp", agents: timer });
+    answeredCall(network, [{ name: "Supported", value: "replaces" }]);
+    expect(headerValue(last(network, "alice", "answered").response, "Session-Expires")).toBe("600;refresher=uas");
+    network.run(6 * minute);
+    expect(network.times("bob UPDATE").length).toBe(1);
+  });
+
+  it("a peer that does not take UPDATE is refreshed by a re-INVITE with the description as it was", () => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Allow: INVITE, ACK, BYE", "Session-Expires: 600;refresher=uac"];
+    reply(network, "alice", "INVITE", 200, { headers, body: "v=0" });
+    network.run(5 * minute);
+    const again = lastRequest(network, "alice", "INVITE").message;
+    expect(again.cseq.sequence).toBe(2);
+    expect(new TextDecoder().decode(again.body)).toBe(sdp(1).body);
+    expect(headerValue(again, "Session-Expires")).toBe("600;refresher=uac");
+    reply(network, "alice", "INVITE", 200, { headers, body: "v=0" });
+    expect(network.types("alice")).toEqual(["answered"]);
+    expect(network.times("alice ACK").length).toBe(2);
+    network.run(4.9 * minute);
+    expect(network.types("alice")).toEqual(["answered"]);
+  });
+
+  it("a UPDATE that gets 501 is followed by a re-INVITE", () => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Allow: UPDATE", "Session-Expires: 600;refresher=uac"];
+    reply(network, "alice", "INVITE", 200, { headers });
+    network.run(5 * minute);
+    reply(network, "alice", "UPDATE", 501);
+    expect(network.trace.at(-1)).toBe("alice INVITE");
+  });
+
+  it("a session that nobody refreshes ends min(32 s, a third) before its time", () => {
+    const network = pair({ transport: "tcp", agents: timer });
+    answeredCall(network);
+    network.filter = ({ message }) => message.cseq.method !== "UPDATE";
+    const answered = network.now;
+    network.run(10 * minute);
+    expect(last(network, "alice", "ended").by).toBe("failure");
+    expect(last(network, "bob", "ended").by).toBe("remote");
+
+    const deaf = pair({ transport: "tcp", agents: timer });
+    answeredCall(deaf);
+    deaf.filter = ({ from }) => from === "bob";
+    deaf.run(10 * minute);
+    expect(last(deaf, "bob", "ended").by).toBe("sessionTimer");
+    const bye = deaf.times("bob BYE")[0] ?? 0;
+    expect(bye - answered).toBeGreaterThan(568_000 - 100);
+    expect(bye - answered).toBeLessThan(568_000 + 100);
+  });
+
+  it("any re-INVITE refreshes the session too", () => {
+    const network = pair({ transport: "tcp", agents: timer });
+    answeredCall(network);
+    network.reactions.set("bob", (event, agent) => {
+      if (event.type === "reinvite") agent.respond(event.request, 200, null, [], sdp(9), network.now);
+    });
+    network.run(4 * minute);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r", sdp(5), now));
+    network.run(4 * minute);
+    expect(network.times("alice UPDATE").length).toBe(0);
+    network.run(2 * minute);
+    expect(network.times("alice UPDATE").length).toBe(1);
+  });
+
+  it("a refresh that fails for now is tried again", () => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Allow: UPDATE", "Session-Expires: 600;refresher=uac"];
+    reply(network, "alice", "INVITE", 200, { headers });
+    network.run(5 * minute);
+    reply(network, "alice", "UPDATE", 480);
+    network.run(minute);
+    expect(network.times("alice UPDATE").length).toBeGreaterThanOrEqual(2);
+    reply(network, "alice", "UPDATE", 200, { headers });
+    network.run(4.5 * minute);
+    expect(network.types("alice")).toEqual(["answered"]);
+  });
+});
+
+describe("422 (RFC 4028 6)", () => {
+  it("is given to an interval below Min-SE, and answered by a longer one", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "bob", { sessionTimer: { expiresSeconds: 100, minimumSeconds: 90 } });
+    network.add("bob", "alice", { sessionTimer: { expiresSeconds: 600, minimumSeconds: 300 } });
+    const call = callBob(network);
+    expect(network.trace).toContain("bob 422 INVITE");
+    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+    network.run(50);
+    expect(headerValue(last(network, "alice", "answered").response, "Session-Expires")).toBe("300;refresher=uac");
+    expect(lastRequest(network, "alice", "INVITE").message.cseq.sequence).toBe(2);
+  });
+
+  it("is not given to a caller without session timers", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("bob", "carol");
+    network.inject("bob", "carol", rawRequest({ method: "INVITE", headers: ["Session-Expires: 20"] }));
+    expect(network.types("bob")).toEqual(["invite"]);
+  });
+
+  it("that asks for ever more ends in a refusal", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    for (let i = 1; i < 20 && network.types("alice").length === 0; i++) {
+      reply(network, "alice", "INVITE", 422, { headers: [`Min-SE: ${2000 * i}`] });
+    }
+    expect(last(network, "alice", "refused").status).toBe(422);
+    expect(network.times("alice INVITE").length).toBeLessThan(8);
+  });
+});
