@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { edgeTrunks } from "./trunk-access.ts";
+
+describe("trunks for the edge", () => {
+  it("puts the narrowest block first, whatever order they come in", () => {
+    const { addressFile, ids } = edgeTrunks([
+      { id: "wide", addresses: ["203.0.113.0/24"], digest: null },
+      { id: "narrow", addresses: ["203.0.113.7", "2001:db8::/32"], digest: null },
+    ]);
+    expect(addressFile.trim().split("\n")).toEqual([
+      "1 203.0.113.7 32 0 203.0.113.7/32",
+      "9 203.0.113.0 24 0 203.0.113.0/24",
+      "97 [2001:db8::] 32 0 2001:db8::/32",
+    ]);
+    expect(ids.get("address:203.0.113.7/32")).toEqual(["narrow"]);
+  });
+
+  it("lets organisations share a carrier's addresses", () => {
+    const { ids, addressFile } = edgeTrunks([
+      { id: "one", addresses: ["203.0.113.7"], digest: null },
+      { id: "two", addresses: ["203.0.113.7/32"], digest: null },
+    ]);
+    expect(ids.get("address:203.0.113.7/32")).toEqual(["one", "two"]);
+    expect(addressFile.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("keeps passwords to itself: the edge gets HA1", () => {
+    const { digests } = edgeTrunks([
+      { id: "t", addresses: [], digest: { user: "carrier", password: "secret secret" } },
+    ]);
+    // md5("carrier:belfry.invalid:secret secret")
+    expect(digests.get("carrier")).toMatch(/^[0-9a-f]{32}$/);
+    expect(JSON.stringify([...digests])).not.toContain("secret");
+  });
+
+  it("leaves out what cannot be used, and says so", () => {
+    const { problems, ids } = edgeTrunks([
+      { id: "a", addresses: ["203.0.113.300", "10.0.0.0/33", "host.example", "1.2.3.4/", "::1/8/8"], digest: null },
+      { id: "b", addresses: [], digest: { user: "same", password: "x" } },
+      { id: "c", addresses: [], digest: { user: "same", password: "y" } },
+      { id: "d", addresses: [], digest: { user: 'in"jection', password: "z" } },
+    ]);
+    expect(problems).toHaveLength(7);
+    expect([...ids.keys()]).toEqual(["digest:same"]);
+  });
+});
