@@ -73,7 +73,7 @@ export function run(command, args, options = {}) {
 
 /**
  * Runs a program of ours with Node 24. In this very process when it is Node 24 already, else in a child that
- * gets each signal once, and that notices by the closed channel when this process is killed.
+ * gets our signals, and that the kernel tells to end when this process is killed.
  */
 export async function runWithNode24(program, args) {
   const file = resolve(root, program);
@@ -84,7 +84,11 @@ export async function runWithNode24(program, args) {
     return;
   }
   const env = { ...process.env, PATH: `${join(root, "node_modules/.bin")}${delimiter}${process.env.PATH ?? ""}` };
-  const child = spawn(node24, [file, ...args], { cwd: root, env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn("setpriv", ["--pdeathsig", "TERM", "--", node24, file, ...args], {
+    cwd: root,
+    env,
+    stdio: "inherit",
+  });
   // Ctrl-C reaches the child from the terminal by itself; the child takes signals that come close together as one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => fail(`Node 24 does not start: ${error.message}. Run \`npm ci\` and start again.`));

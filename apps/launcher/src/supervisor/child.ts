@@ -182,6 +182,8 @@ export class Child {
     const lines = this.#log.lastLines(200);
     const fatal = lines.map(fatalMessage).findLast((message) => message !== null);
     if (fatal !== undefined && fatal !== null) return `${fatal} (log: ${this.#log.path})`;
+    const error = lines.findLast((line) => /^(Uncaught )?\w*Error( \[\w+\])?: /.test(line));
+    if (error !== undefined) return `${error} (log: ${this.#log.path})`;
     return lines.length === 0
       ? `It said nothing (log: ${this.#log.path}).`
       : `Its last words, from ${this.#log.path}:\n${lines.slice(-6).join("\n")}`;
