@@ -37,7 +37,7 @@ export {
   type TokenParams,
 } from "./message/fields.ts";
 export { type Frame, type FramerLimits, StreamFramer } from "./message/framer.ts";
-export { headerHas, headerItems, headerValue, headerValues } from "./message/headers.ts";
+export { headerHas, headerItems, headerValue, headerValues, withHeader } from "./message/headers.ts";
 export { canonicalName } from "./message/names.ts";
 export { parseMessage } from "./message/parse.ts";
 export { reasonPhrase } from "./message/reason-phrases.ts";

@@ -1,4 +1,5 @@
 import { formatNameAddr, parseNameAddr } from "./address.ts";
+import { isFree } from "./headers.ts";
 import { canonicalName } from "./names.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
 import { assemble } from "./serialise.ts";
@@ -6,8 +7,6 @@ import { encodeText } from "./text.ts";
 import type { Header, NameAddr, ParseFailure, SipRequest, SipResponse, Uri, Via } from "./types.ts";
 import { formatVia } from "./via.ts";
 
-/** The headers that a message holds in parsed form too, or that `serialise` counts: builders write these themselves. */
-const owned = new Set(["Via", "From", "To", "Call-ID", "CSeq", "Content-Length"]);
 const nothing = new Uint8Array(0);
 
 export interface RequestParts {
@@ -105,8 +104,7 @@ function withTag(to: string, tag: string): string {
 
 function free(headers: readonly Header[] | undefined): Header[] {
   if (headers === undefined) return [];
-  const named = headers.map(({ name, value }) => ({ name: canonicalName(name), value }));
-  return named.filter(({ name }) => !owned.has(name));
+  return headers.filter(({ name }) => isFree(name)).map(({ name, value }) => ({ name: canonicalName(name), value }));
 }
 
 function toBytes(body: Uint8Array | string | undefined): Uint8Array {

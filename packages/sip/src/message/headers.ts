@@ -1,6 +1,14 @@
 import { splitList } from "./address.ts";
 import { canonicalName } from "./names.ts";
-import type { Header } from "./types.ts";
+import type { Header, SipMessage } from "./types.ts";
+
+/** The headers that a message holds in parsed form too, or that `serialise` counts. */
+const owned = new Set(["Via", "From", "To", "Call-ID", "CSeq", "Content-Length"]);
+
+/** Under its canonical name; false for Via, From, To, Call-ID, CSeq and Content-Length. */
+export function isFree(name: string): boolean {
+  return !owned.has(canonicalName(name));
+}
 
 interface WithHeaders {
   readonly headers: readonly Header[];
@@ -34,4 +42,22 @@ function matcher(name: string): (header: Header) => boolean {
   const canonical = canonicalName(name);
   const lower = canonical.toLowerCase();
   return (header) => header.name === canonical || header.name.toLowerCase() === lower;
+}
+
+/**
+ * The message with these values as the only ones of a header: in the place of the first that there was, else
+ * behind the others; an empty list takes the header away.
+ *
+ * @throws RangeError for Via, From, To, Call-ID, CSeq and Content-Length, which a builder has to write.
+ */
+export function withHeader<M extends SipMessage>(message: M, name: string, values: readonly string[]): M {
+  if (!isFree(name)) throw new RangeError(`${name} is not a header to be replaced by itself`);
+  const same = matcher(name);
+  const added = values.map((value) => ({ name: canonicalName(name), value }));
+  const first = message.headers.findIndex(same);
+  const length = message.headers.findIndex((header) => header.name === "Content-Length");
+  const place = first >= 0 ? first : length >= 0 ? length : message.headers.length;
+  const before = message.headers.slice(0, place);
+  const after = message.headers.slice(place).filter((header) => !same(header));
+  return { ...message, headers: [...before, ...added, ...after] };
 }

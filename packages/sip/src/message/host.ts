@@ -6,13 +6,13 @@ const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
  * colons before an IPv4 tail; they are mended to two (RFC 5118 4.10).
  */
 export function ipv6Reference(reference: string): string {
+  if (reference.length > 48) return "";
   const mended = reference.includes(":::") ? reference.replace(/:::(?=[\d.]+\]$)/, "::") : reference;
   return isIpv6(mended.slice(1, -1)) ? mended : "";
 }
 
 /** An IPv6 address in lower case without brackets (RFC 4291 2.2), with or without an IPv4 tail. */
 function isIpv6(text: string): boolean {
-  if (text.length > 45) return false;
   const halves = text.split("::");
   if (halves.length > 2) return false;
   let groups = 0;

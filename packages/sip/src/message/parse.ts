@@ -113,10 +113,11 @@ function isVersion2(text: string): boolean {
 
 function readStatusLine(line: string, space: number): StartLine {
   const code = line.slice(space + 1, space + 4);
-  if (space < 0 || !/^[1-6]\d\d$/.test(code) || (line.length > space + 4 && line.charAt(space + 4) !== " ")) {
+  const reason = line.slice(space + 4);
+  if (space < 0 || !/^[1-6]\d\d$/.test(code) || !/^(?: [^\r\n]*)?$/.test(reason)) {
     return { kind: "failure", reason: "The status line is malformed", status: null, partial: null };
   }
-  return { kind: "response", status: Number(code), reason: line.slice(space + 5) };
+  return { kind: "response", status: Number(code), reason: reason.slice(1) };
 }
 
 class Fields {
