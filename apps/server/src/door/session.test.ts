@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Store } from "../store/store.ts";
+import { testDatabases } from "../store/testing/databases.ts";
+import { openTestDoor, type TestDoor } from "./testing/test-door.ts";
+
+describe.each(testDatabases)("signing in on $name", (database) => {
+  let store: Store;
+  let door: TestDoor;
+
+  beforeAll(async () => {
+    store = await database.open();
+    door = await openTestDoor(store);
+  });
+  afterAll(async () => {
+    await door.close();
+    await store.close();
+    await database.close();
+  });
+
+  it("signs in, tells who I am, and signs out", async () => {
+    const answer = await door.caller(null)("POST", "/api/v1/session", {
+      organisation: "demo",
+      login: "Anna",
+      password: door.password("anna"),
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ login: "anna", extension: "3001", organisation: { slug: "demo", demo: true } });
+    const set = answer.headers.get("set-cookie") ?? "";
+    expect(set).toMatch(/^belfry_session=[\w-]{43}; /);
+    expect(set).toContain("HttpOnly");
+    expect(set).toContain("SameSite=Lax");
+    const anna = door.caller(set.split(";")[0] ?? "");
+    expect((await anna("GET", "/api/v1/session")).body).toMatchObject({ login: "anna" });
+    expect((await anna("DELETE", "/api/v1/session")).status).toBe(204);
+    expect((await anna("GET", "/api/v1/session")).body).toMatchObject({ error: { code: "session_ended" } });
+  });
+
+  it.each([
+    ["a wrong password", { organisation: "demo", login: "bram", password: "wrong" }],
+    ["an unknown login", { organisation: "demo", login: "nobody", password: "wrong" }],
+    ["an unknown organisation", { organisation: "nowhere", login: "anna", password: "wrong" }],
+    ["a login of another organisation", { organisation: "operator", login: "anna", password: "wrong" }],
+  ])("says the same for %s", async (_, body) => {
+    const answer = await door.caller(null)("POST", "/api/v1/session", body);
+    expect([answer.status, answer.body.error.code]).toEqual([401, "wrong_credentials"]);
+  });
+
+  it("lists my sessions and ends one at once", async () => {
+    const first = await door.as("chloe");
+    const second = await door.as("chloe");
+    const list = (await first("GET", "/api/v1/sessions")).body;
+    expect(list).toHaveLength(2);
+    const other = list.find((one: { current: boolean }) => !one.current);
+    expect((await first("DELETE", `/api/v1/sessions/${other.id}`)).status).toBe(204);
+    expect((await second("GET", "/api/v1/session")).status).toBe(401);
+    const anna = await door.as("anna");
+    const mine = list.find((one: { current: boolean }) => one.current);
+    expect((await anna("DELETE", `/api/v1/sessions/${mine.id}`)).status).toBe(404);
+  });
+
+  it("gives SIP credentials only to the window that owns the phone", async () => {
+    const anna = await door.as("anna");
+    const ask = (tab: string) => anna("POST", "/api/v1/phone/credentials", { tab });
+    expect((await ask("t1")).body).toMatchObject({ error: { code: "phone_not_owned" } });
+    const { organisation, person } = (await anna("GET", "/api/v1/session")).body;
+    door.parts.floor.submit(organisation.id, { type: "device.claimed", agent: person, tab: "t1", takeOver: false });
+    const given = (await ask("t1")).body;
+    expect(given.uri).toBe("sip:3001-demo@belfry.invalid");
+    expect(given.authorizationUser).toBe(`${given.expiresAt / 1000}:3001-demo`);
+    expect(given.expiresAt - door.parts.clock.now).toBe(300_000);
+    expect((await ask("t2")).body).toMatchObject({ error: { code: "phone_owned_elsewhere" } });
+    const admin = await door.as("admin");
+    expect((await admin("POST", "/api/v1/phone/credentials", { tab: "t1" })).body.error.code).toBe("not_an_agent");
+  });
+});

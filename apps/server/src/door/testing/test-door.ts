@@ -1,0 +1,208 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Refusal } from "@belfry/contracts";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import { openDirectory } from "../../directory/open-directory.ts";
+import { type DemoSignIn, seedDemo, seedOperator } from "../../directory/seed-demo.ts";
+import { History } from "../../history/history.ts";
+import { createMetrics } from "../../metrics/metrics.ts";
+import type { Store } from "../../store/store.ts";
+import { createDoor } from "../create-door.ts";
+import type { DoorDeps, DoorSettings } from "../ports.ts";
+import { attachSipGate, createSipGate, type SipGate } from "../sip-gate.ts";
+import { attachSockets, type Sockets } from "../socket/attach-sockets.ts";
+import { openFloors } from "./floors.ts";
+
+const HOUR = 3600_000;
+
+/** A whole server but for the telephone side, on a free port of this machine, with a clock that tests move. */
+export async function openTestDoor(store: Store, settings: Partial<DoorSettings> = {}) {
+  const clock = { now: 1_790_000_000_000 };
+  const now = () => clock.now;
+  const log = pino({ level: "silent" });
+  const folder = await mkdtemp(join(tmpdir(), "belfry-door-"));
+  const room = await openDirectory(store, {
+    encryptionKey: "a key for tests that is long enough to be one",
+    sessions: { idle: 8 * HOUR, lifetime: 24 * HOUR },
+    now: now(),
+  });
+  const operator = await seedOperator(room, now());
+  const demo = await seedDemo(room, now());
+  if (operator === null) throw new Error("The test database was not empty.");
+  const signIns = [operator, ...demo];
+
+  const { directory } = room;
+  const history = new History(
+    store,
+    {
+      queue: (organisation, id) => directory.snapshot(organisation)?.queues.find((one) => one.id === id)?.name ?? null,
+      person: (organisation, id) => directory.snapshot(organisation)?.people.find((one) => one.id === id) ?? null,
+      callCode: (organisation, id) =>
+        directory.snapshot(organisation)?.callCodes.find((one) => one.id === id)?.name ?? null,
+    },
+    log,
+  );
+  const floor = openFloors(
+    (id) => directory.floorSettings(id),
+    now,
+    (organisation, effects) => history.record(organisation, effects),
+  );
+  directory.onChanged((id) => {
+    const changed = directory.floorSettings(id);
+    if (changed !== null) floor.replaceSettings(changed);
+  });
+  const metrics = createMetrics();
+  const prompts = new Map<string, Buffer>();
+  const demoCalls: string[] = [];
+  const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
+  const deps: DoorDeps = {
+    ...room,
+    settings: {
+      secure: false,
+      publicOrigin: null,
+      trustProxy: false,
+      sessionLifetime: 24 * HOUR,
+      sipSecret: "sip secret",
+      sipDomain: "belfry.invalid",
+      proxyKey: "proxy key",
+      sipGateway: { host: "127.0.0.1", port: 1 },
+      metricsToken: null,
+      deskDir: join(folder, "desk"),
+      phoneExampleDir: null,
+      version: "0.0.0-test",
+      ...settings,
+    },
+    now,
+    floor,
+    history,
+    metrics: metrics.registry,
+    health: { components: async () => health },
+    prompts: {
+      names: ["welcome", "closed"],
+      list: async () => [],
+      async save(organisation, language, prompt, audio) {
+        if (audio.subarray(0, 4).toString() !== "RIFF") throw new Refusal("invalid_request", { detail: "no audio" });
+        prompts.set(`${organisation}/${language}/${prompt}`, audio);
+      },
+      remove: async (organisation, language, prompt) => void prompts.delete(`${organisation}/${language}/${prompt}`),
+    },
+    demoCall: async (_organisation, number) => void demoCalls.push(number),
+  };
+  const app = await createDoor(deps, { log, tls: null });
+  const gate = createSipGate(deps, log);
+  const sockets = attachSockets(app.server, deps, log);
+  attachSipGate(app.server, gate, (path) => path.startsWith("/socket.io"));
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+
+  return new TestDoor({
+    app,
+    gate,
+    sockets,
+    origin,
+    deps,
+    clock,
+    room,
+    history,
+    floor,
+    signIns,
+    prompts,
+    demoCalls,
+    health,
+    folder,
+  });
+}
+
+interface Parts {
+  readonly app: FastifyInstance;
+  readonly gate: SipGate;
+  readonly sockets: Sockets;
+  readonly origin: string;
+  readonly deps: DoorDeps;
+  readonly clock: { now: number };
+  readonly room: Awaited<ReturnType<typeof openDirectory>>;
+  readonly history: History;
+  readonly floor: ReturnType<typeof openFloors>;
+  readonly signIns: readonly DemoSignIn[];
+  readonly prompts: ReadonlyMap<string, Buffer>;
+  readonly demoCalls: readonly string[];
+  readonly health: Record<string, { ok: boolean; detail: string }>;
+  readonly folder: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever JSON came, and fails where it is not so.
+  readonly body: any;
+}
+
+/** Talks to the server as a browser does: cookie and origin. */
+export type Caller = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+class TestDoor {
+  readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  password(login: string): string {
+    const found = this.parts.signIns.find((one) => one.login === login);
+    if (found === undefined) throw new Error(`There is no ${login}.`);
+    return found.password;
+  }
+
+  caller(cookie: string | null): Caller {
+    return async (method, path, body, headers = {}) => {
+      const isForm = body instanceof FormData;
+      const response = await fetch(this.parts.origin + path, {
+        method,
+        headers: {
+          origin: this.parts.origin,
+          ...(cookie === null ? {} : { cookie }),
+          ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson && text !== "" ? JSON.parse(text) : text,
+      };
+    };
+  }
+
+  async cookieOf(
+    login: string,
+    organisation = login === "operator" ? "operator" : "demo",
+    password = this.password(login),
+  ) {
+    const answer = await this.caller(null)("POST", "/api/v1/session", { organisation, login, password });
+    if (answer.status !== 200) throw new Error(`${login} cannot sign in: ${JSON.stringify(answer.body)}`);
+    return (answer.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  }
+
+  async as(login: string): Promise<Caller> {
+    return this.caller(await this.cookieOf(login));
+  }
+
+  async close(): Promise<void> {
+    await this.parts.sockets.close();
+    this.parts.gate.close();
+    await this.parts.app.close();
+    await this.parts.history.close();
+    await rm(this.parts.folder, { recursive: true, force: true });
+  }
+}
+
+export type { TestDoor };

@@ -1,0 +1,92 @@
+import { type CallDetail, type CallQuery, type CallSummary, Refusal } from "@belfry/contracts";
+import { and, asc, desc, eq, exists, gte, lt, or, type SQL, sql } from "drizzle-orm";
+import * as schema from "../store/schema.ts";
+import type { Tx } from "../store/store.ts";
+
+const { calls, callLegs, callEvents } = schema;
+
+/** Calls, the newest first, a page at a time. `person` not null: only those that this person had a part in. */
+export async function listCalls(
+  tx: Tx,
+  organisation: string,
+  query: CallQuery & { readonly person: string | null },
+): Promise<{ items: CallSummary[]; next: string | null }> {
+  const conditions: (SQL | undefined)[] = [eq(calls.organisation, organisation)];
+  if (query.from !== undefined) conditions.push(gte(calls.startedAt, query.from));
+  if (query.to !== undefined) conditions.push(lt(calls.startedAt, query.to));
+  if (query.queue !== undefined) conditions.push(eq(calls.queue, query.queue));
+  if (query.agent !== undefined) conditions.push(eq(calls.agent, query.agent));
+  if (query.outcome !== undefined) conditions.push(eq(calls.outcome, query.outcome));
+  if (query.person !== null) conditions.push(hadPart(tx, organisation, query.person));
+  if (query.cursor !== undefined) {
+    const { startedAt, id } = readCursor(query.cursor);
+    conditions.push(or(lt(calls.startedAt, startedAt), and(eq(calls.startedAt, startedAt), lt(calls.id, id))));
+  }
+  const rows = await tx
+    .select()
+    .from(calls)
+    .where(and(...conditions))
+    .orderBy(desc(calls.startedAt), desc(calls.id))
+    .limit(query.limit + 1);
+  const items = rows.slice(0, query.limit).map(summary);
+  const last = items.at(-1);
+  return { items, next: rows.length > query.limit && last !== undefined ? writeCursor(last) : null };
+}
+
+export async function callDetailOf(
+  tx: Tx,
+  organisation: string,
+  id: string,
+  person: string | null,
+): Promise<CallDetail | null> {
+  const [row] = await tx
+    .select()
+    .from(calls)
+    .where(
+      and(
+        eq(calls.organisation, organisation),
+        eq(calls.id, id),
+        person === null ? undefined : hadPart(tx, organisation, person),
+      ),
+    );
+  if (row === undefined) return null;
+  const legs = await tx
+    .select()
+    .from(callLegs)
+    .where(and(eq(callLegs.organisation, organisation), eq(callLegs.call, id)))
+    .orderBy(asc(callLegs.startedAt), asc(callLegs.leg));
+  const events = await tx
+    .select({ at: callEvents.at, what: callEvents.what, detail: callEvents.detail })
+    .from(callEvents)
+    .where(and(eq(callEvents.organisation, organisation), eq(callEvents.call, id)))
+    .orderBy(asc(callEvents.id));
+  return { ...summary(row), legs: legs.map(({ organisation: _, call: __, ...leg }) => leg), events };
+}
+
+function hadPart(tx: Tx, organisation: string, person: string): SQL | undefined {
+  return or(
+    eq(calls.agent, person),
+    exists(
+      tx
+        .select({ one: sql`1` })
+        .from(callLegs)
+        .where(and(eq(callLegs.organisation, organisation), eq(callLegs.call, calls.id), eq(callLegs.person, person))),
+    ),
+  );
+}
+
+/** The call's id is its trace id: it is in every log line, SIP message and page about the call. */
+function summary({ organisation: _, ...row }: typeof calls.$inferSelect): CallSummary {
+  return { ...row, trace: row.id };
+}
+
+function writeCursor({ startedAt, id }: CallSummary): string {
+  return Buffer.from(`${startedAt}/${id}`).toString("base64url");
+}
+
+function readCursor(cursor: string): { startedAt: number; id: string } {
+  const [, startedAt, id] = /^(\d{1,15})\/(.+)$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+  if (startedAt === undefined || id === undefined)
+    throw new Refusal("invalid_request", { detail: "cursor: is not one of ours" });
+  return { startedAt: Number(startedAt), id };
+}

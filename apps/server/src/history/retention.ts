@@ -1,0 +1,37 @@
+import { and, eq, inArray, lt } from "drizzle-orm";
+import * as schema from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+
+const DAY = 24 * 3600_000;
+/** Rows per transaction: a year that is forgotten at once must not hold up the calls of today. */
+const CHUNK = 2000;
+
+/** Deletes what is older than the organisation wants to keep; resolves to how many calls went. */
+export async function forget(store: Store, organisation: string, days: number, now: number): Promise<number> {
+  const before = now - days * DAY;
+  const { calls, callQualities, agentStates, callbacks } = schema;
+  let forgotten = 0;
+  for (;;) {
+    const gone = await store.inOrganisation(organisation, async (tx) => {
+      const old = tx
+        .select({ id: calls.id })
+        .from(calls)
+        .where(and(eq(calls.organisation, organisation), lt(calls.startedAt, before)))
+        .limit(CHUNK);
+      return tx
+        .delete(calls)
+        .where(and(eq(calls.organisation, organisation), inArray(calls.id, old)))
+        .returning({ id: calls.id });
+    });
+    forgotten += gone.length;
+    if (gone.length < CHUNK) break;
+  }
+  await store.inOrganisation(organisation, async (tx) => {
+    await tx
+      .delete(callQualities)
+      .where(and(eq(callQualities.organisation, organisation), lt(callQualities.at, before)));
+    await tx.delete(agentStates).where(and(eq(agentStates.organisation, organisation), lt(agentStates.at, before)));
+    await tx.delete(callbacks).where(and(eq(callbacks.organisation, organisation), lt(callbacks.requestedAt, before)));
+  });
+  return forgotten;
+}
