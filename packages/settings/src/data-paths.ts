@@ -5,6 +5,8 @@ export interface DataPaths {
   /** The embedded database. */
   readonly database: string;
   readonly prompts: string;
+  /** Organisations' own recordings of the sentences. */
+  readonly recordings: string;
   readonly logs: string;
   /** Process ids, sockets and rendered configurations. */
   readonly run: string;
@@ -21,6 +23,7 @@ export function dataPaths(dataDir: string): DataPaths {
   return {
     database: join(dataDir, "db"),
     prompts: join(dataDir, "prompts"),
+    recordings: join(dataDir, "recordings"),
     logs: join(dataDir, "logs"),
     run: join(dataDir, "run"),
     tls: join(dataDir, "tls"),

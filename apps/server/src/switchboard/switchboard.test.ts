@@ -86,7 +86,7 @@ function open(line: (effect: LineEffect, board: Switchboard) => void = () => {})
         effects.push(effect);
         line(effect, board);
       },
-      journal: (_, effect) => journal.push(effect),
+      journal: (_, effects) => journal.push(...effects),
     },
   });
   board.settings(ORGANISATION, settings());

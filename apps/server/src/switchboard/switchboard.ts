@@ -19,7 +19,8 @@ import type { Logger } from "pino";
 /** Where the effects of a step go. All are handed over before the next input is taken. */
 export interface SwitchboardPorts {
   readonly line: (organisation: string, effect: LineEffect) => void;
-  readonly journal: (organisation: string, effect: JournalEffect) => void;
+  /** What one input gave history to keep, in order. */
+  readonly journal: (organisation: string, effects: readonly JournalEffect[]) => void;
 }
 
 /** Time and its one timer: real in the server, moved by hand in tests. */
@@ -145,21 +146,26 @@ export class Switchboard {
   #take(organisation: string, mailbox: Mailbox, input: Input): Rejection | null {
     const { effects, wakeAt, rejection } = step(mailbox.state, input, this.#clock.now());
     mailbox.wakeAt = wakeAt;
+    const journal = effects.filter(isJournal);
+    if (journal.length > 0) this.#guard(organisation, "journal", () => this.#ports.journal(organisation, journal));
     for (const effect of effects) {
-      try {
-        this.#handOver(organisation, effect);
-      } catch (err) {
-        // The other effects of the step are still to be carried out.
-        this.#log.error({ organisation, effect: effect.type, err }, "an effect could not be handed over");
-      }
+      if (!isJournal(effect)) this.#guard(organisation, effect.type, () => this.#handOver(organisation, effect));
     }
     return rejection;
   }
 
-  #handOver(organisation: string, effect: Effect): void {
+  #handOver(organisation: string, effect: ChangedEffect | LineEffect): void {
     if (isChanged(effect)) for (const listener of this.#listeners) listener(organisation, effect);
-    else if (isJournal(effect)) this.#ports.journal(organisation, effect);
     else this.#ports.line(organisation, effect);
+  }
+
+  /** A port that throws must not keep the other effects of the step from being carried out. */
+  #guard(organisation: string, effect: string, handOver: () => void): void {
+    try {
+      handOver();
+    } catch (err) {
+      this.#log.error({ organisation, effect, err }, "an effect could not be handed over");
+    }
   }
 
   #arm(organisation: string, mailbox: Mailbox): void {
@@ -169,10 +175,10 @@ export class Switchboard {
   }
 }
 
-function isChanged(effect: Effect): effect is ChangedEffect {
+function isChanged(effect: ChangedEffect | LineEffect): effect is ChangedEffect {
   return effect.type.startsWith("changed.");
 }
 
-function isJournal(effect: JournalEffect | LineEffect): effect is JournalEffect {
+function isJournal(effect: Effect): effect is JournalEffect {
   return effect.type.startsWith("journal.");
 }

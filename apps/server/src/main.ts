@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SOCKET_PATH } from "@belfry/contracts";
+import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
+import pino, { type Logger } from "pino";
+import { openDirectory } from "./directory/open-directory.ts";
+import { createDoor } from "./door/create-door.ts";
+import type { DoorDeps } from "./door/ports.ts";
+import { attachSipGate, createSipGate } from "./door/sip-gate.ts";
+import { attachSockets } from "./door/socket/attach-sockets.ts";
+import { History } from "./history/history.ts";
+import { createLine, type Line } from "./line/line.ts";
+import { convertRecording, makePrompts } from "./line/prompts/make.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { Switchboard, systemClock } from "./switchboard/switchboard.ts";
+import { DemoCallers, seed } from "./wiring/demo.ts";
+import { lineDirectory } from "./wiring/line-directory.ts";
+import { names } from "./wiring/names.ts";
+import { recordings } from "./wiring/recordings.ts";
+import { readSecrets } from "./wiring/secrets.ts";
+
+const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
+const VERSION = "0.1.0";
+const SIP_DOMAIN = "belfry.invalid";
+
+/** Starts the server and resolves with what stops it, in the closing order: no new work in, then what runs, then the store. */
+async function start(settings: Settings, log: Logger): Promise<() => Promise<void>> {
+  const paths = dataPaths(settings.dataDir);
+  const ports = internalPorts(settings);
+  const secrets = await readSecrets(paths.secrets);
+
+  const store = await openStore(
+    settings.databaseUrl === null ? { dir: paths.database } : { databaseUrl: settings.databaseUrl },
+  );
+  const room = await openDirectory(store, {
+    encryptionKey: secrets.encryptionKey,
+    sessions: SESSIONS,
+    now: Date.now(),
+  });
+  const { directory } = room;
+  await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
+  const { made } = await makePrompts(paths.prompts);
+  if (made > 0) log.info({ made }, "prompts made");
+
+  const history = new History(store, names(directory), log);
+  const own = recordings(paths.recordings, convertRecording);
+  const switchboard = new Switchboard({
+    log,
+    clock: systemClock,
+    ports: {
+      line: (organisation, effect) => line.perform(organisation, effect),
+      journal: (organisation, effects) => history.record(organisation, effects),
+    },
+  });
+  const settle = (organisation: string): void => {
+    const floor = directory.floorSettings(organisation);
+    if (floor !== null) switchboard.settings(organisation, floor);
+  };
+  for (const organisation of directory.organisationIds()) settle(organisation);
+  const unsettle = directory.onChanged(settle);
+
+  const line = await createLine({
+    log,
+    clock: systemClock,
+    newCallId: randomUUID,
+    onInput: (organisation, input) => switchboard.post(organisation, input),
+    directory: lineDirectory(directory, own.find),
+    settings: {
+      internalPort: settings.internalPort,
+      switchKey: secrets.switchKey,
+      addressFile: paths.trunkAddresses,
+      promptsFolder: paths.prompts,
+    },
+  });
+
+  const demo = new DemoCallers({
+    sip: settings.sipListen.find(({ host }) => isLoopback(host)) ?? null,
+    directory,
+    log,
+  });
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  const deps: DoorDeps = {
+    ...room,
+    now: Date.now,
+    floor: switchboard,
+    history,
+    prompts: own,
+    metrics: { contentType: "text/plain", metrics: async () => "" },
+    health: { components: () => health(store, line, history) },
+    demoCall: (organisation, number) => demo.ring(organisation, number),
+    settings: {
+      secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),
+      publicOrigin: settings.publicUrl,
+      trustProxy: settings.publicUrl !== null && settings.tls === "off",
+      sessionLifetime: SESSIONS.lifetime,
+      sipSecret: secrets.sipSecret,
+      sipDomain: SIP_DOMAIN,
+      proxyKey: secrets.proxyKey,
+      sipGateway: { host: "127.0.0.1", port: ports.kamailioWebSocket },
+      metricsToken: settings.metricsToken,
+      deskDir: join(here, "../../desk/dist"),
+      phoneExampleDir: null,
+      version: VERSION,
+    },
+  };
+  const tls = await certificate(settings);
+  const door = await createDoor(deps, { log, tls });
+  const gate = createSipGate(deps, log);
+  attachSipGate(door.server, gate, (path) => path.startsWith(SOCKET_PATH));
+  const sockets = attachSockets(door.server, deps, log);
+  await door.listen({ host: settings.host, port: settings.port });
+  log.info({ origin: publicOrigin(settings) }, "the server is up");
+
+  return async () => {
+    log.info({ calls: switchboard.liveCalls }, "the server stops");
+    demo.close();
+    await sockets.close();
+    gate.close();
+    await door.close();
+    unsettle();
+    await line.close();
+    switchboard.close();
+    await history.close();
+    await store.close();
+  };
+}
+
+async function certificate({ tls, tlsCert, tlsKey }: Settings): Promise<{ cert: string; key: string } | null> {
+  if (tls === "off" || tlsCert === null || tlsKey === null) return null;
+  const [cert, key] = await Promise.all([readFile(tlsCert, "utf8"), readFile(tlsKey, "utf8")]);
+  return { cert, key };
+}
+
+async function health(store: Store, line: Line, history: History): ReturnType<DoorDeps["health"]["components"]> {
+  const database = await store.ping().then(
+    () => ({ ok: true, detail: "answers" }),
+    (error: unknown) => ({ ok: false, detail: error instanceof Error ? error.message : "does not answer" }),
+  );
+  const { sip, rtpengine } = line.health();
+  return {
+    database,
+    sip: { ok: sip, detail: sip ? "Kamailio answers" : "Kamailio does not answer" },
+    history: { ok: history.healthy, detail: `${history.waiting} entries wait to be written` },
+    audio: { ok: rtpengine, detail: rtpengine ? "rtpengine answers" : "rtpengine does not answer" },
+  };
+}
+
+const loaded = loadSettings(process.env, null);
+if (!("settings" in loaded)) {
+  process.stderr.write(`${loaded.mistakes.join("\n")}\n`);
+  process.exit(2);
+}
+const log = pino({ level: loaded.settings.logLevel });
+const stop = await start(loaded.settings, log).catch((error: unknown) => {
+  log.fatal({ err: error }, "the server could not be started");
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, "the server did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  });
+}

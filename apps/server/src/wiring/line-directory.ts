@@ -1,0 +1,43 @@
+import type { Directory } from "../directory/directory.ts";
+import type { LineDirectory } from "../line/directory.ts";
+
+/** What the line asks of the directory, answered from memory. */
+export function lineDirectory(directory: Directory, recording: LineDirectory["recording"]): LineDirectory {
+  return {
+    recording,
+    trunks: () => directory.trunks(),
+    onTrunksChanged: (listener) => directory.onChanged(listener),
+    agentOfSipUser: (user) => directory.agentOfSipUser(user),
+    sipUserOfAgent: (organisation, agent) => directory.sipUserOfAgent(organisation, agent),
+    callerNumber: (organisation, sent) => directory.normalise(organisation, sent),
+
+    /** A number is reached only through a trunk of the organisation that it belongs to. */
+    inbound(dialled, trunks) {
+      for (const id of trunks) {
+        const organisation = directory.trunk(id)?.organisation;
+        const e164 = organisation === undefined ? null : directory.normalise(organisation, dialled);
+        if (organisation !== undefined && e164 !== null && directory.organisationOfNumber(e164) === organisation) {
+          return { organisation, e164 };
+        }
+      }
+      return null;
+    },
+
+    target(organisation, dialled) {
+      const person = directory
+        .snapshot(organisation)
+        ?.people.find(({ extension, active }) => active && extension === dialled);
+      if (person !== undefined) return { kind: "agent", agent: person.id };
+      const number = directory.normalise(organisation, dialled);
+      return number === null ? null : { kind: "number", number };
+    },
+
+    outboundTrunk(organisation) {
+      const outbound = directory.outboundTrunk(organisation)?.outbound ?? null;
+      if (outbound === null) return null;
+      const { host, port, transport, user, password, callerId } = outbound;
+      const credentials = user === null || password === null ? null : { user, password };
+      return { host, port, transport, credentials, callerId };
+    },
+  };
+}
