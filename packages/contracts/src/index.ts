@@ -89,7 +89,7 @@ export {
   legRecord,
 } from "./rest/history.ts";
 export { API } from "./rest/paths.ts";
-export { type PromptInfo, type PromptName, promptInfo, promptName } from "./rest/prompts.ts";
+export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
 export {
   type Me,
   me,

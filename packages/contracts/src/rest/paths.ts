@@ -1,6 +1,6 @@
 /**
  * The addresses of the REST interface, as the door serves them and the pages ask for them.
- * A list is `GET` (`{ items, next }`), a new member `POST`, one member `GET`, `PUT` and `DELETE` under its id.
+ * A list is `GET` (an array), a new member `POST`, one member `PUT` and `DELETE` under its id.
  */
 export const API = {
   /** `GET` answers `me`, `POST` signs in with `signInRequest` and answers `me`, `DELETE` signs out. */
@@ -17,11 +17,14 @@ export const API = {
   pauses: "/api/v1/pauses",
   callCodes: "/api/v1/call-codes",
   trunks: "/api/v1/trunks",
-  /** `GET` lists `promptInfo`; `PUT` (body `audio/wav`) and `DELETE` under `/<language>/<name>`; `GET` there plays it. */
+  /** `GET` answers `promptList`; `PUT` (multipart, one audio file) and `DELETE` under `/<language>/<prompt>`. */
   prompts: "/api/v1/prompts",
+  /** The asker's own: `GET` answers `organisation`, `PUT` takes `organisationSettings`. */
+  organisation: "/api/v1/organisation",
+  /** For the operator. */
   organisations: "/api/v1/organisations",
-  /** `GET` with `callQuery` lists `callSummary`; under an id it answers `callDetail`. */
+  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. */
   calls: "/api/v1/calls",
   /** `POST` with `demoCallRequest` answers `demoCall`. */
-  demoCall: "/api/v1/demo/call",
+  demoCall: "/api/v1/demo-call",
 } as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, instant, locale } from "../agent-view.ts";
+import { locale } from "../agent-view.ts";
 
 /** The sentences that a caller may hear. Each has a recording of the house in every language. */
 export const promptName = z.enum([
@@ -21,13 +21,9 @@ export const promptName = z.enum([
 ]);
 export type PromptName = z.infer<typeof promptName>;
 
-/** One recording as the admin pages list it; `own` when the organisation has put its own in place. */
-export const promptInfo = z.object({
-  name: promptName,
-  language: locale,
-  own: z.boolean(),
-  /** Null for a recording of the house whose length is not known. */
-  length: duration.nullable(),
-  changedAt: instant.nullable(),
+/** The sentences there are, and those that the organisation has recorded itself. */
+export const promptList = z.object({
+  names: z.array(z.string()),
+  own: z.array(z.object({ language: locale, prompt: z.string() })),
 });
-export type PromptInfo = z.infer<typeof promptInfo>;
+export type PromptList = z.infer<typeof promptList>;
