@@ -1,4 +1,43 @@
 import type { ReactNode } from "react";
-export default function Page({ section }: { section: string }): ReactNode {
-  return null;
+import { useTranslation } from "react-i18next";
+import { CallCodesSection, PausesSection } from "./name-section.tsx";
+import { NumbersSection } from "./numbers-section.tsx";
+import { OrganisationSection } from "./organisation-section.tsx";
+import { PeopleSection } from "./people-section.tsx";
+import { PromptsSection } from "./prompts-section.tsx";
+import { QueuesSection } from "./queues-section.tsx";
+import { TrunksSection } from "./trunks-section.tsx";
+
+const SECTIONS = [
+  { path: "people", name: "people", Section: PeopleSection },
+  { path: "queues", name: "queues", Section: QueuesSection },
+  { path: "numbers", name: "numbers", Section: NumbersSection },
+  { path: "pauses", name: "pauses", Section: PausesSection },
+  { path: "call-codes", name: "callCodes", Section: CallCodesSection },
+  { path: "trunks", name: "trunks", Section: TrunksSection },
+  { path: "prompts", name: "prompts", Section: PromptsSection },
+  { path: "organisation", name: "organisation", Section: OrganisationSection },
+] as const;
+
+/** What an organisation's admin keeps. */
+export default function AdminPage({ section }: { section: string }): ReactNode {
+  const { t } = useTranslation("admin");
+  const current = SECTIONS.find((one) => one.path === section) ?? SECTIONS[0];
+  return (
+    <div className="page">
+      <nav className="admin-tabs" aria-label={t("sections.label")}>
+        {SECTIONS.map(({ path, name }) => (
+          <a
+            key={path}
+            className="admin-tab"
+            href={`#/admin/${path}`}
+            aria-current={path === current.path ? "page" : undefined}
+          >
+            {t(`sections.${name}`)}
+          </a>
+        ))}
+      </nav>
+      <current.Section />
+    </div>
+  );
 }

@@ -31,9 +31,8 @@ interface Parser<T> {
 
 async function send(method: string, path: string, body: unknown): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" } };
-  if (body instanceof Blob) {
+  if (body instanceof FormData) {
     init.body = body;
-    init.headers = { accept: "application/json", "content-type": body.type === "" ? "audio/wav" : body.type };
   } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { accept: "application/json", "content-type": "application/json" };

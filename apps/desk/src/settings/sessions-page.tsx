@@ -1,4 +1,4 @@
-import { API, page, sessionInfo } from "@belfry/contracts";
+import { API, sessionInfo } from "@belfry/contracts";
 import { Button } from "@mantine/core";
 import { IconDeviceDesktop } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -11,18 +11,17 @@ import { StateBadge } from "../parts/state-badge.tsx";
 import { browserName } from "./browser-name.ts";
 
 const KEY = ["sessions"] as const;
-const sessionPage = page(sessionInfo);
 
 function useSessions() {
   const client = useQueryClient();
-  const list = useQuery({ queryKey: KEY, queryFn: () => get(API.sessions, sessionPage) });
+  const list = useQuery({ queryKey: KEY, queryFn: () => get(API.sessions, sessionInfo.array()) });
   const end = useMutation({
     mutationFn: async (ids: readonly string[]) => {
       for (const id of ids) await tell("DELETE", `${API.sessions}/${id}`);
     },
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
-  return { list, end, sessions: list.data?.items ?? [] };
+  return { list, end, sessions: list.data ?? [] };
 }
 
 /** Everywhere this person is signed in, with a way to end the others. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { API, ERRORS, type ErrorCode, type Me, type Role } from "@belfry/contracts";
+import { API, ERRORS, type ErrorCode, type Me, promptName, type Role } from "@belfry/contracts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
@@ -51,9 +51,14 @@ export class RehearsalRest {
       this.#floor.scene("offered");
       return { status: 200, value: { dialled: "+31201230001" } };
     }
+    if (path === API.prompts) {
+      return { status: 200, value: { names: promptName.options, own: [{ language: "en", prompt: "welcome" }] } };
+    }
+    if (path.startsWith(API.prompts)) return { status: 204, value: undefined };
+    if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
     if (path === API.preferences) return { status: 204, value: undefined };
     for (const [address, members] of Object.entries(this.lists)) {
-      if (path === address) return this.#list(method, members, body);
+      if (path === address) return this.#list(method, address, members, body);
       if (path.startsWith(`${address}/`)) return this.#member(method, address, path.slice(address.length + 1), body);
     }
     return refusal("not_found", {});
@@ -71,8 +76,9 @@ export class RehearsalRest {
     return this.signedIn ? { status: 200, value: this.me() } : refusal("not_signed_in", {});
   }
 
-  #list(method: string, members: Member[], body: unknown): Answer {
-    if (method === "GET") return { status: 200, value: { items: members, next: null } };
+  #list(method: string, address: string, members: Member[], body: unknown): Answer {
+    if (method === "GET")
+      return { status: 200, value: address === API.calls ? { items: members, next: null } : members };
     const made: Member = { ...asRecord(body), id: randomUUID() };
     members.push(made);
     return { status: 201, value: made };
@@ -80,14 +86,10 @@ export class RehearsalRest {
 
   #member(method: string, address: string, id: string, body: unknown): Answer {
     const members = this.lists[address] ?? [];
-    const at = members.findIndex((one) => one.id === id || `${one["language"]}/${one["name"]}` === id);
+    const at = members.findIndex((one) => one.id === id);
     const found = members[at];
     if (found === undefined) return refusal("not_found", {});
     if (method === "GET") return { status: 200, value: found };
-    if (address === API.prompts) {
-      members[at] = { ...found, own: method === "PUT" };
-      return { status: 204, value: undefined };
-    }
     if (method === "DELETE") {
       members.splice(at, 1);
       return { status: 204, value: undefined };

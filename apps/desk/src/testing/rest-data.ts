@@ -146,14 +146,6 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
       { id: IDS.complaint, name: "Complaint", noteRequired: true },
     ],
     [API.trunks]: [],
-    [API.prompts]: ["welcome", "closed", "queue-full", "position", "music"].map((name) => ({
-      id: name,
-      name,
-      language: "nl",
-      own: name === "welcome",
-      length: 4200,
-      changedAt: name === "welcome" ? Date.now() : null,
-    })),
     [API.organisations]: [
       {
         id: IDS.organisation,

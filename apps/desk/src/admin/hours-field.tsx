@@ -1,0 +1,115 @@
+import type { OpeningHours } from "@belfry/contracts";
+import { ActionIcon, Button, Fieldset, NativeSelect, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { HolidaysField } from "./holidays-field.tsx";
+import { minutesOf, timeOf } from "./minutes.ts";
+import { TimeZoneField } from "./place-fields.tsx";
+
+const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
+const NINE = 540;
+const FIVE = 1020;
+
+/** Monday is 1; 1 January 2024 was a Monday. */
+function weekday(day: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
+}
+
+function usual(): OpeningHours {
+  return {
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: NINE, to: FIVE })),
+    holidays: [],
+  };
+}
+
+/** Weekly hours in the queue's own time zone, and the days on which they do not count. */
+export function HoursField(props: {
+  hours: OpeningHours | null;
+  onChange: (hours: OpeningHours | null) => void;
+  error: string | null;
+}): ReactNode {
+  const { t } = useTranslation("admin");
+  const { hours, onChange } = props;
+  return (
+    <Fieldset legend={t("queues.hours")} variant="unstyled">
+      <NativeSelect
+        aria-label={t("queues.hours")}
+        value={hours === null ? "always" : "hours"}
+        onChange={(event) => onChange(event.currentTarget.value === "always" ? null : usual())}
+        error={props.error}
+        mb={6}
+      >
+        <option value="always">{t("queues.always")}</option>
+        <option value="hours">{t("queues.byHours")}</option>
+      </NativeSelect>
+      {hours !== null && (
+        <>
+          <TimeZoneField
+            value={hours.timeZone}
+            onChange={(timeZone) => onChange({ ...hours, timeZone })}
+            error={null}
+          />
+          <Weekly hours={hours} onChange={onChange} />
+          <HolidaysField hours={hours} onChange={onChange} />
+        </>
+      )}
+    </Fieldset>
+  );
+}
+
+function Weekly({ hours, onChange }: { hours: OpeningHours; onChange: (hours: OpeningHours) => void }): ReactNode {
+  const { t, i18n } = useTranslation("admin");
+  const change = (index: number, part: Partial<OpeningHours["weekly"][number]>): void =>
+    onChange({ ...hours, weekly: hours.weekly.map((one, at) => (at === index ? { ...one, ...part } : one)) });
+  return (
+    <>
+      {hours.weekly.map((one, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same while one is being changed
+        <div key={index} className="line">
+          <NativeSelect
+            className="row-main"
+            aria-label={t("queues.day")}
+            value={one.day}
+            onChange={(event) => change(index, { day: Number(event.currentTarget.value) })}
+          >
+            {DAYS.map((day) => (
+              <option key={day} value={day}>
+                {weekday(day, i18n.language)}
+              </option>
+            ))}
+          </NativeSelect>
+          <TextInput
+            type="time"
+            aria-label={t("queues.from")}
+            value={timeOf(one.from)}
+            onChange={(event) => change(index, { from: minutesOf(event.currentTarget.value, 0) })}
+          />
+          <TextInput
+            type="time"
+            aria-label={t("queues.to")}
+            value={timeOf(one.to)}
+            onChange={(event) => change(index, { to: minutesOf(event.currentTarget.value, 1440) })}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t("queues.removeHours")}
+            onClick={() => onChange({ ...hours, weekly: hours.weekly.filter((_, at) => at !== index) })}
+          >
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </div>
+      ))}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={() => onChange({ ...hours, weekly: [...hours.weekly, { day: 1, from: NINE, to: FIVE }] })}
+      >
+        {t("queues.addHours")}
+      </Button>
+    </>
+  );
+}

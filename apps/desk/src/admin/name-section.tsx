@@ -1,0 +1,103 @@
+import { API, type CallCode, callCode, callCodeInput, type Pause, pause, pauseInput } from "@belfry/contracts";
+import { Switch, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Collection, type FormProps } from "./collection.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import { useCollection } from "./use-collection.ts";
+import { useForm } from "./use-form.ts";
+
+type CodeInput = Omit<CallCode, "id">;
+
+/** The reasons for which an agent may pause. */
+export function PausesSection(): ReactNode {
+  const { t } = useTranslation("admin");
+  const nameOf = (one: Pause): string => one.name;
+  const collection = useCollection<Pause, { name: string }>({
+    address: API.pauses,
+    schema: pause,
+    nameOf,
+    inputOf: ({ name }) => ({ name }),
+  });
+  return (
+    <Collection
+      collection={collection}
+      title={t("sections.pauses")}
+      empty={t("pauses.empty")}
+      emptyText={t("pauses.emptyText")}
+      nameOf={nameOf}
+      detailOf={() => null}
+      form={(props) => <PauseForm {...props} />}
+    />
+  );
+}
+
+function PauseForm({ value, saving, failure, send }: FormProps<Pause, { name: string }>): ReactNode {
+  const { t } = useTranslation("admin");
+  const form = useForm({
+    schema: pauseInput,
+    initial: { name: value?.name ?? "" },
+    input: (draft) => draft,
+    failure,
+    send,
+  });
+  return (
+    <FormFrame submit={form.submit} saving={saving} failure={failure} isNew={value === null}>
+      <TextInput
+        label={t("pauses.name")}
+        value={form.draft.name}
+        onChange={(event) => form.set({ name: event.currentTarget.value })}
+        error={form.error("name")}
+      />
+    </FormFrame>
+  );
+}
+
+/** What a call may have been about. */
+export function CallCodesSection(): ReactNode {
+  const { t } = useTranslation("admin");
+  const nameOf = (one: CallCode): string => one.name;
+  const collection = useCollection<CallCode, CodeInput>({
+    address: API.callCodes,
+    schema: callCode,
+    nameOf,
+    inputOf: ({ id: _, ...rest }) => rest,
+  });
+  return (
+    <Collection
+      collection={collection}
+      title={t("sections.callCodes")}
+      empty={t("callCodes.empty")}
+      emptyText={t("callCodes.emptyText")}
+      nameOf={nameOf}
+      detailOf={(one) => (one.noteRequired ? t("callCodes.noteRequired") : null)}
+      form={(props) => <CallCodeForm {...props} />}
+    />
+  );
+}
+
+function CallCodeForm({ value, saving, failure, send }: FormProps<CallCode, CodeInput>): ReactNode {
+  const { t } = useTranslation("admin");
+  const form = useForm({
+    schema: callCodeInput,
+    initial: { name: value?.name ?? "", noteRequired: value?.noteRequired ?? false },
+    input: (draft) => draft,
+    failure,
+    send,
+  });
+  return (
+    <FormFrame submit={form.submit} saving={saving} failure={failure} isNew={value === null}>
+      <TextInput
+        label={t("callCodes.name")}
+        value={form.draft.name}
+        onChange={(event) => form.set({ name: event.currentTarget.value })}
+        error={form.error("name")}
+      />
+      <Switch
+        label={t("callCodes.noteRequired")}
+        checked={form.draft.noteRequired}
+        onChange={(event) => form.set({ noteRequired: event.currentTarget.checked })}
+      />
+    </FormFrame>
+  );
+}

@@ -1,0 +1,86 @@
+import {
+  API,
+  type Destination,
+  type InboundNumber,
+  inboundNumber,
+  type NumberInput,
+  numberInput,
+} from "@belfry/contracts";
+import { TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useDesk } from "../desk/use-desk.tsx";
+import { formatNumber } from "../i18n/format.ts";
+import { Collection, type FormProps } from "./collection.tsx";
+import { DestinationField } from "./destination-field.tsx";
+import { FormFrame } from "./form-frame.tsx";
+import { useCollection } from "./use-collection.ts";
+import { useDestinationName, useDirectory } from "./use-directory.ts";
+import { useForm } from "./use-form.ts";
+
+/** The numbers that callers dial, and where their calls go. */
+export function NumbersSection(): ReactNode {
+  const { t } = useTranslation("admin");
+  const { country } = useDesk();
+  const destinationName = useDestinationName();
+  const nameOf = (one: InboundNumber): string => formatNumber(one.number, country);
+  const collection = useCollection<InboundNumber, NumberInput>({
+    address: API.numbers,
+    schema: inboundNumber,
+    nameOf,
+    inputOf: ({ id: _, ...rest }) => rest,
+  });
+  return (
+    <Collection
+      collection={collection}
+      title={t("sections.numbers")}
+      empty={t("numbers.empty")}
+      emptyText={t("numbers.emptyText")}
+      nameOf={nameOf}
+      detailOf={(one) => [one.label, `→ ${destinationName(one.destination)}`].filter((part) => part !== "").join(" · ")}
+      form={(props) => <NumberForm {...props} />}
+    />
+  );
+}
+
+function NumberForm({ value, saving, failure, send }: FormProps<InboundNumber, NumberInput>): ReactNode {
+  const { t } = useTranslation("admin");
+  const { queues } = useDirectory();
+  const initial: { number: string; label: string; destination: Destination } = {
+    number: value?.number ?? "",
+    label: value?.label ?? "",
+    destination: value?.destination ?? { kind: "queue", queue: queues[0]?.id ?? "" },
+  };
+  const form = useForm({
+    schema: numberInput,
+    initial,
+    input: (draft) => draft,
+    failure,
+    send,
+  });
+  const { draft, set, error } = form;
+  return (
+    <FormFrame submit={form.submit} saving={saving} failure={failure} isNew={value === null}>
+      <TextInput
+        label={t("numbers.number")}
+        description={t("numbers.hint")}
+        type="tel"
+        value={draft.number}
+        onChange={(event) => set({ number: event.currentTarget.value })}
+        error={error("number")}
+      />
+      <TextInput
+        label={t("numbers.label")}
+        value={draft.label}
+        onChange={(event) => set({ label: event.currentTarget.value })}
+        error={error("label")}
+      />
+      <DestinationField
+        label={t("numbers.destination")}
+        value={draft.destination}
+        onChange={(destination) => set({ destination })}
+        error={error("destination")}
+      />
+    </FormFrame>
+  );
+}
