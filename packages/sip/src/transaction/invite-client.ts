@@ -1,4 +1,4 @@
-import { patience, T1, timerD } from "./times.ts";
+import { patience, timerD } from "./times.ts";
 import type { InviteClient, Port } from "./types.ts";
 
 /*
@@ -16,6 +16,8 @@ import type { InviteClient, Port } from "./types.ts";
  *               [accepted]  (each 2xx goes to the dialog layer)
  *                   |
  *                   M --> end
+ *
+ * In [proceeding] B runs on for an INVITE inside a dialog alone, which nobody cancels.
  *
  * NOTE: [abandoned] is ours: it outlives the time-out so that a 2xx that comes later is still met with ACK and BYE.
  */
@@ -40,6 +42,7 @@ export function inviteClientResponse(
       stopSending(port, tx);
       if (status < 200) {
         tx.state = "proceeding";
+        if (tx.limit !== null) port.timers.set(tx.key, "B", now + tx.limit);
         return { deliver: true, ended: false };
       }
       if (status < 300) {
@@ -110,5 +113,3 @@ function forgetContent(tx: InviteClient): void {
   tx.data = null;
   tx.draft = { ...tx.draft, content: null };
 }
-
-export const firstInterval = T1;

@@ -1,4 +1,4 @@
-import { patience, T1, T2, T4 } from "./times.ts";
+import { patience, T2, T4 } from "./times.ts";
 import type { InviteServer, Port } from "./types.ts";
 
 /*
@@ -76,5 +76,3 @@ export function inviteServerTimer(port: Port, tx: InviteServer, timer: string, n
   port.timers.set(tx.key, "G", now + tx.interval);
   return null;
 }
-
-export const firstInterval = T1;

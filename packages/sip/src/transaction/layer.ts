@@ -5,7 +5,7 @@ import { clientKey, mergeKey, serverKey } from "./keys.ts";
 import { otherClientResponse, otherClientTimer, startOtherClient } from "./other-client.ts";
 import { otherServerRepeat, otherServerRespond, startOtherServer } from "./other-server.ts";
 import type { Due } from "./timer-queue.ts";
-import { T1 } from "./times.ts";
+import { reinviteLimit, T1 } from "./times.ts";
 import type {
   ClientTransaction,
   ClientUser,
@@ -18,11 +18,11 @@ import type {
 } from "./types.ts";
 import { type Reply, replyHead, writeFailureAck, writeRequest, writeResponse } from "./write.ts";
 
-/** What the layer cannot decide by itself. */
-export type TransactionEvent =
-  | { readonly kind: "failed"; readonly tx: ClientTransaction; readonly why: "timeout" | "transport" }
-  /** Our 300-699 to an INVITE was never acknowledged, or a request was never answered. */
-  | { readonly kind: "ended"; readonly tx: ClientTransaction | ServerTransaction };
+/** A request of ours that nobody answered, or whose connection is gone. */
+export interface Failure {
+  readonly tx: ClientTransaction;
+  readonly why: "timeout" | "transport";
+}
 
 export interface SavedTransactions {
   readonly clients: readonly ClientTransaction[];
@@ -56,7 +56,8 @@ export class TransactionLayer {
     const data = writeRequest(draft, via);
     const common = { key, flow, draft, data, interval: T1, user };
     if (draft.method === "INVITE") {
-      const tx: InviteClient = { kind: "inviteClient", state: "calling", via, ack: null, acks: {}, ...common };
+      const limit = user.purpose === "reinvite" ? reinviteLimit : null;
+      const tx: InviteClient = { kind: "inviteClient", state: "calling", via, limit, ack: null, acks: {}, ...common };
       this.#clients.set(key, tx);
       startInviteClient(this.#port, tx, now);
       return tx;
@@ -157,7 +158,7 @@ export class TransactionLayer {
   }
 
   /** A timer that belongs to a transaction. */
-  wake(due: Due, now: number): TransactionEvent | null {
+  wake(due: Due, now: number): Failure | null {
     const client = this.#clients.get(due.owner);
     if (client !== undefined) {
       const result =
@@ -165,19 +166,18 @@ export class TransactionLayer {
           ? inviteClientTimer(this.#port, client, due.name, now)
           : otherClientTimer(this.#port, client, due.name, now);
       if (result === "ended" || (result === "timeout" && client.kind === "otherClient")) this.#deleteClient(client);
-      if (result === "timeout") return { kind: "failed", tx: client, why: "timeout" };
-      return result === "ended" ? { kind: "ended", tx: client } : null;
+      return result === "timeout" ? { tx: client, why: "timeout" } : null;
     }
     const server = this.#servers.get(due.owner);
     if (server === undefined) return null;
     if (server.kind === "inviteServer" && inviteServerTimer(this.#port, server, due.name, now) === null) return null;
     this.#deleteServer(server);
-    return { kind: "ended", tx: server };
+    return null;
   }
 
   /** Requests on the flow fail; responses are sent another way from now on (RFC 3261 18.2.2). */
-  flowFailed(failed: (flow: Flow) => boolean, outbound: Flow, now: number): TransactionEvent[] {
-    const events: TransactionEvent[] = [];
+  flowFailed(failed: (flow: Flow) => boolean, outbound: Flow, now: number): Failure[] {
+    const failures: Failure[] = [];
     for (const tx of this.#clients.values()) {
       if (tx.kind === "inviteClient") {
         for (const ack of Object.values(tx.acks)) if (ack.flow !== null && failed(ack.flow)) ack.flow = null;
@@ -186,7 +186,7 @@ export class TransactionLayer {
       if (tx.kind === "otherClient") this.#deleteClient(tx);
       else if (tx.state === "calling" || tx.state === "proceeding") abandonInviteClient(this.#port, tx, now);
       else continue;
-      events.push({ kind: "failed", tx, why: "transport" });
+      failures.push({ tx, why: "transport" });
     }
     for (const tx of this.#servers.values()) {
       if (!failed(tx.flow)) continue;
@@ -195,7 +195,7 @@ export class TransactionLayer {
       const known = next !== null && next.host === outbound.host && next.port === outbound.port && !failed(outbound);
       tx.flow = known ? outbound : (next ?? tx.flow);
     }
-    return events;
+    return failures;
   }
 
   save(): SavedTransactions {

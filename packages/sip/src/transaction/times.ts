@@ -6,5 +6,5 @@ export const T4 = 5_000;
 export const patience = 64 * T1;
 /** Timer D on an unreliable transport: at least 32 s. */
 export const timerD = 32_000;
-/** What a UAS lets pass before it sends 100 by itself (RFC 3261 17.2.1) never comes into play: it sends it at once. */
-export type TimerName = "A" | "B" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M";
+/** How long a re-INVITE may stay without a final response; as long as a proxy would wait (timer C). */
+export const reinviteLimit = 180_000;

@@ -61,6 +61,8 @@ export interface InviteClient {
   data: Uint8Array | null;
   /** Timer A's next interval. */
   interval: number;
+  /** How long a final response may take after a provisional one; null for as long as the dialog layer waits. */
+  readonly limit: number | null;
   /** Our ACK to a 300-699. */
   ack: Uint8Array | null;
   /** Our ACKs to 2xx by To tag, for their repeats; the dialog layer puts them here. No flow: the outbound one. */

@@ -34,6 +34,8 @@ export interface Call {
   unacked: Unacked[];
   /** We hung up before the ACK came (RFC 3261 15). `reason` goes into Reason. */
   byeAfterAck: { readonly reason: string | null } | null;
+  /** How many BYEs were lost with their connection. */
+  lostByes: number;
   readonly changes: Changes;
   session: SessionTimer | null;
   /** From Allow: a session can be refreshed by UPDATE. */
@@ -60,6 +62,8 @@ export interface Outgoing {
   retries: number;
   /** `<To tag> <status>` of every progress event. */
   readonly seen: string[];
+  /** A reliable response brought a session description: the offer is answered. */
+  described: boolean;
   /** The last RSeq of each early dialog by its tag (RFC 3262 4). */
   readonly reliable: Record<string, number>;
 }
@@ -70,6 +74,8 @@ export interface Incoming {
   readonly sequence: number;
   /** The caller required 100rel. */
   readonly reliable: boolean;
+  /** A session description went out in a reliable response and was acknowledged: the offer is answered. */
+  described: boolean;
   /** The last 101-199 that was asked for, or 0. */
   status: number;
   /** The last RSeq that we sent. */
@@ -147,6 +153,7 @@ export function newCall(id: string, role: Call["role"], localTag: string, creden
     incoming: null,
     unacked: [],
     byeAfterAck: null,
+    lostByes: 0,
     changes: { ours: null, wanted: [], glare: false, theirs: null, theirUpdate: null, ourUpdate: null },
     session: null,
     peerUpdates: false,

@@ -1,4 +1,4 @@
-import { dialogFromDraft, refreshTarget } from "../dialog/dialog.ts";
+import { type Dialog, dialogFromDraft, refreshTarget } from "../dialog/dialog.ts";
 import { headerHas, headerValue } from "../message/headers.ts";
 import type { Header, SipRequest, SipResponse } from "../message/types.ts";
 import type { ClientTransaction, Content, Flow, InviteClient } from "../transaction/types.ts";
@@ -164,7 +164,14 @@ function report(core: Core, tx: ClientTransaction, status: number, response: Sip
 }
 
 /** A re-INVITE or UPDATE of the peer. */
-export function incomingOffer(core: Core, call: Call, request: SipRequest, flow: Flow, now: number): void {
+export function incomingOffer(
+  core: Core,
+  call: Call,
+  dialog: Dialog,
+  request: SipRequest,
+  flow: Flow,
+  now: number,
+): void {
   const { changes } = call;
   const isInvite = request.method === "INVITE";
   const offer = isInvite || request.body.length > 0;
@@ -173,14 +180,18 @@ export function incomingOffer(core: Core, call: Call, request: SipRequest, flow:
     core.transactions.respond(key, plain(status, headers), now);
 
   if (call.phase === "leaving") return void answer(481, []);
-  if (isInvite && call.phase === "early") return void answer(call.role === "caller" ? 491 : 500, laterHeader(core));
+  if (call.phase === "early" && (isInvite || (offer && !isDescribed(call)))) {
+    // The offer of the INVITE itself is not answered yet (RFC 3261 14.2, RFC 3311 5.2).
+    answer(call.role === "caller" ? 491 : 500, laterHeader(core));
+    return;
+  }
   const session = requestedSession(request);
   const minimum = tooSmall(core, session);
   if (minimum !== null) return void answer(422, [{ name: "Min-SE", value: String(minimum) }]);
   if (changes.theirs !== null || (offer && changes.theirUpdate !== null)) return void answer(500, laterHeader(core));
   if (offer && (changes.ours !== null || changes.ourUpdate !== null)) return void answer(491, []);
 
-  if (call.dialog !== null) refreshTarget(call.dialog, request);
+  refreshTarget(dialog, request);
   if (headerValue(request, "Allow") !== null) call.peerUpdates = headerHas(request, "Allow", "UPDATE");
   if (isInvite) {
     changes.theirs = { transaction: key, session, sequence: request.cseq.sequence };
@@ -194,6 +205,10 @@ export function incomingOffer(core: Core, call: Call, request: SipRequest, flow:
     changes.theirUpdate = { transaction: key, session, offer };
     core.emit({ type: "update", call: call.id, request: key, message: request });
   }
+}
+
+function isDescribed(call: Call): boolean {
+  return call.outgoing?.described === true || call.incoming?.described === true;
 }
 
 function laterHeader(core: Core): Header[] {

@@ -1,4 +1,5 @@
 import { type Dialog, dialogDraft, keyOf } from "../dialog/dialog.ts";
+import { splitList } from "../message/address.ts";
 import { decodeText } from "../message/text.ts";
 import type { Header } from "../message/types.ts";
 import { TransactionLayer } from "../transaction/layer.ts";
@@ -9,7 +10,7 @@ import type { Output, UserAgentEvent, UserAgentOptions } from "./types.ts";
 
 export const allowedMethods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, MESSAGE, PRACK";
 export const supportedExtensions = ["100rel", "timer"];
-export const callTimers = ["provisional", "expires", "reliable", "giveUp", "glare", "refresh", "session"];
+export const callTimers = ["provisional", "expires", "reliable", "giveUp", "glare", "refresh", "session", "bye"];
 
 /** What the parts of the user agent share: its state, and the ways out. */
 export class Core implements Port {
@@ -130,9 +131,29 @@ export function callOfTimer(owner: string): string | null {
   return owner.startsWith("call ") ? owner.slice(5) : null;
 }
 
-/** Ours, except where the application gave the same header. */
+/** Headers that the user agent alone writes, or that have a place of their own. */
+const owned = new Set([
+  "via",
+  "from",
+  "to",
+  "call-id",
+  "cseq",
+  "max-forwards",
+  "route",
+  "record-route",
+  "content-length",
+  "content-type",
+]);
+
+/** Ours, except where the application gave the same header, and the application's. */
 export function withDefaults(ours: readonly Header[], theirs: readonly Header[]): readonly Header[] {
   if (theirs.length === 0) return ours;
-  const names = new Set(theirs.map(({ name }) => name.toLowerCase()));
-  return [...ours.filter(({ name }) => !names.has(name.toLowerCase())), ...theirs];
+  const free = theirs.filter(({ name }) => !owned.has(name.toLowerCase()));
+  const names = new Set(free.map(({ name }) => name.toLowerCase()));
+  return [...ours.filter(({ name }) => !names.has(name.toLowerCase())), ...free];
+}
+
+/** A route that the application chose for a request outside any dialog. */
+export function routesOf(headers: readonly Header[]): readonly string[] {
+  return headers.flatMap(({ name, value }) => (name.toLowerCase() === "route" ? splitList(value) : []));
 }

@@ -20,6 +20,7 @@ export function incomingInvite(core: Core, request: SipRequest, flow: Flow, now:
     sequence: request.cseq.sequence,
     reliable: headerHas(request, "Require", "100rel"),
     status: 0,
+    described: false,
     rseq: 0,
     pending: null,
     waiting: [],
@@ -113,7 +114,8 @@ export function refuse(
   if (incoming === null) return;
   leaveEarly(core, call);
   const final = status < 300 || status > 699 ? 500 : status;
-  const reply = { status: final, reason, toTag: call.localTag, makesDialog: false, headers, content: null };
+  const own = withDefaults([], headers);
+  const reply = { status: final, reason, toTag: call.localTag, makesDialog: false, headers: own, content: null };
   core.transactions.respond(incoming.transaction, reply, now);
   core.forget(call);
 }

@@ -43,7 +43,7 @@ export function insideResponse(core: Core, tx: ClientTransaction, response: SipR
   if (call !== undefined && dialog !== null && (status === 401 || status === 407 || status === 422)) {
     if (repeat(core, call, dialog, tx, response, now)) return;
   }
-  settled(core, tx, status, response, now);
+  settled(core, tx, status, response);
   if (call === undefined || call.phase === "leaving") return;
   if (tx.draft.method === "UPDATE" && status < 300 && dialog !== null) {
     refreshTarget(dialog, response);
@@ -73,8 +73,13 @@ function repeat(
 }
 
 export function insideFailed(core: Core, tx: ClientTransaction, status: 408 | 503, now: number): void {
-  settled(core, tx, status, null, now);
   const call = core.calls.get(tx.user.call);
+  if (tx.user.purpose === "bye" && status === 503 && call !== undefined && call.lostByes < mostLostByes) {
+    // The connection is gone, not the peer: the BYE goes again over the next one.
+    core.setTimer(call, "bye", now + 1_000 * 2 ** call.lostByes++);
+    return;
+  }
+  settled(core, tx, status, null);
   if (call === undefined || call.phase === "leaving") return;
   if (status === 408 && tx.draft.method === "UPDATE") {
     lost(core, call, status, now);
@@ -84,16 +89,15 @@ export function insideFailed(core: Core, tx: ClientTransaction, status: 408 | 50
   nextOffer(core, call, now);
 }
 
+const mostLostByes = 4;
+
 /** What has to be done whatever the outcome. */
-function settled(core: Core, tx: ClientTransaction, status: number, response: SipResponse | null, now: number): void {
+function settled(core: Core, tx: ClientTransaction, status: number, response: SipResponse | null): void {
   const { purpose, request } = tx.user;
   const call = core.calls.get(tx.user.call);
   if (call?.changes.ourUpdate === tx.key) call.changes.ourUpdate = null;
   if (purpose === "inside" || purpose === "outside") core.emit({ type: "response", request, status, response });
-  if (purpose === "bye" && call?.phase === "leaving") {
-    core.forget(call);
-    void now;
-  }
+  if (purpose === "bye" && call?.phase === "leaving") core.forget(call);
 }
 
 /**

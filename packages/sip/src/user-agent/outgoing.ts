@@ -8,7 +8,7 @@ import type { ClientTransaction, Draft, InviteClient } from "../transaction/type
 import { writeRequest } from "../transaction/write.ts";
 import { authorize } from "./authorize.ts";
 import { type Call, newCall, type Outgoing } from "./call.ts";
-import { allowedMethods, type Core, withDefaults } from "./core.ts";
+import { allowedMethods, type Core, routesOf, withDefaults } from "./core.ts";
 import { acknowledgeProvisional } from "./reliable.ts";
 import { proposeSession, raisedSession, sessionFromResponse } from "./session-timer.ts";
 import type { InviteOptions } from "./types.ts";
@@ -21,7 +21,7 @@ export function invite(core: Core, options: InviteOptions, now: number): void {
   const draft: Draft = {
     method: "INVITE",
     uri: formatUri(options.target),
-    routes: [],
+    routes: routesOf(options.headers),
     from: formatNameAddr({ ...options.from, params: { ...options.from.params, tag: localTag } }),
     to: formatNameAddr(options.to),
     callId: `${core.options.randomToken()}@${core.options.host}`,
@@ -37,6 +37,7 @@ export function invite(core: Core, options: InviteOptions, now: number): void {
     cancel: null,
     retries: 0,
     seen: [],
+    described: false,
     reliable: {},
   };
   core.calls.set(call.id, call);

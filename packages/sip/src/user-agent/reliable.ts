@@ -78,6 +78,7 @@ export function takePrack(core: Core, call: Call, request: SipRequest): boolean 
   const fits =
     Number(rack[1]) === incoming.pending.rseq && Number(rack[2]) === incoming.sequence && rack[3] === "INVITE";
   if (!fits) return false;
+  incoming.described ||= incoming.pending.describes;
   incoming.pending = null;
   core.clearTimer(call, "reliable");
   return true;
@@ -96,6 +97,7 @@ export function acknowledgeProvisional(
   const last = outgoing.reliable[dialog.remoteTag];
   if (!Number.isInteger(rseq) || (last !== undefined && rseq !== last + 1)) return false;
   outgoing.reliable[dialog.remoteTag] = rseq;
+  outgoing.described ||= response.body.length > 0;
   const rack = { name: "RAck", value: `${rseq} ${outgoing.draft.sequence} INVITE` };
   core.inside(dialog, "PRACK", [rack], null, { purpose: "prack", call: call.id, request: "" }, now);
   return true;

@@ -2,6 +2,7 @@ import { dialogKey } from "../dialog/dialog.ts";
 import { headerItems, headerValue } from "../message/headers.ts";
 import type { Header, SipRequest } from "../message/types.ts";
 import { serverKey } from "../transaction/keys.ts";
+import { patience } from "../transaction/times.ts";
 import type { Flow } from "../transaction/types.ts";
 import type { Call } from "./call.ts";
 import { incomingOffer, nextOffer, plain } from "./changes.ts";
@@ -143,8 +144,10 @@ function receiveInside(core: Core, call: Call, request: SipRequest, flow: Flow, 
     return;
   }
   dialog.remoteSequence = sequence;
+  // The peer is where it was heard last: behind a NAT that has changed its mind, or on a new connection.
+  if (dialog.flow !== null) dialog.flow = flow;
   if (request.method === "INVITE" || request.method === "UPDATE") {
-    incomingOffer(core, call, request, flow, now);
+    incomingOffer(core, call, dialog, request, flow, now);
     return;
   }
   const { key } = core.transactions.accept(request, flow, call.id, now);
@@ -194,7 +197,9 @@ function receiveBye(core: Core, call: Call, request: SipRequest, now: number): v
     return;
   }
   // The peer's 2xx was overtaken by its BYE: when it comes, the call is over at once.
-  if (call.outgoing !== null) call.outgoing.cancel ??= { reason: null, sent: true };
+  if (call.outgoing === null) return;
+  call.outgoing.cancel ??= { reason: null, sent: true };
+  core.setTimer(call, "giveUp", now + patience);
 }
 
 /** The ACK to a 2xx of ours; one that fits nothing is dropped (RFC 3261 13.3.1.4, 17.2.1). */

@@ -147,6 +147,22 @@ describe("a lost connection", () => {
     expect(last(network, "alice", "ended").by).toBe("remote");
   });
 
+  it("that takes a BYE with it: the BYE goes again over the next one", () => {
+    const network = pair({ transport: "tcp" });
+    answeredCall(network);
+    network.filter = () => false;
+    network.act("alice", (agent, now) => agent.bye("a", null, now));
+    network.act("alice", (agent, now) => agent.flowFailed(lost("bob"), now));
+    network.filter = () => true;
+    network.act("alice", (agent) => agent.setOutbound(renewed));
+    network.run(1_100);
+    expect(network.times("alice BYE").length).toBe(2);
+    expect(last(network, "bob", "ended").by).toBe("remote");
+    expect(network.types("alice")).toEqual(["answered", "ended"]);
+    network.run(100_000);
+    expect(remembered(network, "alice")).toBe(0);
+  });
+
   it("sends a response to the address in Via, over the connection that leads there already", () => {
     const network = pair({ transport: "tcp" });
     const call = callBob(network);

@@ -3,12 +3,12 @@ import { answerFailure } from "../message/build.ts";
 import { parseMessage } from "../message/parse.ts";
 import type { Header, NameAddr, SipResponse, Uri } from "../message/types.ts";
 import { formatUri } from "../message/uri.ts";
-import type { TransactionEvent } from "../transaction/layer.ts";
+import type { Failure } from "../transaction/layer.ts";
 import type { Due } from "../transaction/timer-queue.ts";
 import type { Content, Draft, Flow } from "../transaction/types.ts";
 import type { Call } from "./call.ts";
 import { answerOffer, glareOver, offerFailed, offerResponse, plain, wantOffer } from "./changes.ts";
-import { allowedMethods, Core, callOfTimer, withDefaults } from "./core.ts";
+import { allowedMethods, Core, callOfTimer, routesOf, withDefaults } from "./core.ts";
 import { hangUp, sendBye } from "./ending.ts";
 import { accept, cancelled, refuse, repeatRing, ring } from "./incoming.ts";
 import { insideFailed, insideResponse, refresh, sendInside } from "./inside.ts";
@@ -69,7 +69,7 @@ class SansIoUserAgent implements UserAgent {
     for (const { dialog } of core.calls.values()) {
       if (dialog?.flow != null && isFailed(dialog.flow)) dialog.flow = null;
     }
-    for (const event of core.transactions.flowFailed(isFailed, core.outbound, now)) this.#transactionEvent(event, now);
+    for (const failure of core.transactions.flowFailed(isFailed, core.outbound, now)) this.#failed(failure, now);
   }
 
   setOutbound(flow: Flow): void {
@@ -80,18 +80,18 @@ class SansIoUserAgent implements UserAgent {
     const { timers, transactions } = this.#core;
     for (let due = timers.take(now); due !== null; due = timers.take(now)) {
       const id = callOfTimer(due.owner);
-      if (id === null) this.#transactionEvent(transactions.wake(due, now), now);
-      else {
+      if (id === null) {
+        const failure = transactions.wake(due, now);
+        if (failure !== null) this.#failed(failure, now);
+      } else {
         const call = this.#core.calls.get(id);
         if (call !== undefined) this.#callTimer(call, due, now);
       }
     }
   }
 
-  #transactionEvent(event: TransactionEvent | null, now: number): void {
-    if (event?.kind !== "failed") return;
-    const status = event.why === "timeout" ? 408 : 503;
-    const { tx } = event;
+  #failed({ tx, why }: Failure, now: number): void {
+    const status = why === "timeout" ? 408 : 503;
     const { purpose } = tx.user;
     if (purpose === "invite") inviteFailed(this.#core, tx, status);
     else if (purpose === "reinvite") offerFailed(this.#core, tx, status, now);
@@ -120,6 +120,9 @@ class SansIoUserAgent implements UserAgent {
         return;
       case "refresh":
         refresh(core, call, now);
+        return;
+      case "bye":
+        sendBye(core, call, null, now);
         return;
       case "session":
         hangUp(core, call, "sessionTimer", null, now);
@@ -223,12 +226,12 @@ class SansIoUserAgent implements UserAgent {
     const draft: Draft = {
       method,
       uri: formatUri(target),
-      routes: [],
+      routes: routesOf(headers),
       from: formatNameAddr({ ...from, params: { ...from.params, tag: core.options.randomToken() } }),
       to,
       callId: `${core.options.randomToken()}@${core.options.host}`,
       sequence: 1,
-      headers: withDefaults(ours, headers).filter(({ name }) => name.toLowerCase() !== "to"),
+      headers: withDefaults(ours, headers),
       content,
     };
     core.request(draft, core.outbound, { purpose: "outside", call: "", request }, now);
@@ -248,7 +251,7 @@ class SansIoUserAgent implements UserAgent {
     const call = core.calls.get(tx.call);
     if (call !== undefined && answerOffer(core, call, request, status, reason, headers, content, now)) return;
     if (tx.kind === "inviteServer") return;
-    const toTag = call?.localTag ?? core.options.randomToken();
+    const toTag = status === 100 ? null : (call?.localTag ?? core.options.randomToken());
     const ours = [{ name: "User-Agent", value: core.options.userAgent }];
     core.transactions.respond(request, { ...plain(status, withDefaults(ours, headers)), reason, toTag, content }, now);
   }

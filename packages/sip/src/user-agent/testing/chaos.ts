@@ -47,7 +47,7 @@ export function chaos(options: ChaosOptions): Network {
   for (const name of ["alice", "bob"]) {
     for (const call of calls[name] ?? []) network.act(name, (agent, now) => agent.bye(call, null, now));
   }
-  network.run(400_000);
+  network.run(600_000);
   return network;
 }
 
