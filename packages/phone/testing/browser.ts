@@ -124,19 +124,19 @@ export interface Parts {
   readonly origin: string;
   readonly edge: Edge;
   readonly authority: Authority;
-  /** How the server answers a request for credentials; by default the edge's account, good for ten minutes. */
-  readonly credentials?: () => Credentials | { readonly status: number };
+  /** What replaces the usual answer to a request for credentials: the edge's account, good for ten minutes. */
+  readonly credentials: () => (() => Credentials | { readonly status: number }) | null;
 }
 
 /** Gives every page of the context what it asks of the server. */
-export async function serve({ context, edge, authority, credentials }: Parts): Promise<void> {
+export async function serve({ context, edge, authority, credentials }: Omit<Parts, "origin">): Promise<void> {
   const usual = (): Credentials => ({
     uri: `sip:${edge.account.user}@${DOMAIN}`,
     authorizationUser: edge.account.authorizationUser,
     password: edge.account.password,
     expiresAt: Date.now() + 600_000,
   });
-  await context.exposeFunction("askCredentials", credentials ?? usual);
+  await context.exposeFunction("askCredentials", () => (credentials() ?? usual)());
   await context.exposeFunction("askClaim", (claim: { tab: string; takeOver: boolean }) => authority.claim(claim));
   await context.exposeFunction("tellRelease", (claim: { tab: string }) => authority.release(claim.tab));
 }

@@ -47,6 +47,7 @@ export class LiveCall {
     this.invite = readInvite((name) => request.getHeader(name) ?? undefined);
     const { uri, display_name } = request.from;
     this.from = { number: uri.user ?? null, name: display_name || null };
+    keepThroughTrouble(session);
     session.on("peerconnection", ({ peerconnection }) => this.#attach(peerconnection));
     session.on("confirmed", () => this.#setPhase("up"));
     const over = ({ originator, cause, message }: EndEvent) => {
@@ -158,16 +159,21 @@ export class LiveCall {
   /** The network under the call may have changed: a new way is looked for at once. */
   restartMedia(why: string): void {
     const established = this.#phase === "up" || this.#phase === "reconnecting";
-    if (!established || this.#restarting || this.#ended || this.#connection === null) return;
+    const connection = this.#connection;
+    if (!established || this.#restarting || this.#ended || connection === null) return;
     this.#cancelRestart();
     this.#restarting = true;
     this.#events.trace("ice restart", { why });
-    restartIce(this.#session, this.#connection)
+    restartIce(this.#session, connection)
       .catch(() => "retry" as const)
       .then((result) => {
         this.#restarting = false;
         this.#events.trace("ice restart over", { result });
-        if (result === "done") this.#networkMoved = false;
+        if (result === "done") {
+          this.#networkMoved = false;
+          // A way that was found while the offer was out brings no further event.
+          if (isConnected(connection)) this.#mediaBack();
+        }
         if (result === "gone") this.end("networkFailed");
         else if (result === "retry") this.#restartLater();
       });
@@ -190,26 +196,26 @@ export class LiveCall {
     connection.addEventListener("track", ({ track, streams }) => {
       this.#events.remote(streams[0] ?? new MediaStream([track]));
     });
-    // Captured, so that it comes before JsSIP's own listener, which would hang up at the first "failed".
-    connection.addEventListener("iceconnectionstatechange", (event) => this.#iceChanged(event, connection), {
-      capture: true,
-    });
+    connection.addEventListener("iceconnectionstatechange", () => this.#iceChanged(connection));
   }
 
-  #iceChanged(event: Event, connection: RTCPeerConnection): void {
+  #iceChanged(connection: RTCPeerConnection): void {
     const state = connection.iceConnectionState;
     this.#events.trace("ice", { state });
-    if (state === "connected" || state === "completed") {
-      this.#lostSince = null;
-      this.#cancelRestart();
-      if (this.#phase === "reconnecting") this.#setPhase("up");
+    if (isConnected(connection)) {
+      this.#mediaBack();
       return;
     }
     if (state !== "disconnected" && state !== "failed") return;
-    event.stopImmediatePropagation();
     this.#lostSince ??= this.#clock.now();
     if (this.#phase === "up") this.#setPhase("reconnecting");
     this.restartMedia(state);
+  }
+
+  #mediaBack(): void {
+    this.#lostSince = null;
+    this.#cancelRestart();
+    if (this.#phase === "reconnecting") this.#setPhase("up");
   }
 
   #restartLater(): void {
@@ -249,6 +255,25 @@ export class LiveCall {
     this.#microphone = null;
     this.#events.ended(this.#cause ?? cause);
   }
+}
+
+/** Troubles at which JsSIP hangs up by itself, though each of them may pass while the caller is still there. */
+const PASSING: readonly string[] = ["RTP Timeout", "Connection Error", "Request Timeout"];
+
+/**
+ * JsSIP ends a session when ICE fails once, or when the socket goes while one of its requests (a digit as INFO) is
+ * under way. Here a call outlives both: only its two ends, or the server, end it.
+ */
+function keepThroughTrouble(session: RTCSession): void {
+  const terminate = session.terminate.bind(session);
+  session.terminate = (options) => {
+    if (session.isEstablished() && PASSING.includes(options?.cause ?? "")) return;
+    terminate(options);
+  };
+}
+
+function isConnected({ iceConnectionState }: RTCPeerConnection): boolean {
+  return iceConnectionState === "connected" || iceConnectionState === "completed";
 }
 
 function stopAll(stream: MediaStream | null): void {

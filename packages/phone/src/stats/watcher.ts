@@ -31,34 +31,27 @@ export class Watcher {
     this.#again();
   }
 
-  /**
-   * Tells the last sample. The connection is closed by now and answers no more: the last look is what remains, which is
-   * at most one interval old.
-   */
+  /** Tells the last sample; the counters of a closed connection can still be read. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancel();
-    if (this.#last !== null) this.#tell({ ...this.#last, at: this.#clock.now(), final: true });
+    void this.#look(true);
   }
 
-  /** Looks out of turn. */
-  async look(): Promise<void> {
+  async #look(final: boolean): Promise<void> {
     const { connection, leg } = this.#watched;
     const state = connection.iceConnectionState;
-    const report = await connection.getStats();
-    if (this.#ended) return;
-    const now = readStats(report, state === "connected" || state === "completed", this.#clock.now());
+    const connected = state === "connected" || state === "completed";
     const muted = this.#watched.muted();
+    const call = this.#watched.call();
+    const report = await connection.getStats();
+    if (this.#ended && !final) return;
+    const now = readStats(report, connected, this.#clock.now());
+    const sample = sampleOf(this.#before, now);
     this.#direction = observe(this.#direction, this.#before, now, muted);
-    this.#last = {
-      call: this.#watched.call(),
-      leg,
-      at: now.at,
-      final: false,
-      ...sampleOf(this.#before, now),
-      oneWay: oneWay(this.#direction, now.connected, muted),
-    };
+    const way = final ? (this.#last?.oneWay ?? null) : oneWay(this.#direction, connected, muted);
+    this.#last = { call, leg, at: now.at, final, ...sample, oneWay: way };
     this.#before = now;
     this.#tell(this.#last);
   }
@@ -66,7 +59,7 @@ export class Watcher {
   #again(): void {
     this.#cancel = this.#clock.after(LOOK_EVERY, () => {
       // A closed connection rejects: the call is ending anyway.
-      this.look()
+      this.#look(false)
         .catch(() => {})
         .finally(() => {
           if (!this.#ended) this.#again();

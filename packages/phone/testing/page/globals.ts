@@ -18,7 +18,7 @@ declare global {
     seen: Seen[];
     reports: Report[];
     samples: QualityReport[];
-    inWorker: boolean;
+    connections: RTCPeerConnection[];
     peer: {
       offer(): Promise<string>;
       accept(sdp: string): Promise<void>;
