@@ -4,12 +4,12 @@ import type { Player } from "./player.ts";
 
 /**
  * ```
- * incoming:  ringing ──accept──▶ answering ──ACK──▶ up ──▶ over
+ * incoming:  ringing ──accept──▶ answering ──200──▶ accepted ──ACK──▶ up ──▶ over
  * outgoing:  preparing ──INVITE──▶ calling ──2xx──▶ connecting ──media──▶ up ──▶ over
  * ```
  * From every state a leg may go to `over`, once, with one outcome.
  */
-export type LegPhase = "ringing" | "answering" | "preparing" | "calling" | "connecting" | "up" | "over";
+export type LegPhase = "ringing" | "answering" | "accepted" | "preparing" | "calling" | "connecting" | "up" | "over";
 
 export interface LineLeg {
   readonly id: string;

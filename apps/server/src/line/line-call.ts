@@ -201,14 +201,15 @@ export class LineCall {
       this.#over(leg, causeOfFailure(made.failure));
       return;
     }
+    leg.phase = "accepted";
     this.#sip((agent, now) => agent.accept(leg.sip, { contentType: SDP, body: made.value }, [], now));
   }
 
   async #acknowledged(leg: LineLeg, body: string): Promise<void> {
-    if (leg.phase !== "answering") return;
+    if (leg.phase !== "accepted") return;
     if (leg.offer === "") {
       const taken = await this.media.legAnswered(leg.id, body);
-      if (leg.phase !== "answering") return;
+      if (leg.phase !== "accepted") return;
       if (!taken.ok) {
         this.#fall(leg, taken.failure);
         return;
@@ -393,15 +394,11 @@ export class LineCall {
 
   #endSip(leg: LineLeg, cause: LegCause): void {
     const reason = reasonOfCause(cause);
-    if (leg.phase === "ringing") {
+    if (leg.phase === "ringing" || leg.phase === "answering") {
       this.#sip((agent, now) => agent.reject(leg.sip, statusOfCause(cause), null, [], now));
     } else if (leg.phase === "calling") {
       this.#sip((agent, now) => agent.cancel(leg.sip, reason, now));
-    } else if (leg.phase === "answering") {
-      // Before the 200 has left a BYE says nothing, after it a refusal does.
-      this.#sip((agent, now) => agent.reject(leg.sip, statusOfCause(cause), null, [], now));
-      this.#sip((agent, now) => agent.bye(leg.sip, reason, now));
-    } else if (leg.phase === "connecting" || leg.phase === "up") {
+    } else if (leg.phase === "accepted" || leg.phase === "connecting" || leg.phase === "up") {
       this.#sip((agent, now) => agent.bye(leg.sip, reason, now));
     }
   }
@@ -413,9 +410,11 @@ export class LineCall {
     this.#over(leg, causeOfFailure(failure));
   }
 
-  #over(leg: LineLeg, cause: LegCause): void {
+  #over(leg: LineLeg, why: LegCause): void {
     if (leg.phase === "over") return;
     const wasUp = leg.phase === "up";
+    // A peer that says goodbye before it was connected gave up.
+    const cause = why === "normal" && !wasUp ? "cancelled" : why;
     this.#close(leg);
     this.#log.info({ leg: leg.id, cause }, wasUp ? "leg ended" : "leg failed");
     this.#tell({ type: wasUp ? "leg.ended" : "leg.failed", call: this.id, leg: leg.id, cause });

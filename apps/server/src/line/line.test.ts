@@ -3,90 +3,403 @@ import { join } from "node:path";
 import { decodeText } from "@belfry/sip";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makePrompts } from "./prompts/make.ts";
-import { KEYS } from "./testing/daemons.ts";
-import { DID, LineBench } from "./testing/line-bench.ts";
+import { type Daemon, KEYS } from "./testing/daemons.ts";
+import { DID, LineBench, ORGANISATION } from "./testing/line-bench.ts";
 import { RtpEndpoint } from "./testing/rtp-endpoint.ts";
 import { ephemeral, SipEndpoint } from "./testing/sip-endpoint.ts";
 
+const WS_PORT = 25_060;
 const SIP_PORT = 25_090;
 const prompts = join(tmpdir(), "belfry-test-prompts");
 const bench = new LineBench(
-  { internalPort: 25_060, sipPort: SIP_PORT, mediaPortMin: 40_000, mediaPortMax: 40_999 },
+  { internalPort: WS_PORT, sipPort: SIP_PORT, mediaPortMin: 40_000, mediaPortMax: 40_999 },
   prompts,
 );
 const PCMA = {
   formats: "8 101",
   maps: ["a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16"],
 };
+/** What a browser would answer; nothing is sent to it. */
+const BROWSER_ANSWER = [
+  "v=0",
+  "o=- 1 1 IN IP4 127.0.0.1",
+  "s=-",
+  "t=0 0",
+  "m=audio 9 UDP/TLS/RTP/SAVPF 8 101",
+  "c=IN IP4 0.0.0.0",
+  "a=rtpmap:8 PCMA/8000",
+  "a=rtpmap:101 telephone-event/8000",
+  "a=ice-ufrag:abcd",
+  "a=ice-pwd:abcdefghijklmnopqrstuvwx",
+  `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => "AB").join(":")}`,
+  "a=setup:active",
+  "a=mid:0",
+  "a=sendrecv",
+  "a=rtcp-mux",
+  "",
+].join("\r\n");
 
 const open: { close(): void }[] = [];
 function closing<T extends { close(): void }>(thing: T): T {
   open.push(thing);
   return thing;
 }
+let edge: Daemon;
+let audio: Daemon;
+
+const settled = () => bench.until(() => bench.line.health().sip && bench.line.health().rtpengine, "the line is up");
+const told = () => bench.log.filter((line) => line.includes("edge knows the trunks")).length;
 
 beforeAll(async () => {
   await makePrompts(prompts);
-  await bench.daemons.startRtpengine();
-  await bench.daemons.startKamailio();
+  audio = await bench.daemons.startRtpengine();
+  edge = await bench.daemons.startKamailio();
   await bench.openLine();
-  await bench.until(() => bench.line.health().sip && bench.line.health().rtpengine, "the line is up");
-  await bench.until(() => bench.log.some((line) => line.includes("edge knows the trunks")), "trunks pushed");
+  await settled();
+  await bench.until(() => told() > 0, "the edge knows the trunks");
 });
 afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 afterAll(() => bench.close());
 
+/** A caller whose INVITE has arrived at the floor. */
+async function arrived() {
+  const rtp = closing(await RtpEndpoint.open({ ...PCMA, sends: 1000 }));
+  const sip = closing(await SipEndpoint.udp(SIP_PORT));
+  const usage = sip.invite(`sip:${DID}@127.0.0.1:${SIP_PORT}`, rtp.sdp());
+  const { call, leg } = await bench.take("call.arrived");
+  return { rtp, sip, usage, call, leg };
+}
+
+/** A caller who has been answered. */
+async function answered() {
+  const caller = await arrived();
+  const { call, leg } = caller;
+  bench.perform({ type: "leg.accept", call, leg });
+  caller.rtp.connect(decodeText((await caller.sip.take("answered")).response.body));
+  await bench.take("leg.answered", (input) => input.leg === leg);
+  return caller;
+}
+
+/** A phone registered like a browser's. */
+async function phone(extension: string) {
+  const user = `${extension}-demo`;
+  const sip = closing(await SipEndpoint.webSocket(WS_PORT, { "X-Belfry-Key": KEYS.proxyKey, "X-Belfry-User": user }));
+  expect(await sip.register(user, ephemeral(user))).toBe(200);
+  await bench.take("device.registered", (input) => input.agent === `agent-${extension}`);
+  return sip;
+}
+
+function callAgent(call: string, leg: string, agent = "agent-3001", timeout = 10_000): void {
+  const caller = "+31612345678";
+  bench.perform({ type: "leg.callAgent", call, leg, agent, autoAnswer: true, why: "offer", caller, timeout });
+}
+
+/** An outside line that answers with what it is given. */
+async function outside(call: string, leg: string, sends: number | "echo" = "echo", timeout = 10_000) {
+  const sip = closing(await SipEndpoint.udp(SIP_PORT));
+  bench.directory.outbound = {
+    host: "127.0.0.1",
+    port: sip.port,
+    transport: "udp",
+    credentials: null,
+    callerId: "+31201230000",
+  };
+  const rtp = closing(await RtpEndpoint.open({ ...PCMA, sends }));
+  bench.perform({ type: "leg.callNumber", call, leg, number: "+31207654321", callerId: null, timeout });
+  const { call: usage, request } = await sip.take("invite");
+  return { sip, rtp, usage, request };
+}
+
+async function outsideAnswers(call: string, leg: string, sends: number | "echo" = "echo") {
+  const line = await outside(call, leg, sends);
+  line.rtp.connect(decodeText(line.request.body));
+  line.sip.act((agent, now) =>
+    agent.accept(line.usage, { contentType: "application/sdp", body: line.rtp.sdp() }, [], now),
+  );
+  await bench.take("leg.answered", (input) => input.leg === leg);
+  return line;
+}
+
+async function bridged(a: string, b: string, call: string): Promise<void> {
+  bench.perform({ type: "leg.bridge", call, a, b });
+  await bench.take("leg.bridged");
+}
+
+function release(call: string): void {
+  bench.perform({ type: "call.release", call });
+}
+
 describe("a caller", () => {
-  it("is answered, hears a prompt and music, is bridged to an agent's phone, and hangs up", async () => {
-    const rtp = closing(await RtpEndpoint.open({ ...PCMA, sends: 1000 }));
-    const sip = closing(await SipEndpoint.udp(SIP_PORT));
-    const usage = sip.invite(`sip:${DID}@127.0.0.1:${SIP_PORT}`, rtp.sdp());
-    const arrived = await bench.take("call.arrived");
-    expect(arrived).toMatchObject({ caller: "+31612345678", dialled: DID });
-    const { call, leg } = arrived;
-
+  it("is answered, hears a sentence and then music, presses a key, and hangs up", async () => {
+    const { rtp, sip, usage, call, leg } = await arrived();
     bench.perform({ type: "leg.ring", call, leg });
-    await sip.take("progress");
+    expect((await sip.take("progress")).response.status).toBe(180);
     bench.perform({ type: "leg.accept", call, leg });
-    const answered = await sip.take("answered");
-    rtp.connect(decodeText(answered.response.body));
-    await bench.take("leg.answered", (input) => input.leg === leg);
-    bench.play(call, leg, 1, [{ prompt: "goodbye" }], "end");
+    rtp.connect(decodeText((await sip.take("answered")).response.body));
+    await bench.take("leg.answered");
+    bench.play(call, leg, 1, [{ prompt: "goodbye" }, { prompt: "position", number: 3 }], "end");
     await rtp.hearsSomething();
-    expect(await bench.take("leg.played")).toMatchObject({ play: 1 });
-
     rtp.press("1");
-    expect(await bench.take("leg.digit")).toMatchObject({ leg, digit: "1" });
-
-    const phone = closing(
-      await SipEndpoint.webSocket(25_060, { "X-Belfry-Key": KEYS.proxyKey, "X-Belfry-User": "3001-demo" }),
-    );
-    expect(await phone.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
-    await bench.take("device.registered", (input) => input.agent === "agent-3001");
-    bench.perform({
-      type: "leg.callAgent",
-      call,
-      leg: `${call}.1`,
-      agent: "agent-3001",
-      autoAnswer: true,
-      why: "offer",
-      caller: "+31612345678",
-      timeout: 10_000,
-    });
-    const offered = await phone.take("invite");
-    const offer = decodeText(offered.request.body);
-    expect(offer).toContain("UDP/TLS/RTP/SAVPF");
-    phone.act((agent, now) => agent.ring(offered.call, 180, null, now));
-    await bench.take("leg.ringing");
-    bench.perform({ type: "leg.hangUp", call, leg: `${call}.1`, cause: "cancelled" });
-    await phone.take("cancelled");
-    expect(await bench.take("leg.failed")).toMatchObject({ leg: `${call}.1`, cause: "cancelled" });
-
+    expect(await bench.take("leg.digit")).toEqual({ type: "leg.digit", call, leg, digit: "1" });
+    expect(await bench.take("leg.played")).toMatchObject({ leg, play: 1 });
+    rtp.forget();
+    bench.play(call, leg, 2, [], "ringback");
+    await rtp.hears(425);
+    bench.play(call, leg, 3, [], "music");
+    rtp.forget();
+    await rtp.hearsSomething();
+    // In bursts the pace would be above 100.
+    expect(rtp.pace).toBeLessThan(60);
+    bench.perform({ type: "leg.silence", call, leg });
     sip.act((agent, now) => agent.bye(usage, null, now));
-    expect(await bench.take("leg.ended", (input) => input.leg === leg)).toMatchObject({ cause: "normal" });
-    bench.perform({ type: "call.release", call });
+    expect(await bench.take("leg.ended")).toMatchObject({ leg, cause: "normal" });
+    release(call);
     expect(bench.line.calls).toBe(0);
+  });
+
+  it("who gives up before the answer is told as cancelled", async () => {
+    const { sip, usage, call, leg } = await arrived();
+    sip.act((agent, now) => agent.cancel(usage, null, now));
+    expect(await bench.take("leg.failed")).toMatchObject({ leg, cause: "cancelled" });
+    // An effect that crossed the news gets the same news.
+    bench.perform({ type: "leg.accept", call, leg });
+    expect(await bench.take("leg.failed")).toMatchObject({ leg, cause: "cancelled" });
+    bench.play(call, leg, 9, [], "end");
+    expect(await bench.take("leg.played")).toMatchObject({ play: 9 });
+    release(call);
+  });
+
+  it("who speaks no codec of ours gets 488", async () => {
+    const sip = closing(await SipEndpoint.udp(SIP_PORT));
+    const sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 18\r\n";
+    sip.invite(`sip:${DID}@127.0.0.1:${SIP_PORT}`, sdp);
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.accept", call, leg });
+    expect((await sip.take("refused")).status).toBe(488);
+    expect(await bench.take("leg.failed")).toMatchObject({ leg, cause: "refused" });
+    release(call);
+  });
+
+  it("who presses a key that arrives both ways is counted once", async () => {
+    const { rtp, sip, usage, call, leg } = await answered();
+    const body = "Signal=5\r\nDuration=160\r\n";
+    const info = { contentType: "application/dtmf-relay", body };
+    bench.play(call, leg, 1, [], "music");
+    rtp.press("5");
+    sip.act((agent, now) => agent.send(usage, "i1", "INFO", [], info, now));
+    rtp.press("6");
+    await bench.take("leg.digit", ({ digit }) => digit === "6");
+    expect(await bench.take("leg.digit")).toMatchObject({ leg, digit: "5" });
+    sip.act((agent, now) => agent.send(usage, "i2", "INFO", [], { ...info, body: "Signal=#" }, now));
+    expect(await bench.take("leg.digit")).toMatchObject({ digit: "#" });
+    expect(bench.told.filter(({ type }) => type === "leg.digit")).toEqual([]);
+    release(call);
+  });
+
+  it("may not send the call on to somebody else at our expense", async () => {
+    const { sip, usage, call } = await answered();
+    const headers = [{ name: "Refer-To", value: "<sip:+3190000000@127.0.0.1>" }];
+    sip.act((agent, now) => agent.send(usage, "r", "REFER", headers, null, now));
+    expect((await sip.take("response")).status).toBe(403);
+    expect(bench.told.some(({ type }) => type === "leg.referred")).toBe(false);
+    release(call);
+    await sip.take("ended");
+  });
+});
+
+describe("a call to an outside number", () => {
+  it("is bridged with the caller, held by the far end, parked with music, and ended by us", async () => {
+    const { rtp, sip, call, leg } = await answered();
+    bench.play(call, leg, 1, [], "music");
+    const line = await outsideAnswers(call, `${call}.1`);
+    expect(line.request.from.uri).toMatchObject({ user: "+31201230000" });
+    expect(line.request.headers.filter(({ name }) => /^x-belfry/i.test(name))).toEqual([]);
+    await bridged(leg, `${call}.1`, call);
+    await rtp.hears(1000);
+
+    const hold = { contentType: "application/sdp", body: line.rtp.sdp("sendonly") };
+    line.sip.act((agent, now) => agent.reinvite(line.usage, "hold", hold, now));
+    const held = await line.sip.take("response");
+    expect(held.status).toBe(200);
+    expect(held.response && decodeText(held.response.body)).toContain("a=recvonly");
+    line.sip.act((agent, now) => agent.reinvite(line.usage, "go on", { ...hold, body: line.rtp.sdp() }, now));
+    expect((await line.sip.take("response")).status).toBe(200);
+    rtp.forget();
+    await rtp.hears(1000);
+
+    bench.perform({ type: "leg.park", call, leg });
+    bench.play(call, leg, 2, [], "ringback");
+    rtp.forget();
+    await rtp.hears(425);
+    bench.perform({ type: "leg.hangUp", call, leg: `${call}.1`, cause: "normal" });
+    expect((await line.sip.take("ended")).by).toBe("remote");
+    expect(await bench.take("leg.ended")).toMatchObject({ leg: `${call}.1`, cause: "normal" });
+    bench.perform({ type: "leg.hangUp", call, leg, cause: "normal" });
+    await sip.take("ended");
+    await bench.take("leg.ended");
+    release(call);
+  });
+
+  const endings = [
+    { status: 486, cause: "busy" },
+    { status: 603, cause: "declined" },
+    { status: 404, cause: "notFound" },
+    { status: 403, cause: "refused" },
+    { status: 503, cause: "overload" },
+  ];
+  it.each(endings)("that is refused with $status is told as $cause", async ({ status, cause }) => {
+    const call = `out-${status}`;
+    const line = await outside(call, `${call}.1`);
+    line.sip.act((agent, now) => agent.reject(line.usage, status, null, [], now));
+    expect(await bench.take("leg.failed")).toMatchObject({ call, leg: `${call}.1`, cause });
+    release(call);
+  });
+
+  it("that rings too long is given up", async () => {
+    const call = "out-long";
+    const line = await outside(call, `${call}.1`, "echo", 700);
+    line.sip.act((agent, now) => agent.ring(line.usage, 180, null, now));
+    await bench.take("leg.ringing");
+    expect(await bench.take("leg.failed")).toMatchObject({ cause: "noAnswer" });
+    await line.sip.take("cancelled");
+    release(call);
+  });
+
+  it("without a trunk, or to a trunk that is not there, fails at once or soon", async () => {
+    bench.directory.outbound = null;
+    const number = { type: "leg.callNumber", number: "+31207654321", callerId: null, timeout: 9000 } as const;
+    bench.perform({ ...number, call: "out-none", leg: "out-none.1" });
+    expect(await bench.take("leg.failed")).toMatchObject({ cause: "unreachable" });
+    release("out-none");
+    bench.directory.outbound = { host: "127.0.0.1", port: 1, transport: "tcp", credentials: null, callerId: null };
+    bench.perform({ ...number, call: "out-gone", leg: "out-gone.1" });
+    expect(await bench.take("leg.failed")).toMatchObject({ call: "out-gone" });
+    release("out-gone");
+  });
+});
+
+describe("an agent's phone", () => {
+  it("is called with what the page must know, answers, and is bridged", async () => {
+    const browser = await phone("3001");
+    const { call, leg } = await answered();
+    callAgent(call, `${call}.1`);
+    const { call: usage, request } = await browser.take("invite");
+    const header = (name: string) => request.headers.find((one) => one.name === name)?.value;
+    expect([header("X-Belfry-Call"), header("X-Belfry-Leg"), header("X-Belfry-Why")]).toEqual([
+      call,
+      `${call}.1`,
+      "offer",
+    ]);
+    expect(header("X-Belfry-Key")).toBeUndefined();
+    expect(decodeText(request.body)).toMatch(/m=audio \d+ UDP\/TLS\/RTP\/SAVPF 8 /);
+    browser.act((agent, now) => agent.accept(usage, { contentType: "application/sdp", body: BROWSER_ANSWER }, [], now));
+    await bench.take("leg.answered", (input) => input.leg === `${call}.1`);
+    await bridged(leg, `${call}.1`, call);
+
+    // A desk phone's own transfer.
+    const headers = [{ name: "Refer-To", value: "<sip:3002@belfry.invalid>" }];
+    browser.act((agent, now) => agent.send(usage, "refer", "REFER", headers, null, now));
+    expect((await browser.take("response")).status).toBe(202);
+    expect(await bench.take("leg.referred")).toMatchObject({ target: { kind: "agent", agent: "agent-3002" } });
+
+    // The phone comes back on another connection: the call is still its own.
+    browser.close();
+    const again = await phone("3001");
+    bench.perform({ type: "leg.hangUp", call, leg: `${call}.1`, cause: "normal" });
+    expect(await bench.take("leg.ended")).toMatchObject({ leg: `${call}.1` });
+    await again.until(() => again.received.some((text) => text.startsWith("BYE ")), "a BYE on the new connection");
+    release(call);
+  });
+
+  it("that is away, unknown, or says no, is told as such", async () => {
+    callAgent("a1", "a1.1", "agent-3009");
+    expect(await bench.take("leg.failed")).toMatchObject({ call: "a1", cause: "unreachable" });
+    callAgent("a2", "a2.1", "nobody");
+    expect(await bench.take("leg.failed")).toMatchObject({ call: "a2", cause: "notFound" });
+    const browser = await phone("3001");
+    callAgent("a3", "a3.1");
+    const { call: usage } = await browser.take("invite");
+    browser.act((agent, now) => agent.reject(usage, 486, null, [], now));
+    expect(await bench.take("leg.failed")).toMatchObject({ call: "a3", cause: "busy" });
+    for (const call of ["a1", "a2", "a3"]) release(call);
+  });
+
+  it("stops ringing when the floor says so, and the crossing answer is met with a goodbye", async () => {
+    const browser = await phone("3001");
+    callAgent("b1", "b1.1");
+    const { call: usage } = await browser.take("invite");
+    bench.perform({ type: "leg.hangUp", call: "b1", leg: "b1.1", cause: "cancelled" });
+    browser.act((agent, now) => agent.accept(usage, { contentType: "application/sdp", body: BROWSER_ANSWER }, [], now));
+    expect(await bench.take("leg.failed")).toMatchObject({ call: "b1", cause: "cancelled" });
+    await browser.until(() => browser.has("ended") || browser.has("cancelled"), "the end");
+    expect(bench.told.some(({ type }) => type === "leg.answered")).toBe(false);
+    release("b1");
+  });
+});
+
+describe("effects on what is not there", () => {
+  it("are answered with their failure", async () => {
+    bench.perform({ type: "leg.accept", call: "ghost", leg: "ghost.0" });
+    expect(await bench.take("leg.failed")).toMatchObject({ call: "ghost", cause: "networkFailed" });
+    bench.perform({ type: "leg.hangUp", call: "ghost", leg: "ghost.0", cause: "normal" });
+    expect(await bench.take("leg.ended")).toMatchObject({ call: "ghost" });
+    bench.perform({ type: "leg.bridge", call: "ghost", a: "ghost.0", b: "ghost.1" });
+    expect(await bench.take("leg.bridgeFailed")).toMatchObject({ call: "ghost" });
+    bench.perform({ type: "leg.park", call: "ghost", leg: "ghost.0" });
+    bench.perform({ type: "call.release", call: "ghost" });
+    const { call, leg } = await arrived();
+    bench.line.perform("another organisation", { type: "leg.accept", call, leg });
+    expect(await bench.take("leg.failed")).toMatchObject({ call });
+    bench.perform({ type: "leg.reject", call, leg, status: 480, reason: "Nobody" });
+    release(call);
+  });
+});
+
+describe("faults", () => {
+  it("a restarted edge: audio goes on, the link comes back, and the call can be ended", async () => {
+    const { rtp, sip, call, leg } = await answered();
+    const line = await outsideAnswers(call, `${call}.1`);
+    await bridged(leg, `${call}.1`, call);
+    await rtp.hears(1000);
+    await edge.kill("SIGKILL");
+    await bench.until(() => !bench.line.health().sip, "the link is down");
+    rtp.forget();
+    await rtp.hears(1000);
+    edge = await bench.daemons.startKamailio();
+    await settled();
+    bench.perform({ type: "leg.hangUp", call, leg, cause: "normal" });
+    bench.perform({ type: "leg.hangUp", call, leg: `${call}.1`, cause: "normal" });
+    await sip.take("ended");
+    await line.sip.take("ended");
+    release(call);
+  });
+
+  it("a killed audio daemon: every call is told to have lost its audio, and the next call works", async () => {
+    const { sip, call, leg } = await answered();
+    await audio.kill("SIGKILL");
+    await bench.take("call.mediaLost", (input) => input.call === call, 4000);
+    expect(bench.line.health().rtpengine).toBe(false);
+    const refused = closing(await SipEndpoint.udp(SIP_PORT));
+    refused.invite(`sip:${DID}@127.0.0.1:${SIP_PORT}`, "v=0\r\n");
+    const { status, response } = await refused.take("refused");
+    expect(status).toBe(503);
+    expect(response?.headers.some(({ name }) => name === "Retry-After")).toBe(true);
+    bench.perform({ type: "leg.hangUp", call, leg, cause: "mediaFailed" });
+    await sip.take("ended");
+    release(call);
+    audio = await bench.daemons.startRtpengine();
+    await settled();
+    const next = await answered();
+    bench.play(next.call, next.leg, 1, [], "music");
+    await next.rtp.hearsSomething();
+    release(next.call);
+  });
+
+  it("nothing secret is in the log", () => {
+    const log = bench.log.join("");
+    expect(log).toContain(ORGANISATION);
+    for (const secret of Object.values(KEYS)) expect(log).not.toContain(secret);
   });
 });

@@ -84,6 +84,7 @@ class TheLine implements Line {
     this.#ng = createNgClient({ port: settings.internalPort + 3, log: this.#log, onLost: () => this.#mediaLost() });
     this.#edge = new Edge({
       rpcPort: settings.internalPort,
+      switchPort: settings.internalPort + 2,
       switchKey: settings.switchKey,
       addressFile: settings.addressFile,
       directory,

@@ -7,6 +7,7 @@ import { type EdgeTrunks, edgeTrunks } from "./trunk-access.ts";
 
 export interface EdgeOptions {
   readonly rpcPort: number;
+  readonly switchPort: number;
   readonly switchKey: string;
   readonly addressFile: string;
   readonly directory: LineDirectory;
@@ -79,14 +80,18 @@ export class Edge {
   }
 
   async #tell(): Promise<void> {
-    const { addressFile, log } = this.#options;
+    const { addressFile, switchPort, log } = this.#options;
     const trunks = this.#trunks;
     const draft = `${addressFile}.new`;
     await writeFile(draft, trunks.addressFile, { mode: 0o600 });
     await rename(draft, addressFile);
     const steps: (readonly [string, readonly (string | number)[]])[] = [["permissions.addressReload", []]];
     const told = this.#told;
-    if (told === null) steps.push(["htable.flush", ["digest"]]);
+    if (told === null) {
+      // The edge takes us for away until its next probe, unless it is told.
+      steps.push(["dispatcher.set_state", ["ap", 1, `sip:127.0.0.1:${switchPort};transport=tcp`]]);
+      steps.push(["htable.flush", ["digest"]]);
+    }
     for (const user of told?.keys() ?? []) {
       if (!trunks.digests.has(user)) steps.push(["htable.delete", ["digest", `u:${user}`]]);
     }

@@ -93,7 +93,7 @@ export class Daemons {
   }
 
   async #start(command: string, args: readonly string[], port: number): Promise<Daemon> {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk) => {
@@ -106,7 +106,10 @@ export class Daemons {
       output: () => output,
       kill: async (signal = "SIGTERM") => {
         this.#running.delete(daemon);
-        if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+        // Kamailio's workers outlive a killed parent and keep its ports: the whole group must go.
+        if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+          process.kill(-child.pid, signal);
+        }
         await ended;
       },
     };

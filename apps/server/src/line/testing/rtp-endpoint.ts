@@ -121,13 +121,10 @@ export class RtpEndpoint {
   get sources(): number {
     return this.#sources.size;
   }
-  /** The longest pause between two packets, in milliseconds. */
-  get longestGap(): number {
-    let longest = 0;
-    for (let i = 1; i < this.#arrivals.length; i += 1) {
-      longest = Math.max(longest, (this.#arrivals[i] ?? 0) - (this.#arrivals[i - 1] ?? 0));
-    }
-    return longest;
+  /** Nine in ten packets follow the one before within so many milliseconds: 20 when they are evenly paced. */
+  get pace(): number {
+    const gaps = this.#arrivals.slice(1).map((at, index) => at - (this.#arrivals[index] ?? at));
+    return gaps.sort((a, b) => a - b)[Math.floor(gaps.length * 0.9)] ?? Number.POSITIVE_INFINITY;
   }
 
   /** Presses a key as RFC 4733 events with payload type 101. */

@@ -37,10 +37,13 @@ export class SipEndpoint {
   #waiting: (() => void)[] = [];
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
-  /** Set by a WebSocket that the other side has closed. */
-  disconnected = false;
+  /** Everything that came in, as text. */
+  readonly received: string[] = [];
+  /** Its own port, for others to call; 0 where it has none. */
+  readonly port: number;
 
-  private constructor(agent: UserAgent, flow: Flow, write: (data: Uint8Array) => void, shut: () => void) {
+  private constructor(agent: UserAgent, flow: Flow, write: (data: Uint8Array) => void, shut: () => void, port = 0) {
+    this.port = port;
     this.#agent = agent;
     this.#flow = flow;
     this.#write = write;
@@ -54,7 +57,7 @@ export class SipEndpoint {
     const flow: Flow = { transport: "udp", host: "127.0.0.1", port: edgePort, connection: null };
     const agent = userAgent("127.0.0.1", socket.address().port, flow);
     const send = (data: Uint8Array) => socket.send(data, edgePort, "127.0.0.1");
-    const endpoint = new SipEndpoint(agent, flow, send, () => socket.close());
+    const endpoint = new SipEndpoint(agent, flow, send, () => socket.close(), socket.address().port);
     socket.on("message", (data) => endpoint.#receive(data));
     return endpoint;
   }
@@ -98,7 +101,6 @@ export class SipEndpoint {
       endpoint.#receive(typeof data === "string" ? Buffer.from(data) : new Uint8Array(data));
     });
     socket.addEventListener("close", () => {
-      endpoint.disconnected = true;
       endpoint.#notify();
     });
     return endpoint;
@@ -218,6 +220,7 @@ export class SipEndpoint {
   }
 
   #receive(data: Uint8Array): void {
+    this.received.push(Buffer.from(data).toString("utf8"));
     this.#agent.receive(data, this.#flow, Date.now());
     this.#pump();
   }

@@ -1,0 +1,112 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { convertRecording, makePrompts } from "./make.ts";
+import { music, ringback, SAMPLE_RATE, wav } from "./music.ts";
+import { Prompts } from "./prompts.ts";
+import { allSentences } from "./sentences.ts";
+
+// Shared with other tests: making it is idempotent.
+const folder = join(tmpdir(), "belfry-test-prompts");
+const own = mkdtempSync(join(tmpdir(), "belfry-own-"));
+
+beforeAll(() => makePrompts(folder));
+afterAll(() => rmSync(own, { recursive: true, force: true }));
+
+const none = new Prompts(folder, () => null);
+
+describe("prompts", () => {
+  it("are all there, in four languages, and are not made twice", async () => {
+    for (const language of ["en", "nl", "fr", "uk"] as const) {
+      for (const prompt of ["welcome", "closed", "agent-lost", "target-invalid"] as const) {
+        const file = none.sentence("o", language, { prompt });
+        expect(statSync(file).size, file).toBeGreaterThan(10_000);
+      }
+      for (const number of [1, 7, 30]) {
+        expect(existsSync(none.sentence("o", language, { prompt: "position", number }))).toBe(true);
+        expect(existsSync(none.sentence("o", language, { prompt: "wait-minutes", number }))).toBe(true);
+      }
+    }
+    expect(await makePrompts(folder)).toEqual({ made: 0 });
+  });
+
+  it("speak of the nearest number that there is a sentence for", () => {
+    const file = (number: number) => none.sentence("o", "en", { prompt: "position", number });
+    expect(file(99)).toBe(file(30));
+    expect(file(0)).toBe(file(1));
+    expect(file(2.4)).toBe(file(2));
+  });
+
+  it("count minutes as each language does", () => {
+    const text = (language: string, name: string) =>
+      allSentences().find((one) => one.language === language && one.name === name)?.text;
+    expect(text("en", "wait-minutes-1")).toMatch(/1 minute\.$/);
+    expect(text("en", "wait-minutes-2")).toMatch(/2 minutes\.$/);
+    expect(text("uk", "wait-minutes-1")).toMatch(/1 хвилина\.$/);
+    expect(text("uk", "wait-minutes-3")).toMatch(/3 хвилини\.$/);
+    expect(text("uk", "wait-minutes-12")).toMatch(/12 хвилин\.$/);
+    expect(text("uk", "wait-minutes-22")).toMatch(/22 хвилини\.$/);
+  });
+
+  it("are packets of 160 samples at 8 kHz: what is played at an even pace", () => {
+    const probe = (file: string) =>
+      execFileSync("ffprobe", ["-v", "error", "-show_entries", "packet=duration_time", "-of", "csv=p=0", file])
+        .toString()
+        .trim()
+        .split("\n")
+        .map((line) => line.split(",")[0]);
+    for (const file of [none.sentence("o", "nl", { prompt: "welcome" }), none.ringback(), none.music("o", "en")]) {
+      expect(new Set(probe(file).slice(0, -1)), file).toEqual(new Set(["0.020000"]));
+    }
+  });
+
+  it("give way to an organisation's own recording, as long as it is there", async () => {
+    const source = join(own, "upload.wav");
+    const target = join(own, "org", "welcome.mka");
+    writeFileSync(source, wav(ringback()));
+    await convertRecording(source, target);
+    const prompts = new Prompts(folder, (organisation, _language, prompt) =>
+      organisation === "mine" && prompt === "welcome" ? target : join(own, "missing.mka"),
+    );
+    expect(prompts.sentence("mine", "en", { prompt: "welcome" })).toBe(target);
+    expect(prompts.sentence("mine", "en", { prompt: "closed" })).toBe(
+      none.sentence("mine", "en", { prompt: "closed" }),
+    );
+    expect(prompts.sentence("other", "en", { prompt: "welcome" })).toBe(
+      none.sentence("x", "en", { prompt: "welcome" }),
+    );
+  });
+
+  it("refuse an upload that holds no audio, and leave nothing behind", async () => {
+    const source = join(own, "text.wav");
+    const target = join(own, "bad.mka");
+    writeFileSync(source, "#EXTM3U\nhttp://127.0.0.1:9/x\n");
+    await expect(convertRecording(source, target)).rejects.toThrow();
+    expect(existsSync(target)).toBe(false);
+    expect(existsSync(`${target}.new`)).toBe(false);
+  });
+});
+
+describe("music on hold", () => {
+  const samples = music();
+
+  it("is a minute or more, without clipping, and neither silent nor loud anywhere", () => {
+    expect(samples.length / SAMPLE_RATE).toBeGreaterThanOrEqual(60);
+    for (let at = 0; at < samples.length; at += SAMPLE_RATE) {
+      const second = samples.slice(at, at + SAMPLE_RATE);
+      const loudness = Math.sqrt(second.reduce((sum, sample) => sum + sample * sample, 0) / second.length);
+      expect(loudness, `second ${at / SAMPLE_RATE}`).toBeGreaterThan(0.02);
+      expect(loudness).toBeLessThan(0.4);
+    }
+    expect(samples.every((sample) => Math.abs(sample) < 1)).toBe(true);
+  });
+
+  it("repeats without a seam", () => {
+    let step = 0;
+    for (let i = 1; i < samples.length; i += 1)
+      step = Math.max(step, Math.abs((samples[i] ?? 0) - (samples[i - 1] ?? 0)));
+    expect(Math.abs((samples[0] ?? 0) - (samples.at(-1) ?? 0))).toBeLessThanOrEqual(step);
+  });
+});
