@@ -1,4 +1,4 @@
-import type { UserAgent, UserAgentEvent } from "../types.ts";
+import type { Flow, UserAgent, UserAgentEvent } from "../types.ts";
 import { inviteOptions, sdp } from "./calls.ts";
 import { Network, type NetworkOptions } from "./network.ts";
 import { Random } from "./random.ts";
@@ -39,7 +39,7 @@ export function chaos(options: ChaosOptions): Network {
     const name = random.next() < 0.5 ? "alice" : "bob";
     const other = name === "alice" ? "bob" : "alice";
     network.act(name, (agent) =>
-      act(random, network, agent, other, `${name} ${i}`, calls[name] ?? [], requests[name] ?? []),
+      act(random, network, agent, network.flow(name, other), `${name} ${i}`, calls[name] ?? [], requests[name] ?? []),
     );
     network.run(pause(random));
   }
@@ -73,7 +73,7 @@ function act(
   random: Random,
   network: Network,
   agent: UserAgent,
-  other: string,
+  flow: Flow,
   fresh: string,
   calls: string[],
   requests: string[],
@@ -81,12 +81,12 @@ function act(
   const { now } = network;
   const call = calls[random.below(calls.length)] ?? "none";
   const request = requests[random.below(requests.length)];
-  switch (random.below(14)) {
+  switch (random.below(15)) {
     case 0:
     case 1:
     case 2:
       calls.push(fresh);
-      agent.invite(inviteOptions(fresh, other, { headers: inviteHeaders(random) }), now);
+      agent.invite(inviteOptions(fresh, flow.host, { headers: inviteHeaders(random) }), now);
       break;
     case 3:
       agent.cancel(call, null, now);
@@ -120,6 +120,11 @@ function act(
       break;
     case 12:
       agent.send(call, fresh, "UPDATE", [], sdp(7), now);
+      break;
+    case 13:
+      // A connection is lost now and then, with or without a new one.
+      if (random.next() < 0.5) agent.flowFailed(flow, now);
+      if (random.next() < 0.5) agent.setOutbound({ ...flow, connection: flow.connection && "new" });
       break;
     default:
       if (request !== undefined) answer(random, agent, request, now);

@@ -1,4 +1,5 @@
 import { parseMessage } from "../../message/parse.ts";
+import { decodeText } from "../../message/text.ts";
 import type { SipMessage } from "../../message/types.ts";
 import type { Flow, Output, UserAgent, UserAgentEvent, UserAgentOptions } from "../types.ts";
 import { createUserAgent, restoreUserAgent } from "../user-agent.ts";
@@ -181,7 +182,10 @@ export class Network {
 
   #carry(from: string, flow: Flow, data: Uint8Array): void {
     const message = parseMessage(data);
-    if (message.kind === "failure") throw new Error(`${from} sent what is no message: ${message.reason}`);
+    // The answer to what could not be read repeats of it what there was, and may be as bad.
+    if (message.kind === "failure" && /^SIP\/2.0 (400|505) /.test(decodeText(data))) return;
+    if (message.kind === "failure")
+      throw new Error(`${from} sent what is no message: ${message.reason}\n${decodeText(data)}`);
     const { latency = 5, jitter = 0, loss = 0, duplication = 0, transport } = this.#options;
     const packet = { from, to: flow.host, message, data, at: this.now, flow };
     this.sent.push(packet);
