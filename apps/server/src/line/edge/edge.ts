@@ -33,8 +33,9 @@ export class Edge {
     this.#options = options;
     this.#trunks = this.#read();
     this.#unsubscribe = options.directory.onTrunksChanged(() => {
+      const before = this.#trunks;
       this.#trunks = this.#read();
-      this.#push();
+      if (!sameForEdge(before, this.#trunks)) this.#push();
     });
   }
 
@@ -118,4 +119,9 @@ export class Edge {
   #call(method: string, params: readonly (string | number)[]): Promise<RpcResult> {
     return edgeRpc(this.#options.rpcPort, this.#options.switchKey, method, params);
   }
+}
+
+function sameForEdge(a: EdgeTrunks, b: EdgeTrunks): boolean {
+  if (a.addressFile !== b.addressFile || a.digests.size !== b.digests.size) return false;
+  return [...a.digests].every(([user, ha1]) => b.digests.get(user) === ha1);
 }
