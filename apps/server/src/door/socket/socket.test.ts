@@ -1,0 +1,169 @@
+import type { Change, PageToServer, ServerToPage, Snapshot } from "@belfry/contracts";
+import { io, type Socket } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { openStore, type Store } from "../../store/store.ts";
+import { openTestDoor, type TestDoor } from "../testing/test-door.ts";
+
+type Page = Socket<ServerToPage, PageToServer>;
+type Message = { seq: number; value?: Snapshot; changes?: readonly Change[] };
+
+/** A page that keeps what it was sent, in order, and lets a test wait for what it looks for. */
+class Recorder {
+  readonly socket: Page;
+  readonly messages: Message[] = [];
+  #waiting: { fits: (message: Message) => boolean; resolve: (message: Message) => void }[] = [];
+
+  constructor(origin: string, cookie: string, headers: Record<string, string> = { origin }) {
+    this.socket = io(origin, { forceNew: true, reconnection: false, extraHeaders: { cookie, ...headers } });
+    this.socket.on("snapshot", ({ seq, value }) => this.#take({ seq, value }));
+    this.socket.on("change", ({ seq, changes }) => this.#take({ seq, changes }));
+  }
+
+  until(fits: (message: Message) => boolean): Promise<Message> {
+    const seen = this.messages.find(fits);
+    if (seen !== undefined) return Promise.resolve(seen);
+    return new Promise((resolve) => this.#waiting.push({ fits, resolve }));
+  }
+
+  #take(message: Message): void {
+    this.messages.push(message);
+    const hit = this.#waiting.filter(({ fits }) => fits(message));
+    this.#waiting = this.#waiting.filter((one) => !hit.includes(one));
+    for (const { resolve } of hit) resolve(message);
+  }
+}
+
+const isSnapshot = (message: Message) => message.value !== undefined;
+const myState = (state: string) => (message: Message) =>
+  message.changes?.some((change) => change.part === "me" && change.value.state.state === state) ?? false;
+
+describe("a page's socket", () => {
+  let store: Store;
+  let door: TestDoor;
+
+  beforeAll(async () => {
+    store = await openStore({ dir: null });
+    door = await openTestDoor(store);
+  });
+  afterAll(async () => {
+    await door.close();
+    await store.close();
+  });
+
+  const open = (cookie: string, headers?: Record<string, string>) => {
+    const page = new Recorder(door.parts.origin, cookie, headers);
+    onTestFinished(() => void page.socket.disconnect());
+    return page;
+  };
+
+  it("gets a snapshot, then the change that its command makes, and everybody sees the colleague", async () => {
+    const anna = open(await door.cookieOf("anna"));
+    const bram = open(await door.cookieOf("bram"));
+    const first = await anna.until(isSnapshot);
+    await bram.until(isSnapshot);
+    expect(first.value?.me?.extension).toBe("3001");
+    expect(first.value?.queues.map((queue) => queue.name)).toEqual(["Passports", "Permits"]);
+    expect(first.value?.pauses.map((pause) => pause.name)).toContain("Lunch");
+    expect(first.value?.colleagues).toHaveLength(4);
+
+    expect(await anna.socket.emitWithAck("command", { type: "signIn" })).toEqual({ ok: true });
+    const change = await anna.until((message) => message.changes?.some((one) => one.part === "me") ?? false);
+    expect(change.seq).toBe(first.seq + 1);
+    await bram.until(
+      (message) => message.changes?.some((one) => one.part === "colleague" && one.value.extension === "3001") ?? false,
+    );
+    expect(bram.messages.flatMap((message) => message.changes ?? []).some((one) => one.part === "me")).toBe(false);
+  });
+
+  it("claims the phone, reports the device, and becomes available", async () => {
+    const chloe = open(await door.cookieOf("chloe"));
+    await chloe.until(isSnapshot);
+    expect(await chloe.socket.emitWithAck("claimPhone", { tab: "t1", takeOver: false })).toEqual({ ok: true });
+    const { organisation, person } = (await (await door.as("chloe"))("GET", "/api/v1/session")).body;
+    door.parts.floor.submit(organisation.id, { type: "device.registered", agent: person });
+    chloe.socket.emit("device", { tab: "t1", microphone: "granted", audioUnlocked: true });
+    await chloe.until(
+      (message) => message.changes?.some((one) => one.part === "me" && one.value.device.problem === null) ?? false,
+    );
+    const second = open(await door.cookieOf("chloe"));
+    await second.until(isSnapshot);
+    expect(await second.socket.emitWithAck("claimPhone", { tab: "t2", takeOver: false })).toMatchObject({
+      ok: false,
+      error: { code: "phone_owned_elsewhere" },
+    });
+    expect(await chloe.socket.emitWithAck("command", { type: "signIn" })).toEqual({ ok: true });
+    expect(await chloe.socket.emitWithAck("command", { type: "available" })).toEqual({ ok: true });
+    await chloe.until(myState("available"));
+  });
+
+  it("answers what makes no sense and stays open", async () => {
+    const bram = open(await door.cookieOf("bram"));
+    await bram.until(isSnapshot);
+    for (const nonsense of [null, 7, "x", { type: "explode" }, { type: "pause" }, [], { type: "dial", target: {} }]) {
+      // @ts-expect-error A page that is broken or hostile sends anything.
+      expect(await bram.socket.emitWithAck("command", nonsense)).toMatchObject({
+        ok: false,
+        error: { code: "invalid_request" },
+      });
+    }
+    // @ts-expect-error Nor need there be anything to answer to.
+    bram.socket.emit("command", { type: "signIn" }, "no function");
+    // @ts-expect-error Events that nobody knows are nobody's business.
+    bram.socket.emit("nonsense", { a: 1 });
+    expect(await bram.socket.emitWithAck("command", { type: "hold" })).toMatchObject({ ok: false });
+    expect(bram.socket.connected).toBe(true);
+  });
+
+  it("takes numbers as people type them, and extensions of colleagues", async () => {
+    const sam = open(await door.cookieOf("sam"));
+    await sam.until(isSnapshot);
+    const dial = (number: string) =>
+      sam.socket.emitWithAck("command", { type: "dial", target: { kind: "number", number }, queue: null });
+    expect(await dial("not a number")).toMatchObject({ ok: false, error: { code: "invalid_number" } });
+    // Past the door: the floor refuses, for sam has not signed in.
+    expect(await dial("020 123 4567")).toMatchObject({ ok: false, error: { code: "not_signed_in_agent" } });
+  });
+
+  it("gives a fresh snapshot on resync, with the next number", async () => {
+    const sam = open(await door.cookieOf("sam"));
+    const first = await sam.until(isSnapshot);
+    sam.socket.emit("resync");
+    const again = await sam.until((message) => isSnapshot(message) && message.seq > first.seq);
+    expect(again.seq).toBe(first.seq + 1);
+  });
+
+  it("ends with its session, at once", async () => {
+    const cookie = await door.cookieOf("sam");
+    const page = open(cookie);
+    await page.until(isSnapshot);
+    const ended = new Promise((resolve) => page.socket.once("sessionEnded", resolve));
+    const gone = new Promise((resolve) => page.socket.once("disconnect", resolve));
+    await door.caller(cookie)("DELETE", "/api/v1/session");
+    expect(await ended).toEqual({ code: "session_ended" });
+    await gone;
+  });
+
+  it.each([
+    ["no cookie", async () => open("")],
+    ["a made-up cookie", async () => open("belfry_session=nonsense")],
+    ["a page of another website", async () => open(await door.cookieOf("bram"), { origin: "https://evil.example" })],
+    ["no origin", async () => open(await door.cookieOf("bram"), {})],
+  ])("does not open with %s", async (_, connect) => {
+    const page = await connect();
+    await new Promise((resolve) => page.socket.once("connect_error", resolve));
+    expect(page.messages).toEqual([]);
+  });
+
+  it("shows a changed setting to every page", async () => {
+    const anna = open(await door.cookieOf("anna"));
+    await anna.until(isSnapshot);
+    const admin = await door.as("admin");
+    expect((await admin("POST", "/api/v1/pauses", { name: "Training" })).status).toBe(201);
+    await anna.until(
+      (message) =>
+        message.changes?.some(
+          (one) => one.part === "settings" && one.value.pauses.some((pause) => pause.name === "Training"),
+        ) ?? false,
+    );
+  });
+});
