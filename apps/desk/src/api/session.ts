@@ -1,5 +1,5 @@
 import { API, type Me, me, type SignInRequest } from "@belfry/contracts";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, ask, get, tell } from "./client.ts";
 
 export const SESSION_KEY = ["session"] as const;
@@ -22,12 +22,17 @@ export function useSession() {
   });
 }
 
+/** What one person saw is not for the next. The session itself stays: a page that watches it must see it change. */
+function forgetTheRest(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+}
+
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (request: SignInRequest) => ask("POST", API.session, request, me),
     onSuccess: (signedIn) => {
-      client.clear();
+      forgetTheRest(client);
       client.setQueryData(SESSION_KEY, signedIn);
     },
   });
@@ -38,7 +43,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => tell("DELETE", API.session),
     onSettled: () => {
-      client.clear();
+      forgetTheRest(client);
       client.setQueryData(SESSION_KEY, null);
     },
   });
