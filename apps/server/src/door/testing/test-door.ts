@@ -90,17 +90,10 @@ export async function openTestDoor(store: Store, settings: Partial<DoorSettings>
     },
     demoCall: async (_organisation, number) => void demoCalls.push(number),
   };
-  const app = await createDoor(deps, { log, tls: null });
-  const gate = createSipGate(deps, log);
-  const sockets = attachSockets(app.server, deps, log);
-  attachSipGate(app.server, gate, (path) => path.startsWith("/socket.io"));
-  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  const listening = await listen(deps);
 
   return new TestDoor({
-    app,
-    gate,
-    sockets,
-    origin,
+    ...listening,
     deps,
     clock,
     room,
@@ -112,6 +105,16 @@ export async function openTestDoor(store: Store, settings: Partial<DoorSettings>
     health,
     folder,
   });
+}
+
+async function listen(deps: DoorDeps) {
+  const log = pino({ level: "silent" });
+  const app = await createDoor(deps, { log, tls: null });
+  const gate = createSipGate(deps, log);
+  const sockets = attachSockets(app.server, deps, log);
+  attachSipGate(app.server, gate, (path) => path.startsWith("/socket.io"));
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  return { app, gate, sockets, origin };
 }
 
 interface Parts {
@@ -147,7 +150,7 @@ export type Caller = (
 ) => Promise<Answer>;
 
 class TestDoor {
-  readonly parts: Parts;
+  parts: Parts;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -196,10 +199,20 @@ class TestDoor {
     return this.caller(await this.cookieOf(login));
   }
 
-  async close(): Promise<void> {
+  /** Starts the door again, as after new pages were built. */
+  async reopen(): Promise<void> {
+    await this.#shut();
+    this.parts = { ...this.parts, ...(await listen(this.parts.deps)) };
+  }
+
+  async #shut(): Promise<void> {
     await this.parts.sockets.close();
     this.parts.gate.close();
     await this.parts.app.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#shut();
     await this.parts.history.close();
     await rm(this.parts.folder, { recursive: true, force: true });
   }

@@ -1,0 +1,411 @@
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { join } from "node:path";
+import { ERRORS, errorBody } from "@belfry/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStore, type Store } from "../store/store.ts";
+import { type Answer, openTestDoor, type TestDoor } from "./testing/test-door.ts";
+
+const ROUTES: readonly [string, string][] = [
+  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks"].flatMap((list): [string, string][] => [
+    ["GET", `/api/v1/${list}`],
+    ["POST", `/api/v1/${list}`],
+    ["PUT", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
+    ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
+  ]),
+  ["GET", "/api/v1/organisation"],
+  ["PUT", "/api/v1/organisation"],
+  ["GET", "/api/v1/organisations"],
+  ["POST", "/api/v1/organisations"],
+  ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
+  ["GET", "/api/v1/prompts"],
+  ["PUT", "/api/v1/prompts/nl/welcome"],
+  ["DELETE", "/api/v1/prompts/nl/welcome"],
+];
+const OPEN: readonly [string, string][] = [
+  ["GET", "/api/v1/session"],
+  ["DELETE", "/api/v1/session"],
+  ["GET", "/api/v1/sessions"],
+  ["DELETE", "/api/v1/sessions/00000000-0000-4000-8000-000000000000"],
+  ["PUT", "/api/v1/preferences"],
+  ["POST", "/api/v1/phone/credentials"],
+  ["GET", "/api/v1/calls"],
+  ["GET", "/api/v1/calls/x"],
+  ["POST", "/api/v1/demo-call"],
+];
+
+function expectError(answer: Answer, code: keyof typeof ERRORS): void {
+  expect(errorBody.safeParse(answer.body).error).toBeUndefined();
+  expect([answer.status, answer.body.error.code]).toEqual([ERRORS[code].status, code]);
+  expect(answer.body.error.message).not.toMatch(/[{}]/);
+}
+
+describe("the API", () => {
+  let store: Store;
+  let door: TestDoor;
+
+  beforeAll(async () => {
+    store = await openStore({ dir: null });
+    door = await openTestDoor(store);
+  });
+  afterAll(async () => {
+    await door.close();
+    await store.close();
+  });
+
+  it("documents every route, each with its role checked by these tests", async () => {
+    const { body } = await door.caller(null)("GET", "/api/v1/openapi.json");
+    expect(body.openapi).toBe("3.1.0");
+    const documented = Object.entries<Record<string, { summary?: string; responses: Record<string, unknown> }>>(
+      body.paths,
+    ).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, route]) => {
+        expect([path, route.summary]).not.toContain(undefined);
+        expect(Object.keys(route.responses)).toContain("4XX");
+        return `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, "*")}`;
+      }),
+    );
+    const tested = [...ROUTES, ...OPEN].map(
+      ([method, path]) =>
+        `${method} ${path.replace(/[0-9a-f-]{36}$|(?<=calls\/)x$/, "*").replace("nl/welcome", "*/*")}`,
+    );
+    expect(documented.sort()).toEqual([...tested, "POST /api/v1/session"].sort());
+    expect(JSON.stringify(body.paths["/api/v1/people"].post.requestBody)).toContain("extension");
+  });
+
+  it.each([...ROUTES, ...OPEN])("asks %s %s who is there", async (method, path) => {
+    expectError(
+      await door.caller(null)(method, path, method === "GET" || method === "DELETE" ? undefined : {}),
+      "not_signed_in",
+    );
+  });
+
+  it.each(ROUTES)("keeps agents and supervisors from %s %s", async (method, path) => {
+    const body = method === "GET" || method === "DELETE" ? undefined : {};
+    for (const login of ["anna", "sam"]) expectError(await (await cached(login))(method, path, body), "forbidden");
+  });
+
+  const callers = new Map<string, Awaited<ReturnType<TestDoor["as"]>>>();
+  const cached = async (login: string) => {
+    const known = callers.get(login) ?? (await door.as(login));
+    callers.set(login, known);
+    return known;
+  };
+
+  it("refuses what changes something from elsewhere than our own pages", async () => {
+    const admin = await cached("admin");
+    for (const origin of ["https://evil.example", "null", "http://127.0.0.1:1", `${door.parts.origin}.evil.example`]) {
+      expectError(await admin("POST", "/api/v1/pauses", { name: "x" }, { origin }), "foreign_origin");
+    }
+    const response = await fetch(`${door.parts.origin}/api/v1/session`, { method: "POST", body: "{}" });
+    expect(response.status).toBe(403);
+  });
+
+  it("says which fields are wrong", async () => {
+    const admin = await cached("admin");
+    const answer = await admin("POST", "/api/v1/people", {
+      name: "",
+      login: "x",
+      roles: ["king"],
+      extension: "abc",
+      locale: null,
+    });
+    expectError(answer, "invalid_request");
+    const paths = answer.body.error.fields.map((field: { path: string }) => field.path).sort();
+    expect(paths).toEqual(["extension", "name", "roles.0"]);
+    expectError(await admin("PUT", "/api/v1/pauses/not-a-uuid", { name: "x" }), "invalid_request");
+    expectError(await admin("GET", "/api/v1/calls?limit=0"), "invalid_request");
+  });
+
+  it("answers broken requests in the same shape", async () => {
+    const admin = await cached("admin");
+    const post = (body: string, type = "application/json") =>
+      fetch(`${door.parts.origin}/api/v1/session`, {
+        method: "POST",
+        body,
+        headers: { origin: door.parts.origin, "content-type": type },
+      }).then(
+        async (response): Promise<Answer> => ({
+          status: response.status,
+          headers: response.headers,
+          body: await response.json(),
+        }),
+      );
+    expectError(await post("{"), "invalid_request");
+    expectError(await post("<a/>", "text/xml"), "invalid_request");
+    expectError(await post(JSON.stringify({ a: "x".repeat(2_000_000) })), "payload_too_large");
+    expectError(await admin("GET", "/api/v1/nothing"), "not_found");
+    expectError(await admin("GET", "/api/v2"), "not_found");
+  });
+
+  it("keeps what is in use, and says what uses it", async () => {
+    const admin = await cached("admin");
+    const queues = (await admin("GET", "/api/v1/queues")).body;
+    const permits = queues.find((queue: { name: string }) => queue.name === "Permits");
+    const answer = await admin("DELETE", `/api/v1/queues/${permits.id}`);
+    expectError(answer, "in_use");
+    expect(answer.body.error.params.detail).toBe("+31201230001");
+    const code = await admin("DELETE", `/api/v1/call-codes/${permits.callCodes[0]}`);
+    expectError(code, "in_use");
+    expect(code.body.error.params.detail).toBe("Passports, Permits");
+  });
+
+  it("keeps the last administrator", async () => {
+    const admin = await cached("admin");
+    const people = (await admin("GET", "/api/v1/people")).body;
+    const { id, ...self } = people.find((person: { login: string }) => person.login === "admin");
+    expectError(await admin("DELETE", `/api/v1/people/${id}`), "last_admin");
+    expectError(await admin("PUT", `/api/v1/people/${id}`, { ...self, roles: ["agent"] }), "last_admin");
+    expectError(await admin("PUT", `/api/v1/people/${id}`, { ...self, active: false }), "last_admin");
+  });
+
+  it("takes a change of a person at once: password, rights, extension", async () => {
+    const admin = await cached("admin");
+    const added = await admin("POST", "/api/v1/people", {
+      name: "Dora",
+      login: "dora",
+      password: "first password",
+      roles: ["agent"],
+      extension: "3050",
+      locale: "nl",
+    });
+    expect(added.status).toBe(201);
+    expect(JSON.stringify(added.body)).not.toContain("assword");
+    const dora = door.caller(await door.cookieOf("dora", "demo", "first password"));
+    const { id, ...about } = added.body;
+    expect((await admin("PUT", `/api/v1/people/${id}`, { ...about, name: "Dora D." })).status).toBe(200);
+    expect((await dora("GET", "/api/v1/session")).body.name).toBe("Dora D.");
+    expect((await admin("PUT", `/api/v1/people/${id}`, { ...about, password: "second password" })).status).toBe(200);
+    expectError(await dora("GET", "/api/v1/session"), "session_ended");
+    await expect(door.cookieOf("dora", "demo", "first password")).rejects.toThrow("wrong_credentials");
+    await door.cookieOf("dora", "demo", "second password");
+    expectError(
+      await admin("POST", "/api/v1/people", { ...about, login: "DORA", password: "third password", extension: null }),
+      "conflict",
+    );
+    expect((await admin("DELETE", `/api/v1/people/${id}`)).status).toBe(204);
+    await expect(door.cookieOf("dora", "demo", "second password")).rejects.toThrow("wrong_credentials");
+  });
+
+  it("takes numbers as people write them in their country", async () => {
+    const admin = await cached("admin");
+    const destination = { kind: "announcement", prompt: "closed" };
+    const made = await admin("POST", "/api/v1/numbers", { number: "020 765 4321", destination });
+    expect(made.body).toMatchObject({ number: "+31207654321", label: "" });
+    expectError(await admin("POST", "/api/v1/numbers", { number: "hello", destination }), "invalid_number");
+    expectError(await admin("POST", "/api/v1/numbers", { number: "12", destination }), "invalid_number");
+    expect((await admin("DELETE", `/api/v1/numbers/${made.body.id}`)).status).toBe(204);
+  });
+
+  it("shows a trunk's made password once and keeps it readable for the edge alone", async () => {
+    const admin = await cached("admin");
+    const made = await admin("POST", "/api/v1/trunks", {
+      name: "Carrier",
+      digest: { user: "demo-carrier" },
+      outbound: { host: "sip.example", user: "u", password: "outbound secret", callerId: "020 123 0001" },
+    });
+    expect(made.status).toBe(201);
+    const { secret, id } = made.body;
+    expect(secret).toMatch(/^[\w-]{24}$/);
+    const listed = JSON.stringify((await admin("GET", "/api/v1/trunks")).body);
+    expect(listed).not.toContain(secret);
+    expect(listed).not.toContain("outbound secret");
+    const raw = await store.asOperator((tx) => tx.execute("select * from trunk"));
+    expect(JSON.stringify(raw.rows)).not.toContain(secret);
+    expect(door.parts.room.directory.trunk(id)).toMatchObject({
+      digest: { user: "demo-carrier", password: secret },
+      outbound: { host: "sip.example", port: 5060, password: "outbound secret", callerId: "+31201230001" },
+    });
+    const changed = await admin("PUT", `/api/v1/trunks/${id}`, {
+      name: "Carrier 2",
+      digest: { user: "demo-carrier" },
+      outbound: { host: "sip2.example", user: "u" },
+    });
+    expect(changed.body).not.toHaveProperty("secret");
+    expect(door.parts.room.directory.trunk(id)).toMatchObject({
+      digest: { password: secret },
+      outbound: { host: "sip2.example", password: "outbound secret" },
+    });
+    expect((await admin("DELETE", `/api/v1/trunks/${id}`)).status).toBe(204);
+  });
+
+  it("remembers my language and my organisation's settings", async () => {
+    const anna = await cached("anna");
+    expect((await anna("PUT", "/api/v1/preferences", { locale: "uk" })).body).toEqual({ locale: "uk" });
+    expect((await anna("GET", "/api/v1/session")).body.locale).toBe("uk");
+    const admin = await cached("admin");
+    const { id: _, slug: __, ...settings } = (await admin("GET", "/api/v1/organisation")).body;
+    const answer = await admin("PUT", "/api/v1/organisation", { ...settings, retentionDays: 30 });
+    expect(answer.body).toMatchObject({ slug: "demo", retentionDays: 30 });
+    expectError(
+      await admin("PUT", "/api/v1/organisation", { ...settings, timeZone: "Mars/Olympus" }),
+      "invalid_request",
+    );
+    expectError(await admin("PUT", "/api/v1/organisation", { ...settings, country: "XX" }), "invalid_request");
+  });
+
+  it("takes recordings, and only audio for sentences that exist", async () => {
+    const admin = await cached("admin");
+    const upload = (prompt: string, content: string) => {
+      const form = new FormData();
+      form.set("file", new Blob([content]), "a.wav");
+      return admin("PUT", `/api/v1/prompts/nl/${prompt}`, form);
+    };
+    expect((await upload("welcome", "RIFF....WAVE")).status).toBe(204);
+    expect([...door.parts.prompts.keys()][0]).toMatch(/^[\w-]{36}\/nl\/welcome$/);
+    expectError(await upload("welcome", "no audio"), "invalid_request");
+    expectError(await upload("..%2Fescape", "RIFF"), "not_found");
+    expectError(await upload("welcome", "R".repeat(11 * 1024 * 1024)), "payload_too_large");
+    expectError(await admin("PUT", "/api/v1/prompts/nl/welcome", {}), "invalid_request");
+  });
+
+  it("lets the demo caller ring our own numbers and no others", async () => {
+    const anna = await cached("anna");
+    expect((await anna("POST", "/api/v1/demo-call", {})).body).toEqual({ dialled: "+31201230001" });
+    expect((await anna("POST", "/api/v1/demo-call", { number: "020 123 0002" })).body).toEqual({
+      dialled: "+31201230002",
+    });
+    expectError(await anna("POST", "/api/v1/demo-call", { number: "+32 2 555 12 12" }), "not_found");
+    expectError(await anna("POST", "/api/v1/demo-call", { number: "x" }), "invalid_number");
+    expectError(await (await cached("operator"))("POST", "/api/v1/demo-call", {}), "forbidden");
+    expect(door.parts.demoCalls).toEqual(["+31201230001", "+31201230002"]);
+  });
+
+  it("tells whether it is alive and ready, component by component", async () => {
+    const get = door.caller(null);
+    expect((await get("GET", "/health/live")).body).toMatchObject({ ok: true });
+    expect((await get("GET", "/health/ready")).status).toBe(200);
+    door.parts.health["telephony"] = { ok: false, detail: "The edge does not answer." };
+    const answer = await get("GET", "/health/ready");
+    expect(answer.status).toBe(503);
+    expect(answer.body.components.telephony.detail).toBe("The edge does not answer.");
+    door.parts.health["telephony"] = { ok: true, detail: "" };
+  });
+
+  it("gives metrics to this machine, not to what a proxy forwards", async () => {
+    const get = door.caller(null);
+    const answer = await get("GET", "/metrics");
+    expect(answer.body).toContain("belfry_process_cpu_seconds_total");
+    expectError(await get("GET", "/metrics", undefined, { "x-forwarded-for": "203.0.113.9" }), "forbidden");
+  });
+
+  it("sends the headers that keep browsers safe", async () => {
+    const { headers } = await door.caller(null)("GET", "/api/v1/session");
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("media-src 'self' blob:");
+    expect(headers.get("permissions-policy")).toContain("microphone=(self)");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("x-powered-by")).toBeNull();
+  });
+
+  it("shows a page to try the API, without anything that the policy forbids", async () => {
+    const get = door.caller(null);
+    const page = await get("GET", "/api/docs");
+    const html = page.status === 302 ? (await get("GET", page.headers.get("location") ?? "")).body : page.body;
+    expect(html).toContain("swagger-ui");
+    expect(html).not.toMatch(/<script(?![^>]*src=)[^>]*>/);
+    for (const [, src] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect([src, (await get("GET", new URL(src, `${door.parts.origin}/api/docs/`).pathname)).status]).toEqual([
+        src,
+        200,
+      ]);
+    }
+  });
+
+  it("says in words that the pages are not built", async () => {
+    const answer = await door.caller(null)("GET", "/");
+    expect(answer.status).toBe(503);
+    expect(answer.body).toContain("npm start");
+  });
+});
+
+describe("the pages", () => {
+  let store: Store;
+  let door: TestDoor;
+
+  beforeAll(async () => {
+    store = await openStore({ dir: null });
+    const first = await openTestDoor(store);
+    const desk = join(first.parts.folder, "desk");
+    await mkdir(join(desk, "assets"), { recursive: true });
+    await writeFile(join(desk, "index.html"), "<title>Desk</title>");
+    await writeFile(join(desk, "assets", "app-Ab3dE5gh.js"), "1");
+    await writeFile(join(desk, "favicon.svg"), "<svg/>");
+    door = first;
+    await first.reopen();
+  });
+  afterAll(async () => {
+    await door.close();
+    await store.close();
+  });
+
+  it.each([
+    ["/", "no-cache", "Desk"],
+    ["/index.html", "no-cache", "Desk"],
+    ["/admin/people", "no-cache", "Desk"],
+    ["/assets/app-Ab3dE5gh.js", "public, max-age=31536000, immutable", "1"],
+    ["/favicon.svg", "public, max-age=300", "<svg/>"],
+  ])("%s is there, to be kept as %s", async (path, cache, content) => {
+    const answer = await door.caller(null)("GET", path);
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, cache]);
+    expect(answer.body).toContain(content);
+  });
+
+  it("does not answer a missing file with a page, nor leaves its folder", async () => {
+    for (const path of ["/assets/gone-12345678.js", "/gone.png", "/api/v1/gone", "/%2e%2e/%2e%2e/etc/passwd"]) {
+      const outgoing = request({ host: "127.0.0.1", port: new URL(door.parts.origin).port, path }).end();
+      const [response] = await once(outgoing, "response");
+      response.resume();
+      expect([400, 403, 404]).toContain(response.statusCode);
+      expect(response.headers["content-type"]).toContain("json");
+    }
+  });
+});
+
+describe("too many requests", () => {
+  it("are slowed down: sign-in per account, also for the right password, until the window is over", async () => {
+    const store = await openStore({ dir: null });
+    const door = await openTestDoor(store);
+    try {
+      const attempt = (login: string, password: string) =>
+        door.caller(null)("POST", "/api/v1/session", { organisation: "demo", login, password });
+      for (let i = 0; i < 8; i++) expectError(await attempt("bram", "wrong"), "wrong_credentials");
+      const refused = await attempt("bram", door.password("bram"));
+      expectError(refused, "too_many_attempts");
+      expect(refused.headers.get("retry-after")).toBe("300");
+      expect((await attempt("anna", door.password("anna"))).status).toBe(200);
+      for (let i = 0; i < 8; i++) await attempt("nobody", "wrong");
+      expectError(await attempt("nobody", "wrong"), "too_many_attempts");
+      door.parts.clock.now += 300_000;
+      expect((await attempt("bram", door.password("bram"))).status).toBe(200);
+    } finally {
+      await door.close();
+      await store.close();
+    }
+  });
+
+  it("end a session that nobody uses, and every session in the end", async () => {
+    const store = await openStore({ dir: null });
+    const door = await openTestDoor(store);
+    try {
+      const hour = 3600_000;
+      const idle = await door.as("bram");
+      const busy = await door.as("anna");
+      for (let i = 0; i < 23; i++) {
+        door.parts.clock.now += hour;
+        expect((await busy("GET", "/api/v1/session")).status).toBe(200);
+      }
+      expectError(await idle("GET", "/api/v1/session"), "session_ended");
+      door.parts.clock.now += hour;
+      expectError(await busy("GET", "/api/v1/session"), "session_ended");
+    } finally {
+      await door.close();
+      await store.close();
+    }
+  });
+});
