@@ -32,7 +32,7 @@ export interface NgClient {
  * Milliseconds until each sending is repeated; the last is the wait before giving up. rtpengine answers a
  * repeated cookie from its memory, so a request is never carried out twice.
  */
-const PATIENCE: readonly number[] = [150, 300, 600, 1000, 1500];
+const PATIENCE: readonly number[] = [250, 500, 750, 1000, 1000];
 const PING_EVERY = 1000;
 
 interface Waiting {
