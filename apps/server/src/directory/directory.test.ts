@@ -1,0 +1,268 @@
+import type { PersonInput, QueueInput } from "@belfry/contracts";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Store } from "../store/store.ts";
+import { testDatabases } from "../store/testing/databases.ts";
+import { Attempts } from "./attempts.ts";
+import { type DirectoryRoom, openDirectory } from "./open-directory.ts";
+import { hashPassword, makePassword, passwordFits } from "./passwords.ts";
+import { toE164 } from "./phone-numbers.ts";
+import { type DemoSignIn, seedDemo, seedOperator } from "./seed-demo.ts";
+import { createVault } from "./vault.ts";
+
+const options = { encryptionKey: "key", sessions: { idle: 1000, lifetime: 5000 }, now: 1 };
+const goodbye = { kind: "announcement", prompt: "goodbye" } as const;
+const queueInput = (name: string): QueueInput => ({
+  name,
+  language: "nl",
+  priority: 50,
+  ringSeconds: 20,
+  wrapUpSeconds: 60,
+  codeRequired: false,
+  autoAnswer: false,
+  maxWaiting: null,
+  maxWaitSeconds: 30,
+  announceEverySeconds: null,
+  callbackOffered: false,
+  hours: null,
+  whenFull: goodbye,
+  whenClosed: goodbye,
+  whenWaitedTooLong: goodbye,
+  skills: [{ skill: "French", level: 3 }],
+  members: [],
+  callCodes: [],
+});
+const personInput = (login: string, extension: string | null): PersonInput => ({
+  name: login,
+  login,
+  password: "a long password",
+  roles: ["agent"],
+  extension,
+  locale: null,
+  skills: [{ skill: "French", level: 5 }],
+  active: true,
+});
+
+describe.each(testDatabases)("the directory on $name", (database) => {
+  let store: Store;
+  let room: DirectoryRoom;
+  let demo: string;
+  let signIns: readonly DemoSignIn[];
+
+  beforeAll(async () => {
+    store = await database.open();
+    room = await openDirectory(store, options);
+    await seedOperator(room, 1);
+    signIns = await seedDemo(room, 1);
+    demo = room.directory.organisationBySlug("demo")?.organisation.id ?? "";
+  });
+  afterAll(async () => {
+    await store.close();
+    await database.close();
+  });
+
+  it("seeds the demo once, with sign-ins that work", async () => {
+    expect(signIns.map((one) => one.login)).toEqual(["anna", "bram", "chloe", "sam", "admin"]);
+    expect(await seedDemo(room, 1)).toEqual([]);
+    expect(await seedOperator(room, 1)).toBeNull();
+    for (const { organisation, login, password } of signIns) {
+      await room.signIn.signIn({ organisation, login, password }, { address: "a", userAgent: "u" }, 1);
+    }
+  });
+
+  it("gives the floor all it needs of an organisation, and the same after a restart", async () => {
+    const settings = room.directory.floorSettings(demo);
+    expect(
+      Object.values(settings?.agents ?? {})
+        .map((agent) => agent.extension)
+        .sort(),
+    ).toEqual(["3001", "3002", "3003", "3010"]);
+    const permits = Object.entries(settings?.queues ?? {}).find(([, queue]) => queue.name === "Permits");
+    expect(permits?.[1]).toMatchObject({
+      ringTimeout: 20_000,
+      wrapUpTimeout: 60_000,
+      announceEvery: 60_000,
+      maxWait: null,
+    });
+    expect(permits?.[1].members).toHaveLength(4);
+    expect(settings?.numbers["+31201230001"]).toEqual({ destination: { kind: "queue", queue: permits?.[0] } });
+    expect(
+      Object.values(settings?.pauses ?? {})
+        .map((pause) => pause.name)
+        .sort(),
+    ).toEqual(["Lunch", "Meeting", "Technical break"]);
+    const again = await openDirectory(store, options);
+    expect(again.directory.floorSettings(demo)).toEqual(settings);
+    expect(again.directory.trunks()).toEqual(room.directory.trunks());
+  });
+
+  it("finds whose a number, a SIP user and a trunk are", () => {
+    const { directory } = room;
+    expect(directory.organisationOfNumber("+31201230001")).toBe(demo);
+    expect(directory.organisationOfNumber("+31201230009")).toBeNull();
+    const anna = room.people.list(demo).find((person) => person.login === "anna");
+    expect(directory.agentOfSipUser("3001-demo")).toEqual({ organisation: demo, agent: anna?.id });
+    expect(directory.sipUserOfAgent(demo, anna?.id ?? "")).toBe("3001-demo");
+    expect(directory.agentOfSipUser("3001-operator")).toBeNull();
+    expect(directory.trunks()).toMatchObject([{ organisation: demo, name: "Demo caller", addresses: ["127.0.0.1"] }]);
+    expect(directory.outboundTrunk(demo)).toBeNull();
+  });
+
+  it("tells of every change, with the snapshot already new, and of nothing that failed", async () => {
+    const heard: number[] = [];
+    const end = room.directory.onChanged((id) => heard.push(room.directory.require(id).pauses.length));
+    const { id } = await room.pauses.create(demo, { name: "Walk" });
+    await expect(room.pauses.create(demo, { name: "walk" })).rejects.toMatchObject({ code: "conflict" });
+    await room.pauses.remove(demo, id);
+    end();
+    await room.pauses.remove(demo, (await room.pauses.create(demo, { name: "Walk" })).id);
+    expect(heard).toEqual([4, 3]);
+  });
+
+  it("keeps concurrent writes in order: the last snapshot holds them all", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        room.callCodes.create(demo, { name: `Code ${index}`, noteRequired: false }),
+      ),
+    );
+    expect(room.callCodes.list(demo).length).toBe(24);
+    await Promise.all(made.map((code) => room.callCodes.remove(demo, code.id)));
+    expect(room.callCodes.list(demo).length).toBe(4);
+  });
+
+  it("keeps a person that a number or a queue sends calls to, and lets members go with the person", async () => {
+    const eve = await room.people.create(demo, personInput("eve", "3100"));
+    const queue = await room.queues.create(demo, {
+      ...queueInput("Direct"),
+      members: [eve.id],
+      whenClosed: { kind: "agent", person: eve.id },
+    });
+    expect(room.directory.floorSettings(demo)?.queues[queue.id]).toMatchObject({
+      members: [eve.id],
+      whenClosed: { kind: "agent", agent: eve.id },
+      maxWait: 30_000,
+      skills: { French: 3 },
+    });
+    await expect(room.people.remove(demo, eve.id)).rejects.toMatchObject({
+      code: "in_use",
+      params: { detail: "Direct" },
+    });
+    const { password: _, ...unchanged } = personInput("eve", null);
+    await expect(room.people.change(demo, eve.id, unchanged)).rejects.toMatchObject({ code: "in_use" });
+    await room.queues.change(demo, queue.id, { ...queueInput("Direct"), members: [eve.id] });
+    await room.people.change(demo, eve.id, { ...unchanged, extension: "3100", active: false });
+    expect(room.directory.floorSettings(demo)?.queues[queue.id]?.members).toEqual([]);
+    expect(room.directory.agentOfSipUser("3100-demo")).toBeNull();
+    await room.people.remove(demo, eve.id);
+    expect(room.queues.list(demo).find((one) => one.id === queue.id)?.members).toEqual([]);
+    await room.queues.remove(demo, queue.id);
+  });
+
+  it("remembers sessions over a restart, and forgets those that ended or ran out", async () => {
+    const anna = room.people.list(demo).find((person) => person.login === "anna");
+    const about = { organisation: demo, person: anna?.id ?? "", userAgent: "u", address: "a" };
+    const [kept, ended, old] = [
+      await room.sessions.start(about, 5000),
+      await room.sessions.start(about, 5000),
+      await room.sessions.start(about, 3000),
+    ];
+    const heard: string[] = [];
+    const stop = room.sessions.onEnded((session) => heard.push(session.id));
+    await room.sessions.end(ended.session);
+    stop();
+    expect(heard).toEqual([ended.session.id]);
+    const again = await openDirectory(store, { ...options, now: 5500 });
+    expect(again.sessions.find(kept.token, 5500)?.id).toBe(kept.session.id);
+    expect(again.sessions.find(ended.token, 5500)).toBeNull();
+    expect(again.sessions.find(old.token, 5500)).toBeNull();
+    expect(again.sessions.find("guess", 5500)).toBeNull();
+    const stored = await store.asOperator((tx) => tx.execute("select * from session"));
+    expect(JSON.stringify(stored.rows)).not.toContain(kept.token);
+  });
+});
+
+describe("telephone numbers", () => {
+  it.each([
+    ["020 123 0001", "NL", "+31201230001"],
+    ["(020) 123-0001", "NL", "+31201230001"],
+    ["+31 20 123 0001", "BE", "+31201230001"],
+    ["0031 20 123 0001", "BE", "+31201230001"],
+    ["02 555 12 12", "BE", "+3225551212"],
+    ["06 12 34 56 78", "FR", "+33612345678"],
+  ])("%s in %s is %s", (text, country, e164) => {
+    expect(toE164(text, country)).toBe(e164);
+  });
+
+  it.each(["", "1", "hello", "0800-FLOWERS", "+", "+999999999999999999", "020 123 0001 ext. 5", "sip:a@b"])(
+    "%s is none",
+    (text) => {
+      expect(toE164(text, "NL")).toBeNull();
+    },
+  );
+
+  it("never throws, and a number that came out goes in again unchanged", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[+0-9 ()-]{0,20}$/)), (text) => {
+        const number = toE164(text, "NL");
+        if (number !== null) expect(toE164(number, "FR")).toBe(number);
+      }),
+    );
+  });
+});
+
+describe("secrets at rest", () => {
+  it("open with the same key in the same place only", () => {
+    const vault = createVault("key one");
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.nat(), (secret, place, at) => {
+        const sealed = vault.seal(secret, place);
+        expect(vault.open(sealed, place)).toBe(secret);
+        expect(() => vault.open(sealed, `${place}x`)).toThrow();
+        expect(() => createVault("key two").open(sealed, place)).toThrow();
+        const bytes = Buffer.from(sealed.slice(3), "base64url");
+        const index = at % bytes.length;
+        bytes.writeUInt8(bytes.readUInt8(index) ^ 1, index);
+        expect(() => vault.open(`v1.${bytes.toString("base64url")}`, place)).toThrow();
+      }),
+    );
+  });
+
+  it("are sealed differently each time", () => {
+    const vault = createVault("key");
+    expect(vault.seal("a", "p")).not.toBe(vault.seal("a", "p"));
+  });
+});
+
+describe("passwords", () => {
+  it("are kept as argon2id and checked", async () => {
+    const stored = await hashPassword("correct horse");
+    expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwordFits(stored, "correct horse")).toBe(true);
+    expect(await passwordFits(stored, "correct horse ")).toBe(false);
+    expect(await passwordFits(null, "correct horse")).toBe(false);
+  });
+
+  it("made here can be read aloud and are never the same", () => {
+    const made = Array.from({ length: 50 }, makePassword);
+    for (const password of made)
+      expect(password).toMatch(/^[a-hjkmnp-z2-9]{4}-([a-hjkmnp-z2-9]{3}-){2}[a-hjkmnp-z2-9]{4}$/);
+    expect(new Set(made).size).toBe(50);
+  });
+});
+
+describe("attempts", () => {
+  it("are allowed up to the number, and again when the oldest leaves the window", () => {
+    const attempts = new Attempts(3, 1000);
+    for (const at of [0, 100, 200]) {
+      expect(attempts.wait("a", at)).toBe(0);
+      attempts.note("a", at);
+    }
+    expect(attempts.wait("a", 300)).toBe(700);
+    expect(attempts.wait("b", 300)).toBe(0);
+    expect(attempts.wait("a", 1000)).toBe(0);
+    attempts.note("a", 1000);
+    expect(attempts.wait("a", 1001)).toBe(99);
+    attempts.forgive("a");
+    expect(attempts.wait("a", 1001)).toBe(0);
+  });
+});
