@@ -1,6 +1,7 @@
 import type { Dialog } from "../dialog/dialog.ts";
 import type { Header } from "../message/types.ts";
 import type { Content, Draft } from "../transaction/types.ts";
+import type { MetChallenge } from "./authorize.ts";
 
 /*
  * A call is one INVITE usage.
@@ -43,8 +44,7 @@ export interface Call {
   /** Our session description as it stands, for a refresh that changes nothing. */
   content: Content | null;
   readonly credentials: Credentials | null;
-  /** What the proxy let the INVITE pass with; its ACK carries the same (RFC 3261 13.2.2.4). */
-  authorization: readonly Header[];
+  challenges: readonly MetChallenge[];
 }
 
 export interface Credentials {
@@ -159,6 +159,6 @@ export function newCall(id: string, role: Call["role"], localTag: string, creden
     peerUpdates: false,
     content: null,
     credentials,
-    authorization: [],
+    challenges: [],
   };
 }

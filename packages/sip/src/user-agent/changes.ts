@@ -3,12 +3,12 @@ import { headerHas, headerValue } from "../message/headers.ts";
 import type { Header, SipRequest, SipResponse } from "../message/types.ts";
 import type { ClientTransaction, Content, Flow, InviteClient } from "../transaction/types.ts";
 import type { Reply } from "../transaction/write.ts";
-import { authorize } from "./authorize.ts";
+import { credentialsOf, learnChallenges } from "./authorize.ts";
 import type { Call, WantedOffer } from "./call.ts";
 import { type Core, withDefaults } from "./core.ts";
 import { endedByPeer, hangUp } from "./ending.ts";
 import { dialogHeaders, sendSuccess, trying } from "./incoming.ts";
-import { authorizationOf, inviteHeaders, sendAck } from "./outgoing.ts";
+import { inviteHeaders, sendAck } from "./outgoing.ts";
 import {
   agreeSession,
   proposeSession,
@@ -43,7 +43,7 @@ export function nextOffer(core: Core, call: Call, now: number): void {
   if (call.unacked.length > 0) return;
   const offer = changes.wanted.shift();
   if (offer === undefined) return;
-  const headers = [...inviteHeaders(core), ...proposeSession(core, call), ...call.authorization];
+  const headers = [...inviteHeaders(core), ...proposeSession(core, call)];
   sendOffer(core, call, offer, headers, 0, now);
 }
 
@@ -75,7 +75,7 @@ export function offerResponse(core: Core, tx: InviteClient, response: SipRespons
     // The call may have ended in between: the ACK is owed all the same.
     const dialog = call?.dialog ?? dialogFromDraft(tx.draft, response);
     refreshTarget(dialog, response);
-    sendAck(core, tx, dialog, authorizationOf(tx.draft));
+    sendAck(core, tx, dialog, credentialsOf(tx.draft));
     if (tx.state === "abandoned") return;
   }
   const ours = call?.changes.ours;
@@ -92,7 +92,7 @@ export function offerResponse(core: Core, tx: InviteClient, response: SipRespons
     glare(core, call, ours, now);
     return;
   } else {
-    const headers = ours.retries > 3 ? null : repeatedHeaders(core, call, tx, response);
+    const headers = repeatedHeaders(core, call, tx, response, ours.retries);
     if (headers !== null) {
       sendOffer(core, call, ours, headers, ours.retries + 1, now);
       return;
@@ -113,14 +113,13 @@ export function repeatedHeaders(
   call: Call,
   tx: ClientTransaction,
   response: SipResponse,
+  retries: number,
 ): readonly Header[] | null {
   const { status } = response;
   if (status === 401 || status === 407) {
-    const headers = authorize(core, tx.draft, response, call.credentials);
-    if (headers !== null) call.authorization = authorizationOf({ ...tx.draft, headers });
-    return headers;
+    return learnChallenges(call, tx.draft, response, retries) ? tx.draft.headers : null;
   }
-  return status === 422 ? raisedSession(core, tx.draft.headers, headerValue(response, "Min-SE")) : null;
+  return status === 422 ? raisedSession(core, tx.draft.headers, headerValue(response, "Min-SE"), retries) : null;
 }
 
 /** RFC 3261 14.1: who made the Call-ID waits 2.1-4 s, the other 0-2 s, both in steps of 10 ms. */

@@ -5,6 +5,7 @@ import type { Header } from "../message/types.ts";
 import { TransactionLayer } from "../transaction/layer.ts";
 import { TimerQueue } from "../transaction/timer-queue.ts";
 import type { ClientTransaction, ClientUser, Content, Draft, Flow, Port } from "../transaction/types.ts";
+import { authorized } from "./authorize.ts";
 import type { Call } from "./call.ts";
 import type { Output, UserAgentEvent, UserAgentOptions } from "./types.ts";
 
@@ -90,7 +91,14 @@ export class Core implements Port {
   ): ClientTransaction {
     dialog.localSequence++;
     const draft = dialogDraft(dialog, method, dialog.localSequence, headers, content);
-    return this.request(draft, this.flowOf(dialog), user, now);
+    const call = this.calls.get(user.call);
+    const whole = call === undefined ? draft : { ...draft, headers: this.authorize(call, draft) };
+    return this.request(whole, this.flowOf(dialog), user, now);
+  }
+
+  /** The headers of a request of this call, with credentials where they have been asked for. */
+  authorize(call: Call, draft: Draft): readonly Header[] {
+    return authorized(call, draft, draft.headers, this.options.randomToken);
   }
 
   flowOf(dialog: Dialog): Flow {

@@ -50,6 +50,5 @@ export function sendBye(core: Core, call: Call, reason: string | null, now: numb
   for (const { sequence } of call.unacked) core.clearTimer(call, `ack ${sequence}`);
   call.unacked = [];
   const headers: Header[] = reason === null ? [] : [{ name: "Reason", value: reason }];
-  headers.push(...call.authorization);
   core.inside(dialog, "BYE", headers, null, { purpose: "bye", call: call.id, request: "" }, now);
 }

@@ -27,7 +27,6 @@ export function sendInside(
     { name: "Allow", value: allowedMethods },
     { name: "Supported", value: "timer" },
     { name: "User-Agent", value: core.options.userAgent },
-    ...call.authorization,
   ];
   const user = { purpose: "inside", call: call.id, request } as const;
   const { key } = core.inside(dialog, method, withDefaults(ours, headers), content, user, now);
@@ -64,7 +63,7 @@ function repeat(
   now: number,
 ): boolean {
   const { retries = 0 } = tx.user;
-  const headers = retries > 3 ? null : repeatedHeaders(core, call, tx, response);
+  const headers = repeatedHeaders(core, call, tx, response, retries);
   if (headers === null) return false;
   const user: ClientUser = { ...tx.user, retries: retries + 1 };
   const { key } = core.inside(dialog, tx.draft.method, headers, tx.draft.content, user, now);

@@ -6,7 +6,7 @@ import { formatUri } from "../message/uri.ts";
 import { patience } from "../transaction/times.ts";
 import type { ClientTransaction, Draft, InviteClient } from "../transaction/types.ts";
 import { writeRequest } from "../transaction/write.ts";
-import { authorize } from "./authorize.ts";
+import { credentialsOf, learnChallenges } from "./authorize.ts";
 import { type Call, newCall, type Outgoing } from "./call.ts";
 import { allowedMethods, type Core, routesOf, withDefaults } from "./core.ts";
 import { acknowledgeProvisional } from "./reliable.ts";
@@ -157,7 +157,7 @@ function success(core: Core, tx: InviteClient, call: Call | null, response: SipR
   const known = call?.early.find((one) => one.remoteTag === tag);
   const dialog = known ?? dialogFromResponse(tx.draft, localTag, response);
   confirmDialog(dialog, response);
-  sendAck(core, tx, dialog, call?.authorization ?? authorizationOf(tx.draft));
+  sendAck(core, tx, dialog, credentialsOf(tx.draft));
   if (call === null || call.outgoing === null || call.outgoing.cancel !== null) {
     core.inside(dialog, "BYE", [], null, { purpose: "bye", call: "", request: "" }, now);
     if (call !== null) refused(core, call, 487, null);
@@ -202,18 +202,12 @@ function repeatedDraft(core: Core, call: Call, outgoing: Outgoing, response: Sip
   const { draft } = outgoing;
   const sequence = draft.sequence + 1;
   if (response.status === 401 || response.status === 407) {
-    const headers = authorize(core, draft, response, call.credentials);
-    if (headers === null) return null;
-    call.authorization = authorizationOf({ ...draft, headers });
-    return { ...draft, sequence, headers };
+    if (!learnChallenges(call, draft, response, outgoing.retries)) return null;
+    return { ...draft, sequence, headers: core.authorize(call, draft) };
   }
-  if (response.status !== 422 || outgoing.retries > 3) return null;
-  const headers = raisedSession(core, draft.headers, headerValue(response, "Min-SE"));
+  if (response.status !== 422) return null;
+  const headers = raisedSession(core, draft.headers, headerValue(response, "Min-SE"), outgoing.retries);
   return headers === null ? null : { ...draft, sequence, headers };
-}
-
-export function authorizationOf(draft: Draft): readonly Header[] {
-  return draft.headers.filter(({ name }) => name === "Authorization" || name === "Proxy-Authorization");
 }
 
 function localTagOf(draft: Draft): string {

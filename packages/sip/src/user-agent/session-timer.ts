@@ -29,10 +29,18 @@ export function proposeSession(core: Core, call: Call | null): Header[] {
   ];
 }
 
+/** A peer that asks for ever more is not followed for ever. */
+const mostRaises = 4;
+
 /** After a 422: the same headers with the interval that the peer asks for (RFC 4028 7.3); null when it asks none. */
-export function raisedSession(core: Core, headers: readonly Header[], minimum: string | null): Header[] | null {
+export function raisedSession(
+  core: Core,
+  headers: readonly Header[],
+  minimum: string | null,
+  retries: number,
+): Header[] | null {
   const least = seconds(minimum);
-  if (least === null) return null;
+  if (least === null || retries >= mostRaises) return null;
   const expires = Math.max(least, settings(core).expiresSeconds);
   return headers.map(({ name, value }) => {
     if (name === "Session-Expires") {

@@ -39,7 +39,16 @@ export function chaos(options: ChaosOptions): Network {
     const name = random.next() < 0.5 ? "alice" : "bob";
     const other = name === "alice" ? "bob" : "alice";
     network.act(name, (agent) =>
-      act(random, network, agent, network.flow(name, other), `${name} ${i}`, calls[name] ?? [], requests[name] ?? []),
+      act(
+        random,
+        network,
+        name,
+        agent,
+        network.flow(name, other),
+        `${name} ${i}`,
+        calls[name] ?? [],
+        requests[name] ?? [],
+      ),
     );
     network.run(pause(random));
   }
@@ -72,6 +81,7 @@ function answer(random: Random, agent: UserAgent, request: string, now: number):
 function act(
   random: Random,
   network: Network,
+  name: string,
   agent: UserAgent,
   flow: Flow,
   fresh: string,
@@ -124,7 +134,7 @@ function act(
     case 13:
       // A connection is lost now and then, with or without a new one.
       if (random.next() < 0.5) agent.flowFailed(flow, now);
-      if (random.next() < 0.5) agent.setOutbound({ ...flow, connection: flow.connection && "new" });
+      if (random.next() < 0.5) network.setOutbound(name, agent, { ...flow, connection: flow.connection && "new" });
       break;
     default:
       if (request !== undefined) answer(random, agent, request, now);

@@ -91,6 +91,13 @@ export class Network {
     return restored;
   }
 
+  /** `agent` is the one of this name; a restored copy begins with this flow too. */
+  setOutbound(name: string, agent: UserAgent, outbound: Flow): void {
+    const options = this.#agentOptions.get(name);
+    if (options !== undefined) this.#agentOptions.set(name, { ...options, outbound });
+    agent.setOutbound(outbound);
+  }
+
   /** What the application does to an agent; its results are sent on their way. */
   act(name: string, action: (agent: UserAgent, now: number) => void): void {
     action(this.agent(name), this.now);
