@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { extname, join } from "node:path";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { digestFits, readSip, reply, type SipText, token, writeSip } from "./sip-text.ts";
 
@@ -27,6 +28,8 @@ export class Edge {
   /** Refuses the upgrade to WebSocket while true. */
   closed = false;
   expires = 60;
+  /** When set, SIP goes to a real edge, with these headers added, as the server's own upgrade proxy does it. */
+  upstream: { readonly port: number; readonly headers: string } | null = null;
   readonly #files: string;
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "sip" });
@@ -50,6 +53,10 @@ export class Edge {
     this.#http.on("upgrade", (request, socket, head) => {
       if (this.closed) {
         socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+        return;
+      }
+      if (this.upstream !== null) {
+        pipe(request, socket, this.upstream);
         return;
       }
       this.tabs.push(new URL(request.url ?? "/", "http://edge").searchParams.get("tab") ?? "");
@@ -147,6 +154,17 @@ export class Edge {
     const bound = gone ? [] : ([["Contact", `<${contact}>;expires=${this.expires}`]] as const);
     socket.send(reply(message, "200 OK", bound));
   }
+}
+
+function pipe(request: IncomingMessage, socket: Duplex, { port, headers }: { port: number; headers: string }): void {
+  const server = connect(port, "127.0.0.1");
+  const lines = ["GET /sip HTTP/1.1", `Host: 127.0.0.1:${port}`, "Connection: Upgrade", "Upgrade: websocket"];
+  for (const name of ["sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol", "origin"])
+    lines.push(`${name}: ${request.headers[name]}`);
+  server.write(`${lines.join("\r\n")}\r\n${headers}\r\n`);
+  server.pipe(socket).pipe(server);
+  server.on("error", () => socket.destroy());
+  socket.on("error", () => server.destroy());
 }
 
 export interface RingOptions {
