@@ -12,6 +12,7 @@ export default defineConfig({
             "scripts/**/*.test.ts",
             "bench/**/*.test.ts",
           ],
+          exclude: ["**/node_modules/**", "**/*.journey.test.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -20,7 +21,7 @@ export default defineConfig({
         // These share one machine's daemons, browsers and ports: one file at a time, after the inner tests.
         test: {
           name: "outer",
-          include: ["tests/**/*.test.ts"],
+          include: ["tests/**/*.test.ts", "apps/**/*.journey.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -110,7 +110,6 @@ async function supervise(given: Settings, steps: Steps): Promise<number> {
     if (!stopped.asked()) throw error;
     return await stopped.code;
   } finally {
-    stopped.close();
     await supervisor.stop();
     lock.close();
   }

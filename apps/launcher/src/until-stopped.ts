@@ -13,7 +13,6 @@ export interface Stopped {
   readonly code: Promise<number>;
   /** Whether somebody has asked for the end. */
   asked(): boolean;
-  close(): void;
 }
 
 /**
@@ -36,11 +35,8 @@ export function untilStopped(supervisor: Supervisor, steps: Steps): Stopped {
       supervisor.kill();
     }
   };
-  const listeners = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
-    const listener = () => onSignal(signal);
-    process.on(signal, listener);
-    return { signal, listener };
-  });
+  // They stay until the process ends: a late Ctrl-C must not cut the last words short.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => onSignal(signal));
   void supervisor.gaveUp.then((refusal) => {
     askedAt ??= performance.now();
     steps.say(`\n${refusal.message}`);
@@ -49,8 +45,5 @@ export function untilStopped(supervisor: Supervisor, steps: Steps): Stopped {
   return {
     code: done.promise,
     asked: () => askedAt !== null,
-    close: () => {
-      for (const { signal, listener } of listeners) process.off(signal, listener);
-    },
   };
 }

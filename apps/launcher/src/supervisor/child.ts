@@ -75,7 +75,7 @@ export class Child {
     if (failure === null) return;
     if (this.#state === "stopping") throw new Refusal(`${this.spec.title} was stopped while it started.`);
     this.#state = "idle";
-    throw new Refusal(`${this.spec.title} ${failure}. ${this.#lastWords()}`);
+    throw new Refusal(this.#explain(`${this.spec.title} ${failure}`));
   }
 
   get pid(): number | null {
@@ -163,11 +163,8 @@ export class Child {
       if (this.#state === "stopping") return;
       this.#state = "waiting";
       if (this.#failures >= restart.maxFailures) {
-        giveUp(
-          new Refusal(
-            `${this.spec.title} ${reason}, for the ${this.#failures + 1}th time in a row; Belfry gives up. ${this.#lastWords()}`,
-          ),
-        );
+        const times = `for the ${this.#failures + 1}th time in a row; Belfry gives up`;
+        giveUp(new Refusal(this.#explain(`${this.spec.title} ${reason}, ${times}`)));
         return;
       }
       const delay = restart.delay(this.#failures++);
@@ -178,19 +175,28 @@ export class Child {
     if (this.#state === "ready") say(`${this.spec.title} runs again.`);
   }
 
-  #lastWords(): string {
+  /** What happened, after the child's own sentence about it when it has said one. */
+  #explain(what: string): string {
     const lines = this.#log.lastLines(200);
-    const fatal = lines.map(fatalMessage).findLast((message) => message !== null);
-    if (fatal !== undefined && fatal !== null) return `${fatal} (log: ${this.#log.path})`;
-    const error = lines.findLast((line) => /^(Uncaught )?\w*Error( \[\w+\])?: /.test(line));
-    if (error !== undefined) return `${error} (log: ${this.#log.path})`;
-    return lines.length === 0
-      ? `It said nothing (log: ${this.#log.path}).`
-      : `Its last words, from ${this.#log.path}:\n${lines.slice(-6).join("\n")}`;
+    const sentence = ownSentence(lines);
+    if (sentence !== null) return `${sentence}\n${what}; its log is ${this.#log.path}.`;
+    if (lines.length === 0) return `${what}, and said nothing (${this.#log.path}).`;
+    return `${what}. Its last words, from ${this.#log.path}:\n${lines.slice(-6).join("\n")}`;
   }
 }
 
-/** The sentence of a structured log line of the highest level, which says why a program could not go on. */
+/**
+ * A program of ours that cannot go on logs one line of the highest level and tells people why in a plain line; one
+ * that crashed leaves the name of its error. Null when there is neither.
+ */
+function ownSentence(lines: readonly string[]): string | null {
+  const fatal = lines.map(fatalMessage).findLast((message) => message !== null) ?? null;
+  const plain = lines.findLast((line) => /^[^\s{(]/.test(line)) ?? null;
+  if (fatal !== null) return plain ?? fatal;
+  return lines.findLast((line) => /^(Uncaught )?\w*Error( \[\w+\])?: /.test(line)) ?? null;
+}
+
+/** The message of a structured log line of the highest level, else null. */
 function fatalMessage(line: string): string | null {
   if (!line.startsWith("{")) return null;
   try {

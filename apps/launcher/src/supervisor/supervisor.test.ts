@@ -60,7 +60,7 @@ describe("Supervisor", () => {
     const refusal = await supervisor.gaveUp;
     expect(refusal).toBeInstanceOf(Refusal);
     expect(refusal.message).toMatch(
-      /^The bell ended while it started \(exit code 3\), for the 4th time in a row; Belfry gives up\. The disk is full\./,
+      /^The disk is full\.\nThe bell ended while it started \(exit code 3\), for the 4th time in a row; Belfry gives up; its log is /,
     );
     expect(workshop.said).toHaveLength(3);
   });
@@ -77,7 +77,7 @@ describe("Supervisor", () => {
   it("refuses with the child's own fatal sentence when it cannot start", async () => {
     const spec = await workshop.child("bell", ["--fail", "The database is broken; restore a backup."]);
     await expect(supervisor.start(spec)).rejects.toThrow(
-      /The bell ended while it started \(exit code 3\)\. The database is broken; restore a backup\. \(log: .*bell\.log\)/,
+      /^The database is broken; restore a backup\.\nThe bell ended while it started \(exit code 3\); its log is .*bell\.log\.$/,
     );
   });
 

@@ -5,7 +5,7 @@
 //   --name NAME
 //   --stubborn         does not end on SIGTERM
 //   --grandchild FILE  starts a process that would outlive it and writes its id to FILE
-//   --fail MESSAGE     writes a fatal log line and ends with code 3
+//   --fail MESSAGE     writes a fatal log line and this sentence, and ends with code 3
 //   --while FILE       … but only while this file exists
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
@@ -27,11 +27,12 @@ const { values } = parseArgs({
 });
 const note = (what) => values.diary && appendFileSync(values.diary, `${values.name} ${what}\n`);
 
-console.log(`hello from ${values.name}`);
 if (values.fail && (values.while === undefined || existsSync(values.while))) {
-  console.log(JSON.stringify({ level: 60, msg: values.fail }));
+  console.log(JSON.stringify({ level: 60, msg: "it could not be started" }));
+  console.error(values.fail);
   process.exit(3);
 }
+console.log(`hello from ${values.name}`);
 if (values.grandchild) {
   const endless = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6)"]);
   writeFileSync(values.grandchild, String(endless.pid));
