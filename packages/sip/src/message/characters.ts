@@ -11,8 +11,11 @@ const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 const mark = "-_.!~*'()";
 
 export const token: CharacterSet = setOf(`${alphanumeric}-.!%*_+\`'~`);
-/** gen-value without quotes: a token or a host, bare IPv6 in `received` among them (RFC 5118 4.5). */
-export const plainValue: CharacterSet = setOf(`${alphanumeric}-.!%*_+\`'~[]:`);
+/**
+ * gen-value without quotes: a token or a host, bare IPv6 in `received` among them (RFC 5118 4.5). NOTE: the last
+ * six are not allowed, but tags and branches made of base64 hold them.
+ */
+export const plainValue: CharacterSet = setOf(`${alphanumeric}-.!%*_+\`'~[]:/=@&$#`);
 // NOTE: `#` must be escaped in a user part, but dial strings such as #31# come from real gateways as they are.
 export const user: CharacterSet = setOf(`${alphanumeric}${mark}&=+$,;?/#`);
 export const password: CharacterSet = setOf(`${alphanumeric}${mark}&=+$,`);

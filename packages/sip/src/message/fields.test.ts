@@ -90,6 +90,8 @@ describe("addresses", () => {
   });
 });
 
+const sipUri = { scheme: "sip", user: null, password: null, host: "a.b", port: null, params: {} } as const;
+
 describe("the values of single headers", () => {
   it("Replaces inside Refer-To comes through both ways", () => {
     const replaces = { callId: "12345@192.0.2.1", toTag: "1-a", fromTag: "2.b", earlyOnly: false };
@@ -102,6 +104,16 @@ describe("the values of single headers", () => {
     for (const bad of ["a@b", "a@b;to-tag=1", ";to-tag=1;from-tag=2", "a b;to-tag=1;from-tag=2"]) {
       expect(parseReplaces(bad), bad).toBeNull();
     }
+  });
+
+  it("no header of a URI brings a line break in its name, nor a broken escape", () => {
+    for (const headers of ["a%0D%0Ab=c", "a=%", "=b", "a=%FF"]) {
+      expect(uriHeaders({ ...sipUri, headers }), headers).toBeNull();
+    }
+    expect(uriHeaders({ ...sipUri, headers: "s=a%20b&body" })).toEqual([
+      { name: "Subject", value: "a b" },
+      { name: "body", value: "" },
+    ]);
   });
 
   it("Reason", () => {

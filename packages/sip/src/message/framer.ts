@@ -1,4 +1,4 @@
-import { findHeadEnd, parseMessage } from "./parse.ts";
+import { findHeadEnd, parseMessage, refuse } from "./parse.ts";
 import type { ParseFailure } from "./types.ts";
 
 /**
@@ -132,10 +132,8 @@ export class StreamFramer {
   #failure(data: Uint8Array, start: number, length: number, reason: string, status: number): ParseFailure {
     const head = data.subarray(start, start + Math.min(length, this.#limits.maxHead));
     const parsed = parseMessage(head);
-    if (parsed.kind === "response") return { kind: "failure", reason, status: null, partial: null };
-    const partial = parsed.kind === "request" ? { method: parsed.method, headers: parsed.headers } : parsed.partial;
-    const answerable = partial !== null && partial.method !== "ACK" && partial.headers.some((h) => h.name === "Via");
-    return { kind: "failure", reason, status: answerable ? status : null, partial };
+    const request = parsed.kind === "failure" ? parsed.partial : parsed.kind === "request" ? parsed : null;
+    return refuse(reason, status, request?.method ?? null, request?.headers ?? []);
   }
 }
 

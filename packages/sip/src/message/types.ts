@@ -3,7 +3,7 @@
  * with; the headers that transactions and dialogs live on are parsed once and stand beside them.
  */
 
-/** Parameters by lower-case name; null for one without a value. */
+/** Parameters by lower-case name; null for one without a value. A quoted value keeps its quotes (see `unquote`). */
 export type Params = Readonly<Record<string, string | null>>;
 
 export interface SipUri {
