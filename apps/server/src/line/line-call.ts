@@ -243,6 +243,12 @@ export class LineCall {
       this.#fail(effect.leg, "unreachable");
       return;
     }
+    if (trunk.transport === "tls") {
+      // NOTE: the edge has no TLS listener, without which it can send none either.
+      this.#log.error("calls over a TLS trunk are not possible: choose UDP or TCP");
+      this.#fail(effect.leg, "refused");
+      return;
+    }
     const leg = this.#addLeg(effect.leg, effect.leg, "outside", "rtp", "preparing");
     const host = trunk.host.includes(":") ? `[${trunk.host}]` : trunk.host;
     const destination = `${host}:${trunk.port};transport=${trunk.transport}`;

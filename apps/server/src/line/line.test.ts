@@ -218,6 +218,9 @@ describe("a call to an outside number", () => {
     expect(line.request.headers.filter(({ name }) => /^x-belfry/i.test(name))).toEqual([]);
     await bridged(leg, `${call}.1`, call);
     await rtp.hears(1000);
+    rtp.press("7");
+    expect(await bench.take("leg.digit")).toMatchObject({ leg, digit: "7" });
+    await line.rtp.until(() => line.rtp.payloadTypes.includes(101), "the key at the far end");
 
     const hold = { contentType: "application/sdp", body: line.rtp.sdp("sendonly") };
     line.sip.act((agent, now) => agent.reinvite(line.usage, "hold", hold, now));
@@ -254,6 +257,33 @@ describe("a call to an outside number", () => {
     const line = await outside(call, `${call}.1`);
     line.sip.act((agent, now) => agent.reject(line.usage, status, null, [], now));
     expect(await bench.take("leg.failed")).toMatchObject({ call, leg: `${call}.1`, cause });
+    release(call);
+  });
+
+  it("answers a trunk that asks for a password", async () => {
+    const call = "out-digest";
+    const line = await outside(call, `${call}.1`);
+    const { outbound } = bench.directory;
+    expect(outbound).not.toBeNull();
+    line.sip.act((agent, now) => agent.reject(line.usage, 486, null, [], now));
+    await bench.take("leg.failed");
+    bench.directory.outbound = outbound && { ...outbound, credentials: { user: "us", password: "a secret of ours" } };
+    const number = { type: "leg.callNumber", number: "+31207654321", callerId: "+31201230009", timeout: 9000 } as const;
+    bench.perform({ ...number, call, leg: `${call}.2` });
+    const first = await line.sip.take("invite");
+    expect(first.request.from.uri).toMatchObject({ user: "+31201230009" });
+    const challenge = `Digest realm="carrier", nonce="abc", qop="auth", algorithm=MD5`;
+    line.sip.act((agent, now) =>
+      agent.reject(first.call, 407, null, [{ name: "Proxy-Authenticate", value: challenge }], now),
+    );
+    const second = await line.sip.take("invite");
+    const answer = second.request.headers.find(({ name }) => name === "Proxy-Authorization")?.value;
+    expect(answer).toMatch(/username="us".*realm="carrier"/);
+    line.sip.act((agent, now) => agent.ring(second.call, 180, null, now));
+    await bench.take("leg.ringing");
+    line.sip.act((agent, now) => agent.reject(second.call, 486, null, [], now));
+    expect(await bench.take("leg.failed")).toMatchObject({ cause: "busy" });
+    expect(bench.log.join("")).not.toContain("a secret of ours");
     release(call);
   });
 

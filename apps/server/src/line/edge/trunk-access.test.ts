@@ -35,12 +35,16 @@ describe("trunks for the edge", () => {
 
   it("leaves out what cannot be used, and says so", () => {
     const { problems, ids } = edgeTrunks([
-      { id: "a", addresses: ["203.0.113.300", "10.0.0.0/33", "host.example", "1.2.3.4/", "::1/8/8"], digest: null },
+      {
+        id: "a",
+        addresses: ["203.0.113.300", "10.0.0.0/33", "host.example", "1.2.3.4/", "::1/8/8", "0.0.0.0/0"],
+        digest: null,
+      },
       { id: "b", addresses: [], digest: { user: "same", password: "x" } },
       { id: "c", addresses: [], digest: { user: "same", password: "y" } },
       { id: "d", addresses: [], digest: { user: 'in"jection', password: "z" } },
     ]);
-    expect(problems).toHaveLength(7);
+    expect(problems).toHaveLength(8);
     expect([...ids.keys()]).toEqual(["digest:same"]);
   });
 });

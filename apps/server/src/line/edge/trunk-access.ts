@@ -56,14 +56,14 @@ function writeAddresses(blocks: ReadonlyMap<string, number>): string {
   return lines.join("");
 }
 
-/** `bits`: how many bits are free in the block; 0 for a single address. Null for what is no block. */
+/** `bits`: how many bits are free in the block; 0 for a single address. Null for what is no block, or is the whole world. */
 function readBlock(address: string): { readonly text: string; readonly bits: number } | null {
   const [host = "", length, ...rest] = address.trim().split("/");
   const family = isIP(host);
   if (family === 0 || rest.length > 0) return null;
   const width = family === 4 ? 32 : 128;
   const prefix = length === undefined ? width : Number(length);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > width || length === "") return null;
+  if (!Number.isInteger(prefix) || prefix < 1 || prefix > width || length === "") return null;
   try {
     new BlockList().addSubnet(host, prefix, family === 4 ? "ipv4" : "ipv6");
   } catch {
