@@ -40,8 +40,15 @@ module.exports = {
       name: "server-rooms-stay-apart",
       comment: "A room of the server takes what it needs from main.ts; it never reaches into another room.",
       severity: "error",
-      from: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "\\.test\\.ts$" },
-      to: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "^apps/server/src/$1/" },
+      from: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "\\.test\\.ts$|/testing/" },
+      to: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "^apps/server/src/($1|store)/" },
+    },
+    {
+      name: "only-keepers-know-the-store",
+      comment: "Rooms that keep data speak to the database; the door, the switchboard and the line do not.",
+      severity: "error",
+      from: { path: "^apps/server/src/(door|switchboard|line|metrics)/", pathNot: "\\.test\\.ts$|/testing/" },
+      to: { path: "^apps/server/src/store/" },
     },
     {
       name: "only-main-wires",

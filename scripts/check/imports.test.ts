@@ -53,6 +53,10 @@ const planted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "apps/desk/src/index.ts": typeImport("../../server/src/index.ts"),
   },
   "server-rooms-stay-apart": {
+    "apps/server/src/history/rows.ts": value,
+    "apps/server/src/door/http.ts": typeImport("../history/rows.ts"),
+  },
+  "only-keepers-know-the-store": {
     "apps/server/src/store/rows.ts": value,
     "apps/server/src/door/http.ts": typeImport("../store/rows.ts"),
   },
@@ -102,6 +106,7 @@ describe("the import rules", () => {
       "packages/contracts/src/index.ts": value,
       "packages/floor/src/step.ts": typeImport("../../contracts/src/index.ts"),
       "apps/server/src/store/rows.ts": value,
+      "apps/server/src/history/calls.ts": typeImport("../store/rows.ts"),
       "apps/server/src/door/http.ts": value,
       "apps/server/src/main.ts": `import "./store/rows.ts";\n${importing("./door/http.ts")}`,
     });
