@@ -124,6 +124,8 @@ export interface WantedOffer {
   /** The application's key, or null for a refresh of our own. */
   readonly request: string | null;
   readonly content: Content;
+  /** How often it met a 491. */
+  readonly glares: number;
 }
 
 /** Session changes under way, of which only one may be at a time (RFC 3261 14, RFC 3311 5). */

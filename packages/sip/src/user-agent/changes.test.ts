@@ -310,3 +310,48 @@ describe("other requests inside a call", () => {
     expect(statuses(network, "alice")).toEqual([["o", 200]]);
   });
 });
+
+describe("a peer that does not play by the rules", () => {
+  it("that answers every re-INVITE with 491 is believed in the end", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    answerOffers(network, "bob", 491);
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(100_000);
+    expect(statuses(network, "alice")).toEqual([["ra", 491]]);
+    expect(network.times("alice INVITE").length).toBe(1 + 9);
+    ended(network, call);
+  });
+
+  it("that never answers a re-INVITE is given up after three minutes", () => {
+    const network = pair({ transport: "tcp" });
+    answeredCall(network);
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(190_000);
+    expect(statuses(network, "alice")).toEqual([["ra", 408]]);
+    expect(last(network, "alice", "ended").by).toBe("failure");
+    expect(last(network, "bob", "ended").by).toBe("remote");
+  });
+
+  it("an UPDATE that the application lets pass does not block later changes", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
+    network.run(33_000);
+    expect(statuses(network, "alice")).toEqual([["u", 408]]);
+    expect(last(network, "alice", "ended").by).toBe("failure");
+    expect(last(network, "bob", "ended").call).toBe(call);
+
+    const other = pair({ transport: "tcp" });
+    const second = answeredCall(other);
+    answerOffers(other, "alice");
+    // Alice is not told of the time-out, so that her call goes on.
+    other.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
+    other.run(31_000);
+    other.act("alice", (agent, now) => agent.flowFailed(other.flow("alice", "bob"), now));
+    other.run(2_000);
+    other.act("bob", (agent, now) => agent.reinvite(second, "rb", sdp(6), now));
+    other.run(100);
+    expect(statuses(other, "bob")).toEqual([["rb", 200]]);
+  });
+});

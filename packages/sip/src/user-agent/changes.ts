@@ -37,6 +37,7 @@ export function wantOffer(core: Core, call: Call, offer: WantedOffer, now: numbe
 /** Sends the next re-INVITE of ours when no INVITE and no other offer is under way. */
 export function nextOffer(core: Core, call: Call, now: number): void {
   const { changes, dialog } = call;
+  forgetUnanswered(core, call);
   const busy = changes.ours ?? changes.theirs ?? changes.theirUpdate ?? changes.ourUpdate;
   if (call.phase !== "confirmed" || dialog === null || busy !== null || changes.glare) return;
   // Their change is not complete without its ACK, which may hold the answer.
@@ -45,6 +46,13 @@ export function nextOffer(core: Core, call: Call, now: number): void {
   if (offer === undefined) return;
   const headers = [...inviteHeaders(core), ...proposeSession(core, call)];
   sendOffer(core, call, offer, headers, 0, now);
+}
+
+/** An UPDATE that the application has let pass until its client gave up stands in nobody's way. */
+function forgetUnanswered(core: Core, { changes }: Call): void {
+  if (changes.theirUpdate !== null && core.transactions.server(changes.theirUpdate.transaction) === null) {
+    changes.theirUpdate = null;
+  }
 }
 
 function sendOffer(
@@ -56,10 +64,10 @@ function sendOffer(
   now: number,
 ): void {
   if (call.dialog === null) return;
-  const { request, content } = offer;
+  const { request, content, glares } = offer;
   const user = { purpose: "reinvite", call: call.id, request: request ?? "" } as const;
   const { key } = core.inside(call.dialog, "INVITE", headers, content, user, now);
-  call.changes.ours = { request, content, transaction: key, retries };
+  call.changes.ours = { request, content, glares, transaction: key, retries };
 }
 
 export function offerResponse(core: Core, tx: InviteClient, response: SipResponse, now: number): void {
@@ -88,7 +96,7 @@ export function offerResponse(core: Core, tx: InviteClient, response: SipRespons
     call.content = ours.content;
     sessionFromResponse(core, call, response, now);
     report(core, tx, status, response);
-  } else if (status === 491) {
+  } else if (status === 491 && ours.glares < mostGlares) {
     glare(core, call, ours, now);
     return;
   } else {
@@ -122,9 +130,13 @@ export function repeatedHeaders(
   return status === 422 ? raisedSession(core, tx.draft.headers, headerValue(response, "Min-SE"), retries) : null;
 }
 
+/** Two user agents that wait at random do not meet so often; one that says nothing but 491 is taken at its word. */
+const mostGlares = 8;
+
 /** RFC 3261 14.1: who made the Call-ID waits 2.1-4 s, the other 0-2 s, both in steps of 10 ms. */
 function glare(core: Core, call: Call, offer: WantedOffer, now: number): void {
-  call.changes.wanted.unshift({ request: offer.request, content: offer.content });
+  const { request, content, glares } = offer;
+  call.changes.wanted.unshift({ request, content, glares: glares + 1 });
   call.changes.glare = true;
   const steps = call.role === "caller" ? 210 + Math.floor(core.random() * 191) : Math.floor(core.random() * 201);
   core.setTimer(call, "glare", now + 10 * steps);
@@ -172,6 +184,7 @@ export function incomingOffer(
   now: number,
 ): void {
   const { changes } = call;
+  forgetUnanswered(core, call);
   const isInvite = request.method === "INVITE";
   const offer = isInvite || request.body.length > 0;
   const { key } = core.transactions.accept(request, flow, call.id, now);
@@ -247,7 +260,7 @@ export function answerOffer(
     const ours =
       success && call.phase !== "early" ? [...agreeSession(core, call, session, now), ...dialogHeaders(core)] : [];
     if (success && content !== null) call.content = content;
-    const reply = { ...plain(status, withDefaults(success ? [...ours] : [], headers)), reason, content };
+    const reply = { ...plain(status, withDefaults(ours, headers)), reason, content };
     core.transactions.respond(request, reply, now);
     if (status >= 200) changes.theirUpdate = null;
   } else return false;

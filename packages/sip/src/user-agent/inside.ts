@@ -115,7 +115,7 @@ export function refresh(core: Core, call: Call, now: number): void {
     return;
   }
   if (refreshByUpdate(core, call, dialog, now)) return;
-  if (content !== null) wantOffer(core, call, { request: null, content }, now);
+  if (content !== null) wantOffer(core, call, { request: null, content, glares: 0 }, now);
 }
 
 function refreshRefused(core: Core, call: Call, status: number, now: number): void {

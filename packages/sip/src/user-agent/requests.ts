@@ -209,7 +209,7 @@ function receiveAck(core: Core, request: SipRequest, now: number): void {
   const unacked = call?.unacked[at];
   if (call === null || unacked === undefined) return;
   call.unacked.splice(at, 1);
-  core.timers.clear(`call ${call.id}`, `ack ${unacked.sequence}`);
+  core.clearTimer(call, `ack ${unacked.sequence}`);
   if (call.byeAfterAck !== null) {
     sendBye(core, call, call.byeAfterAck.reason, now);
     return;

@@ -190,7 +190,7 @@ class SansIoUserAgent implements UserAgent {
   reinvite(call: string, request: string, content: Content, now: number): void {
     const found = this.#core.calls.get(call);
     if (found !== undefined && (found.phase === "accepted" || found.phase === "confirmed")) {
-      wantOffer(this.#core, found, { request, content }, now);
+      wantOffer(this.#core, found, { request, content, glares: 0 }, now);
     } else this.#core.emit({ type: "response", request, status: 481, response: null });
   }
 
