@@ -86,7 +86,11 @@ export function PromptsSection(): ReactNode {
           return (
             <li key={prompt} className="row" style={{ padding: "8px 12px" }}>
               <div className="row-main">{nameOf(prompt)}</div>
-              <StateBadge tone={own ? "available" : "paused"}>{own ? t("prompts.own") : t("prompts.house")}</StateBadge>
+              {own ? (
+                <StateBadge tone="available">{t("prompts.own")}</StateBadge>
+              ) : (
+                <span className="dim">{t("prompts.house")}</span>
+              )}
               {own && (
                 <Button variant="subtle" size="xs" onClick={() => put(prompt, null)} loading={change.isPending}>
                   {t("prompts.remove")}

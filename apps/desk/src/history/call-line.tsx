@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { formatDateTime, formatDuration, formatNumber } from "../i18n/format.ts";
+import { ToneIcon } from "../parts/state-badge.tsx";
 import { outcomeTone } from "./outcomes.ts";
 
 /** One call as a row; the start is the link, so that keys and screen readers find it. */
@@ -30,8 +31,10 @@ export function CallLine({
         {other === null ? t("common.unknownNumber") : formatNumber(other, country)}
         {call.direction !== "inbound" && <span className="dim"> · {t(`direction.${call.direction}`)}</span>}
       </Table.Td>
-      <Table.Td style={{ color: `var(--${outcomeTone(call.outcome)}-ink)` }}>
-        {t(`outcome.${call.outcome ?? "open"}`)}
+      <Table.Td>
+        <span className="toned" style={{ color: `var(--${outcomeTone(call.outcome)}-ink)` }}>
+          <ToneIcon tone={outcomeTone(call.outcome)} size={14} /> {t(`outcome.${call.outcome ?? "open"}`)}
+        </span>
       </Table.Td>
       <Table.Td>{call.queueName}</Table.Td>
       <Table.Td>{call.agentName}</Table.Td>

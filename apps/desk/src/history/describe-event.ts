@@ -63,7 +63,7 @@ const WHY = ["noAnswer", "declined", "deviceLost", "transferFailed"] as const;
 export function describeEvent(event: CallEvent, t: TFunction, names: EventNames): EventWords {
   const detail: Record<string, string> = {};
   for (const [name, value] of Object.entries(event.detail))
-    detail[name] = valueWords(name, String(value ?? ""), t, names);
+    detail[name] = name === "cause" && value === event.what ? "" : valueWords(name, String(value ?? ""), t, names);
   const known = KNOWN.find((one) => one === event.what);
   const bad = BAD.test(event.what);
   if (known === undefined) {

@@ -1,6 +1,5 @@
 /** English: the pages of admins and operators. */
 export const admin = {
-  title: "Admin",
   sections: {
     label: "Admin pages",
     organisation: "Organisation",
@@ -19,13 +18,8 @@ export const admin = {
     saved: "{{name}} is saved and works from now on.",
     added: "{{name}} is added.",
     removed: "{{name}} is removed.",
-    undone: "Undone.",
-    edit: "Change {{name}}",
     remove: "Remove",
     panelNew: "New",
-    unsaved: "Not saved yet",
-    count_one: "{{count}} entry",
-    count_other: "{{count}} entries",
   },
   people: {
     name: "Name",
@@ -55,15 +49,12 @@ export const admin = {
   },
   queues: {
     name: "Name",
-    basics: "Basics",
     language: "Language of the announcements",
     priority: "Priority (0–100)",
-    priorityHint: "Higher is served first by an agent of several queues.",
     ringSeconds: "Ring time (s)",
     wrapUpSeconds: "Wrap-up (s)",
     codeRequired: "A call code is required",
     autoAnswer: "Calls are answered by themselves",
-    waiting: "Waiting",
     maxWaiting: "Callers at most",
     maxWaitSeconds: "Longest wait (s)",
     announceEverySeconds: "Position told every (s)",
@@ -158,7 +149,6 @@ export const admin = {
     both: "Incoming and outgoing",
     secretOnce: "The password is shown only now. Write it down before you leave this page.",
     copy: "Copy",
-    generate: "Make one",
   },
   prompts: {
     intro: "What callers hear. Put your own recording in the place of ours (WAV).",
@@ -166,13 +156,9 @@ export const admin = {
     house: "Ours",
     upload: "Put your own",
     remove: "Back to ours",
-    play: "Play",
-    stop: "Stop",
     uploaded: "{{name}} is changed. The next caller hears it.",
     removed: "{{name}} is ours again.",
-    undoUpload: "Back to ours",
     language: "Language",
-    empty: "There are no recordings.",
     badFile: "Choose a WAV file of at most 10 MB.",
     name: {
       welcome: "Welcome",
@@ -207,7 +193,6 @@ export const admin = {
     empty: "There is no organisation yet.",
     emptyText: "Make the first organisation with its admin. Its people and calls stay apart from all others.",
     retentionDays: "Call history is kept for (days)",
-    own: "Settings of this organisation",
     made: "{{name}} is made. Its admin can sign in with the short name {{slug}}.",
     adminHint: "This person can add the others. The password is not shown again.",
   },

@@ -1,13 +1,12 @@
-import "./app/no-eval.ts";
 import "@mantine/core/styles.css";
-import "./app/app.css";
+import "./app.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import { ApiError } from "./api/client.ts";
-import { App } from "./app/app.tsx";
-import { resolver, theme } from "./app/theme.ts";
-import { startTranslation } from "./i18n/index.ts";
+import { ApiError } from "../api/client.ts";
+import { startTranslation } from "../i18n/index.ts";
+import { App } from "./app.tsx";
+import { resolver, theme } from "./theme.ts";
 
 const client = new QueryClient({
   defaultOptions: {
