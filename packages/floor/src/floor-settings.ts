@@ -1,7 +1,7 @@
 import type { Agent } from "./agent/agent.ts";
 import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts";
 import { announce } from "./call/announce.ts";
-import { offerMissed } from "./call/offer.ts";
+import { loseAgent } from "./call/reconnect.ts";
 import { isOpen, localTime, nextLook } from "./hours/hours.ts";
 import { emptyQueue } from "./queue/queue.ts";
 import type { AgentSettings, FloorSettings, QueueSettings } from "./settings.ts";
@@ -88,8 +88,7 @@ function dropAgent(w: Work, agent: Agent): void {
   if (state.state === "wrapUp") moveAgent(w, agent.id, { type: "finish" });
   else if (state.state === "offered") {
     const call = callOf(w, state.call);
-    if (call?.stage.at === "offered" && call.stage.agent === agent.id)
-      offerMissed(w, call, call.stage, "deviceLost", "cancelled");
+    if (call) loseAgent(w, call, agent.id, "cancelled");
   } else if (state.state !== "inCall") removeAgent(w, agent);
 }
 

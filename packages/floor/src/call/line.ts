@@ -13,7 +13,7 @@ import { endCall, freeAgent, moveCall, touchAgents } from "./move.ts";
 import { answered, join, missed, offerAnswered, offerMissed } from "./offer.ts";
 import { isLoss, outcomeOf } from "./outcome.ts";
 import { loseAgent, resumeAnswered, resumed, resumeFailed } from "./reconnect.ts";
-import { customerGone, takeLead } from "./talk.ts";
+import { customerGone, swapEnds, takeLead } from "./talk.ts";
 import { transfer } from "./transfer.ts";
 
 /** Everything that the line reports. What belongs to no call or leg that is alive is late or doubled: ignored. */
@@ -107,9 +107,10 @@ function legLost(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   if (stage.at === "ended") return;
   if (call.customer === leg.id) {
     if (stage.at === "dialling") dialTargetFailed(w, call, stage, leg, cause);
-    else if (leg.role === "agent" && stage.at === "talking" && !stage.consult && isLoss(cause))
+    else if (leg.role === "agent" && stage.at === "talking" && !stage.consult && isLoss(cause)) {
+      swapEnds(w, call, stage, leg.party);
       loseAgent(w, call, leg.party, cause);
-    else {
+    } else {
       if (leg.role === "agent") freeAgent(w, call, leg.party, cause);
       customerGone(w, call, cause);
     }

@@ -39,7 +39,10 @@ export function loseAgent(w: Work, call: Call, agent: string, cause: LegCause): 
     consultOver(w, call, stage, stage.consult, leg, "unreachable");
   else if (call.customer !== leg.id) return;
   else if (stage.at === "dialling") dialTargetFailed(w, call, stage, leg, "unreachable");
-  else customerGone(w, call, cause);
+  else {
+    freeAgent(w, call, agent, cause);
+    customerGone(w, call, cause);
+  }
 }
 
 /** The customer is told that the call is kept, and hears music until the agent's phone is back. */

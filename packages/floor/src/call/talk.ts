@@ -44,6 +44,12 @@ export function takeLead(w: Work, call: Call, agent: string): Talking | null {
   if (stage.at !== "talking") return null;
   if (stage.agent === agent) return stage;
   if (stage.consult || call.customer === null || call.legs[call.customer]?.party !== agent) return null;
+  return swapEnds(w, call, stage, agent);
+}
+
+/** The agent at the customer's end becomes the one who handles the call. */
+export function swapEnds(w: Work, call: Call, stage: Talking, agent: string): Talking | null {
+  if (call.customer === null) return null;
   const lead: Talking = { ...stage, agent, leg: call.customer };
   call.customer = stage.leg;
   return moveCall(w, call, lead) ? lead : null;
