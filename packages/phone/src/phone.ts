@@ -329,7 +329,7 @@ export class Phone implements PhoneApi {
       this.#watcher = null;
       this.levels.input(null);
       if (call.answeredAt !== null && cause === "normal" && this.#options.tones !== false) {
-        void this.#sound?.playOnce("busy", "output", 2);
+        void this.#sound?.playOnce("busy", "output");
       }
     }
     this.#events.emit("ended", { ...this.#nameOf(call), cause });

@@ -95,7 +95,7 @@ export class Devices {
 
   async testSpeaker(kind: "output" | "ring"): Promise<void> {
     const sound = this.#need();
-    await sound.unlock();
+    if (!(await sound.unlock())) throw new Error("The browser allows no sound before a click or a key.");
     await sound.playOnce("test", kind);
   }
 

@@ -1,5 +1,5 @@
 import { Outlet } from "./outlet.ts";
-import { renderTone, roundOf, type Tone } from "./tones.ts";
+import { renderTone, type Tone } from "./tones.ts";
 
 /** Where a tone is heard: in the ear (the output device), or in the room as well (the ring device). */
 export type Place = "output" | "ring";
@@ -87,28 +87,15 @@ export class Sound {
     this.#playing.delete(tone);
   }
 
-  /** Plays so many rounds; resolves when they have been played. */
-  async playOnce(tone: Tone, place: Place, rounds = 1): Promise<void> {
-    const source = this.#source(tone);
-    source.loop = rounds > 1;
-    source.connect(this.#outlets[place].input);
-    source.start(0);
-    source.stop(this.#context.currentTime + (roundOf(tone) * rounds) / 1000);
-    await new Promise((done) => {
-      source.onended = done;
-    });
-    source.disconnect();
+  /** Plays one round; resolves when it has been played. */
+  async playOnce(tone: Tone, place: Place): Promise<void> {
+    await this.#playThrough(this.#source(tone), place);
   }
 
   async playSamples(samples: AudioBuffer): Promise<void> {
     const source = this.#context.createBufferSource();
     source.buffer = samples;
-    source.connect(this.#outlets.output.input);
-    source.start();
-    await new Promise((done) => {
-      source.onended = done;
-    });
-    source.disconnect();
+    await this.#playThrough(source, "output");
   }
 
   get context(): AudioContext {
@@ -137,6 +124,15 @@ export class Sound {
     for (const outlet of Object.values(this.#outlets)) outlet.close();
     this.#context.onstatechange = null;
     if (this.#context.state !== "closed") this.#context.close().catch(() => {});
+  }
+
+  async #playThrough(source: AudioBufferSourceNode, place: Place): Promise<void> {
+    source.connect(this.#outlets[place].input);
+    source.start();
+    await new Promise((done) => {
+      source.onended = done;
+    });
+    source.disconnect();
   }
 
   #source(tone: Tone): AudioBufferSourceNode {

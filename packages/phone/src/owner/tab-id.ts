@@ -16,11 +16,20 @@ const ANSWER_WITHIN = 150;
 
 function browserEnvironment(): TabIdEnvironment {
   return {
-    storage: sessionStorage,
+    storage: browserStorage(),
     openChannel: browserChannel(),
     random: () => crypto.randomUUID(),
     wait: (duration) => new Promise((resolve) => setTimeout(resolve, duration)),
   };
+}
+
+/** A frame of another site may be denied storage: then the name lasts as long as the page. */
+function browserStorage(): TabIdEnvironment["storage"] {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => {} };
+  }
 }
 
 interface Greeting {

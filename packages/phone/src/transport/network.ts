@@ -3,7 +3,7 @@ export interface NetworkEvents {
   offline(): void;
   /** Another network, or the same one with another address. */
   changed(): void;
-  /** The page is looked at again, or comes back from sleep, from the back-forward cache, from being frozen. */
+  /** The link deserves a look: the page is shown again, or comes back from the back-forward cache or from freezing. */
   shown(): void;
 }
 
@@ -18,6 +18,26 @@ export function watchNetwork(signal: AbortSignal, events: NetworkEvents): void {
     () => (document.visibilityState === "visible" ? events.shown() : undefined),
     { signal },
   );
+  watchType(signal, events);
+}
+
+/**
+ * The Network Information API tells of every new estimate of speed, which is no new network: only another `type` is.
+ * Browsers on a desktop do not tell the type; there ICE itself finds out.
+ */
+function watchType(signal: AbortSignal, events: NetworkEvents): void {
   const connection = "connection" in navigator ? navigator.connection : null;
-  if (connection instanceof EventTarget) connection.addEventListener("change", () => events.changed(), { signal });
+  if (!(connection instanceof EventTarget)) return;
+  const typeNow = () => ("type" in connection ? connection.type : undefined);
+  let type = typeNow();
+  connection.addEventListener(
+    "change",
+    () => {
+      const before = type;
+      type = typeNow();
+      if (type === before) events.shown();
+      else events.changed();
+    },
+    { signal },
+  );
 }
