@@ -17,10 +17,17 @@ export class Attempts {
     return oldest === undefined ? 0 : oldest + this.#window - now;
   }
 
-  /** Notes an attempt before its outcome is known, so that many at once count too; `forgive` takes it back. */
+  /** Notes an attempt before its outcome is known, so that many at once count too; `takeBack` undoes it. */
   note(key: string, now: number): void {
     this.#failures.set(key, [...this.#recent(key, now), now]);
     if (this.#failures.size > 50_000) this.#sweep(now);
+  }
+
+  /** The attempt noted at that time was no failure. */
+  takeBack(key: string, at: number): void {
+    const failures = this.#failures.get(key) ?? [];
+    const index = failures.lastIndexOf(at);
+    if (index >= 0) this.#failures.set(key, failures.toSpliced(index, 1));
   }
 
   forgive(key: string): void {

@@ -70,6 +70,25 @@ describe.each(testDatabases)("the directory on $name", (database) => {
     }
   });
 
+  it("lets a whole office sign in from one address, and stops an address that guesses", async () => {
+    const other = await openDirectory(store, options);
+    const from = { address: "198.51.100.7", userAgent: "u" };
+    for (const { organisation, login, password } of Array.from({ length: 70 }, () => signIns[0] ?? signIns[1]).filter(
+      (one) => one !== undefined,
+    )) {
+      await other.signIn.signIn({ organisation, login, password }, from, 1);
+    }
+    const guess = (login: string, address: string) =>
+      other.signIn.signIn({ organisation: "demo", login, password: "guess" }, { ...from, address }, 1);
+    const codes: string[] = [];
+    for (let index = 0; index < 62; index++) {
+      codes.push(await guess(`guess${index}`, from.address).then(String, (error: { code: string }) => error.code));
+    }
+    expect(codes.slice(0, 60)).toEqual(Array.from({ length: 60 }, () => "wrong_credentials"));
+    expect(codes.slice(60)).toEqual(["too_many_attempts", "too_many_attempts"]);
+    await expect(guess("guess", "198.51.100.8")).rejects.toMatchObject({ code: "wrong_credentials" });
+  });
+
   it("gives the floor all it needs of an organisation, and the same after a restart", async () => {
     const settings = room.directory.floorSettings(demo);
     expect(

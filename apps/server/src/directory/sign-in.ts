@@ -46,6 +46,7 @@ export class SignIn {
     if (organisation === null || person === null || !fits || !person.active) throw new Refusal("wrong_credentials");
 
     this.#accounts.forgive(account);
+    this.#addresses.takeBack(from.address, now);
     return this.#sessions.start({ organisation, person: person.id, ...from }, now);
   }
 

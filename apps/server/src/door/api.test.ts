@@ -389,6 +389,26 @@ describe("too many requests", () => {
     }
   });
 
+  it("are slowed down per session, so that one page cannot take it from the others", async () => {
+    const store = await openStore({ dir: null });
+    const door = await openTestDoor(store);
+    try {
+      const [anna, bram] = [await door.cookieOf("anna"), await door.cookieOf("bram")];
+      const get = (cookie: string) =>
+        door.parts.app.inject({ method: "GET", url: "/api/v1/session", headers: { cookie } });
+      const codes: number[] = [];
+      for (let index = 0; index < 1201; index++) codes.push((await get(anna)).statusCode);
+      expect(codes.filter((code) => code === 200)).toHaveLength(1200);
+      const last = await get(anna);
+      expect(last.json()).toMatchObject({ error: { code: "too_many_requests" } });
+      expect(Number(last.headers["retry-after"])).toBeGreaterThan(0);
+      expect((await get(bram)).statusCode).toBe(200);
+    } finally {
+      await door.close();
+      await store.close();
+    }
+  });
+
   it("end a session that nobody uses, and every session in the end", async () => {
     const store = await openStore({ dir: null });
     const door = await openTestDoor(store);

@@ -24,9 +24,10 @@ import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import type { DoorDeps } from "./ports.ts";
+import { COOKIE } from "./signed-in.ts";
 
 const LARGEST_UPLOAD = 10 * 1024 * 1024;
-/** Requests to the API per minute and address; pages need far fewer. */
+/** Requests to the API per minute and session, or address; pages need far fewer. */
 const REQUESTS_PER_MINUTE = 1200;
 
 /**
@@ -70,6 +71,8 @@ export async function createDoor(
       await scope.register(rateLimit, {
         max: REQUESTS_PER_MINUTE,
         timeWindow: 60_000,
+        // A whole office may share one address; somebody who is signed in counts alone.
+        keyGenerator: (request) => deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip,
         errorResponseBuilder: (_request, { ttl }) =>
           new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
       });

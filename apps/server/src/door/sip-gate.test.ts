@@ -140,6 +140,16 @@ describe("the gate for SIP over WebSocket", () => {
     own("t1");
   });
 
+  it("closes the connection that a page left behind when the page comes back", async () => {
+    const cookie = await door.cookieOf("anna");
+    const first = await connect(cookie);
+    if (first.socket === null) throw new Error("Not connected.");
+    const closed = once(first.socket, "close");
+    const second = await connect(cookie);
+    await closed;
+    expect(await echo(second.socket, "still here")).toBe("still here");
+  });
+
   it("closes when the extension is taken away", async () => {
     const admin = await door.as("admin");
     const { id, ...chloe } = (await admin("GET", "/api/v1/people")).body.find(

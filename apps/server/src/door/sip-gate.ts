@@ -98,6 +98,11 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
   };
 
   function open(admitted: Omit<Passage, "close">, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A page that comes back after a lost network leaves a connection behind that nobody will ever close.
+    closeWhere(
+      ({ who }) =>
+        who.session.organisation === admitted.who.session.organisation && who.person.id === admitted.who.person.id,
+    );
     const edge = connect(deps.settings.sipGateway);
     edge.setNoDelay(true);
     let joined = false;

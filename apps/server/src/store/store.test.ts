@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
+import { Refusal } from "@belfry/contracts";
 import { sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -122,6 +124,21 @@ describe.each(testDatabases)("store on $name", (database) => {
     }
   });
 
+  it("keeps values out of its errors", async () => {
+    const row = { organisation: a, id: randomUUID(), name: "A secret name" };
+    const failed = async (work: Promise<unknown>) => work.then(() => null).catch((error: unknown) => error);
+    await store.inOrganisation(a, (tx) => tx.insert(schema.callCodes).values(row));
+    const error = await failed(store.inOrganisation(a, (tx) => tx.insert(schema.callCodes).values(row)));
+    expect(error).toMatchObject({ name: "QueryError", code: "23505" });
+    const told = inspect(error, { depth: 10, showHidden: true });
+    expect(told).toContain("call_code");
+    expect(told).not.toContain("A secret name");
+    expect(await failed(store.inOrganisation(a, () => Promise.reject(new Refusal("not_found"))))).toMatchObject({
+      code: "not_found",
+      name: "Refusal",
+    });
+  });
+
   it("leaves no organisation behind for the next transaction, also after a failure", async () => {
     await store.inOrganisation(a, async () => Promise.reject(new Error("stop"))).catch(() => {});
     const outside = await store.inOrganisation("", (tx) => tx.select().from(schema.pauses));
@@ -196,6 +213,25 @@ describe("the embedded database in a folder", () => {
 });
 
 describe("a database that cannot be used", () => {
+  it("is told in a sentence when its files are damaged, and the folder is let go", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "belfry-store-"));
+    try {
+      await (await openStore({ dir })).close();
+      await writeFile(join(dir, "global", "pg_control"), "damaged");
+      for (let attempt = 0; attempt < 2; attempt++) {
+        expect(await openStore({ dir }).catch((e: unknown) => e)).toMatchObject({ problem: "broken" });
+      }
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+
+  it("is told in a sentence when the folder cannot be made", async () => {
+    expect(await openStore({ dir: "/dev/null/database" }).catch((e: unknown) => e)).toMatchObject({
+      problem: "not-permitted",
+    });
+  });
+
   it("is told in a sentence when PostgreSQL does not answer", async () => {
     const error = await openStore({ databaseUrl: "postgres://nobody@127.0.0.1:1/none" }).catch((e: unknown) => e);
     expect(error).toMatchObject({ problem: "unreachable" });

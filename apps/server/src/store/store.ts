@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { StoreError } from "./errors.ts";
+import { StoreError, withoutValues } from "./errors.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
 import { startEmbeddedDatabase } from "./pglite-thread.ts";
@@ -98,18 +98,25 @@ async function prepare(kind: Store["kind"], pool: pg.Pool, end: () => Promise<vo
     client.release();
   }
   const database = drizzle(pool);
+  const run = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      throw withoutValues(error);
+    }
+  };
   let closing: Promise<void> | null = null;
   return {
     kind,
     inOrganisation: (organisation, work) =>
-      database.transaction(async (tx) => {
+      run(async (tx) => {
         await tx.execute(
           sql`select set_config('role', 'belfry_tenant', true), set_config('app.organisation', ${organisation}, true)`,
         );
         return work(tx);
       }),
     asOperator: (work) =>
-      database.transaction(async (tx) => {
+      run(async (tx) => {
         await tx.execute(sql`select set_config('role', 'belfry_operator', true)`);
         return work(tx);
       }),

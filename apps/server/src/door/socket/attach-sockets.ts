@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import {
   type Acknowledgement,
   agentCommand,
@@ -28,6 +28,10 @@ const MOST_WAITING = 64;
 /** A page that takes nothing for this long is disconnected; it will come back with a new snapshot. */
 const SLOW_LIMIT = 30_000;
 
+/** Messages from one page: this many at once, and this many per second. A page sends a few per minute. */
+const BURST = 100;
+const PER_SECOND = 20;
+
 const claim = z.object({ tab: z.string().min(1).max(64), takeOver: z.boolean() });
 const release = z.object({ tab: z.string().min(1).max(64) });
 
@@ -45,13 +49,7 @@ export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseL
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 10_000,
     pingTimeout: 10_000,
-    allowRequest: (request, decide) =>
-      decide(
-        null,
-        request.method === "GET" && request.headers.origin === undefined
-          ? isOwnOrigin(request.headers.referer, request.headers.host, deps.settings)
-          : isOwnOrigin(request.headers.origin, request.headers.host, deps.settings),
-      ),
+    allowRequest: (request, decide) => decide(null, comesFromUs(request, deps.settings)),
   });
   const hub = new Hub(deps);
 
@@ -104,11 +102,19 @@ export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseL
   };
 }
 
+/** A browser sends no `Origin` with a GET to the page's own origin; it says so by other means. */
+function comesFromUs({ headers }: IncomingMessage, settings: Needs["settings"]): boolean {
+  if (headers.origin !== undefined) return isOwnOrigin(headers.origin, headers.host, settings);
+  return headers["sec-fetch-site"] === "same-origin" || isOwnOrigin(headers.referer, headers.host, settings);
+}
+
 function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLogger): void {
   const { organisation, id: session } = socket.data.who.session;
   let seq = 0;
   let behindSince: number | null = null;
   let waiting = 0;
+  let credit = BURST;
+  let creditAt = deps.now();
   const onPacket = () => void waiting++;
   const onDrain = () => {
     waiting = 0;
@@ -147,6 +153,14 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLo
   });
   sendSnapshot();
 
+  const affords = () => {
+    const now = deps.now();
+    credit = Math.min(BURST, credit + (Math.max(0, now - creditAt) * PER_SECOND) / 1000);
+    creditAt = now;
+    if (credit < 1) return false;
+    credit -= 1;
+    return true;
+  };
   const submit = async (input: Input): Promise<Acknowledgement> => {
     const rejection = await deps.floor.submit(organisation, input);
     return rejection === null ? { ok: true } : { ok: false, error: rejection };
@@ -159,6 +173,7 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLo
     act: (value: T, agent: string) => Promise<Acknowledgement>,
   ) => {
     const reply = typeof answer === "function" ? (result: Acknowledgement) => void answer(result) : () => {};
+    if (!affords()) return reply({ ok: false, error: { code: "too_many_requests", params: { seconds: "1" } } });
     const parsed = schema.safeParse(message);
     if (!parsed.success) {
       const detail = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
@@ -202,5 +217,7 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLo
       return { ok: true };
     }),
   );
-  socket.on("resync", () => sendSnapshot());
+  socket.on("resync", () => {
+    if (affords()) sendSnapshot();
+  });
 }

@@ -166,4 +166,50 @@ describe("a page's socket", () => {
         ) ?? false,
     );
   });
+
+  it("answers a page that floods it, and stays open", async () => {
+    const sam = open(await door.cookieOf("sam"));
+    await sam.until(isSnapshot);
+    const answers = await Promise.all(
+      Array.from({ length: 150 }, () => sam.socket.emitWithAck("command", { type: "hold" })),
+    );
+    const refused = answers.filter((answer) => !answer.ok && answer.error.code === "too_many_requests");
+    expect(refused).toHaveLength(50);
+    door.parts.clock.now += 1000;
+    expect(await sam.socket.emitWithAck("command", { type: "hold" })).not.toMatchObject({
+      error: { code: "too_many_requests" },
+    });
+  });
+
+  it("keeps little for a page that takes nothing, and gives it one snapshot when it does again", async () => {
+    const headers = { cookie: await door.cookieOf("bram"), referer: `${door.parts.origin}/` };
+    const url = `${door.parts.origin}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(url, { headers })).text()).slice(1));
+    const poll = async () => (await (await fetch(`${url}&sid=${sid}`, { headers })).text()).split("\u001e");
+    const opened = await fetch(`${url}&sid=${sid}`, {
+      method: "POST",
+      body: "40",
+      headers: { ...headers, origin: door.parts.origin },
+    });
+    expect(opened.status).toBe(200);
+
+    const watcher = open(await door.cookieOf("anna"));
+    await watcher.until(isSnapshot);
+    const { person, organisation } = (await (await door.as("sam"))("GET", "/api/v1/session")).body;
+    for (let index = 0; index < 300; index++) {
+      door.parts.floor.submit(organisation.id, {
+        type: "device.claimed",
+        agent: person,
+        tab: `${index}`,
+        takeOver: true,
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await watcher.until(() => watcher.messages.length > 300);
+    const kept = await poll();
+    expect(kept.length).toBeLessThan(80);
+    expect(kept.filter((packet) => packet.startsWith('42["change"')).length).toBeGreaterThan(10);
+    const next = kept.at(-1)?.startsWith('42["snapshot"') ? kept.at(-1) : (await poll()).at(-1);
+    expect(next).toMatch(/^42\["snapshot"/);
+  });
 });
