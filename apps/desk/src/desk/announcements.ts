@@ -47,7 +47,7 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   const is = after.card;
   if (is === null) {
     if (was === null) return [];
-    if (was.phase !== "offered") return before.state?.tone === "wrapUp" ? [] : [t("announce.ended")];
+    if (was.phase !== "offered") return after.state?.tone === "wrapUp" ? [] : [t("announce.ended")];
     return [after.me?.state.state === "paused" ? t("announce.missed") : t("announce.callerGone")];
   }
   if (was?.id !== is.id) return is.phase === "connecting" ? [t("announce.dialling", { caller: is.who })] : [];

@@ -79,6 +79,7 @@ export class Phone implements PhoneApi {
   sendDigit(): void {}
   async unlock(): Promise<boolean> {
     this.play({ audio: { ...this.#state.audio, unlocked: true } });
+    if (this.#state.problem?.code === "audioLocked") this.play({ problem: null });
     return true;
   }
   readonly levels = {

@@ -1,0 +1,113 @@
+import type { AgentView, Me } from "@belfry/contracts";
+import i18next, { type TFunction } from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
+import { desk } from "../i18n/en/desk.ts";
+import { annaView, callOf, IDS, SCENES, snapshotWith } from "../testing/scenes.ts";
+import { announcementsBetween, type Picture } from "./announcements.ts";
+import { EMPTY_DESK } from "./desk-store.ts";
+import { deskViewModel } from "./desk-view.ts";
+
+const person: Me = {
+  person: IDS.anna,
+  session: IDS.session,
+  name: "Anna",
+  login: "anna",
+  roles: ["agent"],
+  locale: null,
+  extension: "3001",
+  organisation: { id: IDS.organisation, slug: "demo", name: "Demo", country: "NL", demo: true },
+};
+let t: TFunction;
+
+beforeAll(async () => {
+  t = await i18next.init({
+    lng: "en",
+    resources: { en: { desk } },
+    defaultNS: "desk",
+    interpolation: { escapeValue: false },
+  });
+});
+
+function picture(me: AgentView, change: Partial<Picture> = {}): Picture {
+  const state = { ...EMPTY_DESK, link: "live" as const, snapshot: snapshotWith(me) };
+  const view = deskViewModel(state, null, person, t);
+  return { link: view.link, me: view.me, state: view.state, card: view.card, muted: false, ...change };
+}
+const said = (before: Picture, after: Picture) => announcementsBetween(before, after, t);
+
+describe("what a screen reader is told", () => {
+  it("interrupts only for an incoming call, and says how to answer", () => {
+    expect(said(picture(annaView({})), picture(SCENES.offered()))).toEqual({
+      assertive: "Incoming call for Permits from 06 12345678. Press Enter to answer.",
+      polite: [],
+    });
+  });
+
+  it("says nothing twice for the same call", () => {
+    const offered = SCENES.offered();
+    expect(said(picture(offered), picture({ ...offered, name: "A." }))).toEqual({ assertive: null, polite: [] });
+  });
+
+  it("does not offer Enter for a call that is answered by itself", () => {
+    const auto = { ...SCENES.offered(), call: callOf({ autoAnswer: true }) };
+    expect(said(picture(annaView({})), picture(auto)).assertive).toBe(
+      "Call from 06 12345678 is being answered by itself.",
+    );
+  });
+
+  it("follows a call through its life, politely", () => {
+    const steps = [
+      SCENES.offered(),
+      SCENES.talking(),
+      SCENES.held(),
+      SCENES.talking(),
+      SCENES.reconnecting(),
+      SCENES.talking(),
+    ];
+    const polite = steps.slice(1).flatMap((step, index) => said(picture(steps[index] ?? step), picture(step)).polite);
+    expect(polite).toEqual([
+      "Call answered.",
+      "After this call: Lunch.",
+      "Call on hold.",
+      "Call taken off hold.",
+      "After this call: Lunch.",
+      "The connection is interrupted. The caller is kept.",
+      "You are back in the call.",
+      "After this call: Lunch.",
+    ]);
+  });
+
+  it("tells wrap-up, and the state that follows", () => {
+    expect(said(picture(SCENES.talking()), picture(SCENES.wrapUp())).polite).toEqual([
+      "Call ended.",
+      "Wrap-up. Choose a call code.",
+    ]);
+    expect(said(picture(SCENES.wrapUp()), picture(annaView({}))).polite).toEqual(["Your state is now Available."]);
+  });
+
+  it("tells apart a caller who left and a call that was missed", () => {
+    expect(said(picture(SCENES.offered()), picture(annaView({}))).polite[0]).toBe("The caller has gone.");
+    expect(said(picture(SCENES.offered()), picture(SCENES.noAnswer())).polite[0]).toBe("The call was not answered.");
+  });
+
+  it("tells a lost connection and its return", () => {
+    const live = picture(SCENES.talking());
+    expect(said(live, { ...live, link: "lost" }).polite).toEqual([
+      "Connection lost. Reconnecting. The caller is kept.",
+    ]);
+    expect(said({ ...live, link: "lost" }, live).polite).toEqual(["Connected again."]);
+  });
+
+  it("tells muting only during a call", () => {
+    const talking = picture(SCENES.talking());
+    expect(said(talking, { ...talking, muted: true }).polite).toEqual(["Microphone muted."]);
+    const idle = picture(annaView({}));
+    expect(said(idle, { ...idle, muted: true }).polite).toEqual([]);
+  });
+
+  it("tells a consultation", () => {
+    expect(said(picture(SCENES.held()), picture(SCENES.consult())).polite).toContain(
+      "Consultation with Bram Jansen: Talking.",
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seriousFindings } from "./axe.ts";
+import { rehearsalBuild } from "./rehearsal-build.ts";
+import { openStage, type Stage } from "./stage.ts";
+import { VIEWS } from "./views.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  await rehearsalBuild();
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage?.close();
+});
+
+/** Wider than the screen: somebody would have to scroll sideways to read (WCAG 1.4.10). */
+async function overflow(): Promise<number> {
+  return stage.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+describe.each(VIEWS.map((view) => [view.name, view] as const))("%s", (_name, view) => {
+  it.each([
+    ["light", 1280, "en"],
+    ["dark", 1280, "nl"],
+    ["light", 320, "fr"],
+    ["dark", 320, "uk"],
+    ["light", 768, "uk"],
+    ["dark", 1920, "fr"],
+  ] as const)("has nothing serious for axe, and fits: %s, %i px, %s", async (scheme, width, language) => {
+    stage.complaints.length = 0;
+    await stage.page.setViewportSize({ width, height: 800 });
+    await view.show(stage, { scheme, language });
+    expect(await seriousFindings(stage.page)).toEqual([]);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    expect(await stage.page.getAttribute("html", "lang")).toBe(language);
+    expect(stage.complaints).toEqual([]);
+  });
+});

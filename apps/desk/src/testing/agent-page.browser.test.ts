@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { rehearsalBuild } from "./rehearsal-build.ts";
+import { annaView, callOf, SCENES } from "./scenes.ts";
+import { openStage, type Stage } from "./stage.ts";
+import { playPhone, VIEWS } from "./views.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  await rehearsalBuild();
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage?.close();
+});
+beforeEach(async () => {
+  const { rest, floor } = stage.server;
+  rest.refuseSignIn = null;
+  floor.refuseWith = null;
+  floor.phoneElsewhere = false;
+  floor.commands.length = 0;
+  await stage.page.setViewportSize({ width: 1280, height: 800 });
+});
+
+async function show(name: string): Promise<void> {
+  const view = VIEWS.find((one) => one.name === name);
+  if (view === undefined) throw new Error(`there is no view ${name}`);
+  await view.show(stage, { language: "en", scheme: "light" });
+}
+const focused = () => stage.page.evaluate(() => document.activeElement?.textContent ?? "");
+const phoneColumn = () => stage.page.locator(".column-phone");
+
+describe("a call that rings", () => {
+  it("gives Answer the focus, and Enter answers", async () => {
+    await show("agent-available");
+    stage.server.floor.scene("offered");
+    await stage.page.getByRole("button", { name: "Answer", exact: true }).waitFor();
+    expect(await focused()).toBe("Answer");
+    await stage.page.keyboard.press("Enter");
+    await stage.page.getByRole("button", { name: "Hold" }).waitFor();
+  });
+
+  it("is told by the title, the icon and the assertive region, and all of it ends with the ringing", async () => {
+    await show("agent-available");
+    stage.server.floor.scene("offered");
+    await stage.page.waitForFunction(() => document.title === "Call: 06 12345678");
+    expect(await stage.page.getAttribute('link[rel="icon"]', "href")).toBe("/favicon-ringing.svg");
+    expect(await stage.page.getByTestId("announce-assertive").textContent()).toContain("Incoming call for Permits");
+    stage.server.floor.scene("available");
+    await stage.page.waitForFunction(() => document.title === "Belfry");
+    expect(await stage.page.getAttribute('link[rel="icon"]', "href")).toBe("/favicon.svg");
+    expect(await stage.page.getByTestId("announce-assertive").textContent()).toBe("");
+  });
+
+  it("can be taken on any page", async () => {
+    await show("live");
+    stage.server.floor.scene("offered");
+    const answer = stage.page.getByRole("button", { name: "Answer", exact: true });
+    await answer.waitFor();
+    await answer.click();
+    await stage.page.getByRole("button", { name: "Hang up" }).waitFor();
+  });
+});
+
+describe("keys", () => {
+  it("answer, hold, mute and hang up with Ctrl+Alt", async () => {
+    await show("agent-offered");
+    await stage.page.keyboard.press("Control+Alt+KeyA");
+    await stage.page.getByRole("button", { name: "Hold" }).waitFor();
+    await stage.page.keyboard.press("Control+Alt+KeyM");
+    await stage.page.getByRole("button", { name: "Unmute" }).waitFor();
+    await stage.page.keyboard.press("Control+Alt+KeyH");
+    await stage.page.getByRole("button", { name: "Take off hold" }).waitFor();
+    await stage.page.keyboard.press("Control+Alt+KeyX");
+    await stage.page.getByRole("heading", { name: "06 12345678" }).waitFor();
+    await phoneColumn().getByText("Wrap-up").waitFor();
+    expect(stage.server.floor.commands.map((one) => one.type)).toEqual(["hold", "hangUp"]);
+  });
+
+  it("are listed under ?, and a question mark in a field stays text", async () => {
+    await show("agent-available");
+    await stage.page.keyboard.press("?");
+    await stage.page.getByRole("region", { name: "Keyboard" }).waitFor();
+    await stage.page.keyboard.press("Escape");
+    await stage.page.getByRole("region", { name: "Keyboard" }).waitFor({ state: "detached" });
+    await stage.page.getByRole("textbox", { name: "Search colleagues and queues" }).fill("");
+    await stage.page.keyboard.type("?");
+    expect(await stage.page.getByRole("region", { name: "Keyboard" }).count()).toBe(0);
+  });
+
+  it("open the state list", async () => {
+    await show("agent-available");
+    await stage.page.keyboard.press("Control+Alt+KeyS");
+    await stage.page.getByRole("menuitem", { name: "Lunch" }).click();
+    await phoneColumn().getByText("Lunch").waitFor();
+  });
+});
+
+describe("wrap-up", () => {
+  it("takes a code by its number key and finishes with it", async () => {
+    await show("agent-wrapUp");
+    await stage.page.locator("body").press("3");
+    await stage.page.getByRole("radio", { name: "Appointment made", checked: true }).waitFor();
+    await stage.page.keyboard.press("Control+Alt+KeyF");
+    await phoneColumn().getByText("Ready for calls").waitFor();
+    expect(stage.server.floor.commands.at(-1)).toEqual({ type: "finishWrapUp" });
+  });
+
+  it("takes a code by a few letters", async () => {
+    await show("agent-wrapUp");
+    await stage.page.getByRole("textbox", { name: "Call code" }).fill("comp");
+    await stage.page.keyboard.press("Enter");
+    await stage.page.getByRole("radio", { name: "Complaint", checked: true }).waitFor();
+  });
+
+  it("says beside the button why it cannot be finished", async () => {
+    await show("agent-wrapUp");
+    stage.server.floor.refuseWith = { code: "call_code_required", params: {} };
+    await stage.page.getByRole("button", { name: "Finish" }).click();
+    await phoneColumn().getByText("Choose a call code before you finish.").waitFor();
+    expect(await phoneColumn().getByText("call_code_required").count()).toBe(1);
+  });
+});
+
+describe("what goes wrong", () => {
+  it("a lost connection says that the caller is kept, and the page comes back by itself", async () => {
+    await show("agent-talking");
+    stage.server.cut(true);
+    await stage.page.getByText("Reconnecting… the caller is kept.").waitFor();
+    expect(await phoneColumn().getByText("06 12345678").count()).toBe(1);
+    stage.server.cut(false);
+    await stage.page.getByText("Reconnecting… the caller is kept.").waitFor({ state: "detached" });
+  });
+
+  it("a missed message is mended by a fresh snapshot", async () => {
+    await show("agent-available");
+    stage.server.floor.skip();
+    stage.server.floor.scene("talking");
+    await stage.page.getByRole("button", { name: "Hang up" }).waitFor();
+  });
+
+  it("a phone in another window is told, and one click takes it over", async () => {
+    stage.server.floor.phoneElsewhere = true;
+    await show("agent-available");
+    await phoneColumn().getByText("Your phone is open in another window.").waitFor();
+    await phoneColumn().getByRole("button", { name: "Take over" }).click();
+    await stage.page.getByRole("button", { name: /Phone ready/ }).waitFor();
+  });
+
+  it("a locked sound is unlocked by one click on the pill", async () => {
+    await show("agent-available");
+    await playPhone(stage, { problem: { code: "audioLocked", since: 0 } });
+    await stage.page.getByRole("button", { name: /No sound yet: click once/ }).click();
+    await stage.page.getByRole("button", { name: /Phone ready/ }).waitFor();
+  });
+});
+
+describe("signing in", () => {
+  it("says in words what is wrong, and counts the seconds of a rate limit down", async () => {
+    const { rest } = stage.server;
+    await show("sign-in");
+    rest.signedIn = false;
+    const submit = stage.page.getByRole("button", { name: "Sign in" });
+    await submit.click();
+    expect(await stage.page.getByText("Fill this in.").count()).toBe(3);
+    await stage.page.getByLabel("Organisation").fill("demo");
+    await stage.page.getByLabel("User name").fill("anna");
+    await stage.page.getByRole("textbox", { name: "Password" }).fill("wrong");
+    rest.refuseSignIn = { code: "wrong_credentials", params: {} };
+    await submit.click();
+    await stage.page.getByText("The user name or the password is not right.").waitFor();
+    rest.refuseSignIn = { code: "too_many_attempts", params: { seconds: "30" } };
+    await submit.click();
+    await stage.page.getByText(/You can try again in \d+ seconds\./).waitFor();
+    expect(await submit.isDisabled()).toBe(true);
+    rest.signedIn = true;
+  });
+});
+
+describe("a pending choice", () => {
+  it("is shown at once beside the state", async () => {
+    await show("agent-talking");
+    const state = stage.page.getByRole("button", { name: "Change state, now In call, then: Lunch" });
+    await state.waitFor();
+    expect(await state.textContent()).toContain("→ then: Lunch");
+  });
+});
+
+describe("a call that came back", () => {
+  it("says why, and never moves the focus away from somebody who types", async () => {
+    await show("agent-available");
+    await stage.page.getByRole("textbox", { name: "Search colleagues and queues" }).focus();
+    stage.server.floor.show(annaView({ ...SCENES.talking(), call: callOf({ phase: "reconnecting" }) }));
+    await phoneColumn().getByText("Reconnecting… the caller hears music and is kept").waitFor();
+    expect(await stage.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+  });
+});
