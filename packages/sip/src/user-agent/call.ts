@@ -33,6 +33,8 @@ export interface Call {
   incoming: Incoming | null;
   /** Our 2xx to INVITEs that wait for their ACK. */
   unacked: Unacked[];
+  /** The INVITE whose 2xx brought the offer: its ACK waits for our answer (RFC 3261 13.2.2.4). */
+  owedAck: string | null;
   /** We hung up before the ACK came (RFC 3261 15). `reason` goes into Reason. */
   byeAfterAck: { readonly reason: string | null } | null;
   /** How many BYEs were lost with their connection. */
@@ -154,6 +156,7 @@ export function newCall(id: string, role: Call["role"], localTag: string, creden
     outgoing: null,
     incoming: null,
     unacked: [],
+    owedAck: null,
     byeAfterAck: null,
     lostByes: 0,
     changes: { ours: null, wanted: [], glare: false, theirs: null, theirUpdate: null, ourUpdate: null },

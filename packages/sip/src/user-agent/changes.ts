@@ -3,7 +3,7 @@ import { headerHas, headerValue } from "../message/headers.ts";
 import type { Header, SipRequest, SipResponse } from "../message/types.ts";
 import type { ClientTransaction, Content, Flow, InviteClient } from "../transaction/types.ts";
 import type { Reply } from "../transaction/write.ts";
-import { credentialsOf, learnChallenges } from "./authorize.ts";
+import { learnChallenges } from "./authorize.ts";
 import type { Call, WantedOffer } from "./call.ts";
 import { type Core, withDefaults } from "./core.ts";
 import { endedByPeer, hangUp } from "./ending.ts";
@@ -41,7 +41,7 @@ export function nextOffer(core: Core, call: Call, now: number): void {
   const busy = changes.ours ?? changes.theirs ?? changes.theirUpdate ?? changes.ourUpdate;
   if (call.phase !== "confirmed" || dialog === null || busy !== null || changes.glare) return;
   // Their change is not complete without its ACK, which may hold the answer.
-  if (call.unacked.length > 0) return;
+  if (call.unacked.length > 0 || call.owedAck !== null) return;
   const offer = changes.wanted.shift();
   if (offer === undefined) return;
   const headers = [...inviteHeaders(core), ...proposeSession(core, call)];
@@ -83,7 +83,7 @@ export function offerResponse(core: Core, tx: InviteClient, response: SipRespons
     // The call may have ended in between: the ACK is owed all the same.
     const dialog = call?.dialog ?? dialogFromDraft(tx.draft, response);
     refreshTarget(dialog, response);
-    sendAck(core, tx, dialog, credentialsOf(tx.draft));
+    sendAck(core, tx, dialog, null);
     if (tx.state === "abandoned") return;
   }
   const ours = call?.changes.ours;

@@ -1,6 +1,7 @@
 import type { Header } from "../message/types.ts";
 import type { Call } from "./call.ts";
 import type { Core } from "./core.ts";
+import { sendOwedAck } from "./outgoing.ts";
 
 export type EndedBy = "remote" | "local" | "noAck" | "sessionTimer" | "failure";
 
@@ -47,6 +48,7 @@ export function sendBye(core: Core, call: Call, reason: string | null, now: numb
     core.forget(call);
     return;
   }
+  sendOwedAck(core, call, null);
   for (const { sequence } of call.unacked) core.clearTimer(call, `ack ${sequence}`);
   call.unacked = [];
   const headers: Header[] = reason === null ? [] : [{ name: "Reason", value: reason }];

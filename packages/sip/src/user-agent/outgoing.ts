@@ -4,7 +4,7 @@ import { headerHas, headerValue } from "../message/headers.ts";
 import type { Header, SipResponse } from "../message/types.ts";
 import { formatUri } from "../message/uri.ts";
 import { patience } from "../transaction/times.ts";
-import type { ClientTransaction, Draft, InviteClient } from "../transaction/types.ts";
+import type { ClientTransaction, Content, Draft, InviteClient } from "../transaction/types.ts";
 import { writeRequest } from "../transaction/write.ts";
 import { credentialsOf, learnChallenges } from "./authorize.ts";
 import { type Call, newCall, type Outgoing } from "./call.ts";
@@ -153,12 +153,17 @@ function success(core: Core, tx: InviteClient, call: Call | null, response: SipR
     core.send(sent.flow ?? core.outbound, sent.data);
     return;
   }
+  // The ACK of an INVITE without an offer waits for the application's answer; so do the repeats of its 2xx.
+  const owed = core.calls.get(tx.user.call);
+  if (owed?.owedAck === tx.key && owed.dialog?.remoteTag === tag) return;
   const localTag = call?.localTag ?? localTagOf(tx.draft);
   const known = call?.early.find((one) => one.remoteTag === tag);
   const dialog = known ?? dialogFromResponse(tx.draft, localTag, response);
   confirmDialog(dialog, response);
-  sendAck(core, tx, dialog, credentialsOf(tx.draft));
-  if (call === null || call.outgoing === null || call.outgoing.cancel !== null) {
+  const unwanted = call === null || call.outgoing === null || call.outgoing.cancel !== null;
+  const waits = !unwanted && call.content === null && response.body.length > 0;
+  if (!waits) sendAck(core, tx, dialog, null);
+  if (unwanted) {
     core.inside(dialog, "BYE", [], null, { purpose: "bye", call: "", request: "" }, now);
     if (call !== null) refused(core, call, 487, null);
     return;
@@ -169,6 +174,7 @@ function success(core: Core, tx: InviteClient, call: Call | null, response: SipR
   call.outgoing = null;
   call.dialog = dialog;
   call.phase = "confirmed";
+  call.owedAck = waits ? tx.key : null;
   core.addDialog(call, dialog);
   call.peerUpdates = headerHas(response, "Allow", "UPDATE");
   sessionFromResponse(core, call, response, now);
@@ -176,12 +182,19 @@ function success(core: Core, tx: InviteClient, call: Call | null, response: SipR
 }
 
 /** The ACK to a 2xx is a request of the dialog, of a branch of its own; it is kept for the 2xx's repeats. */
-export function sendAck(core: Core, tx: InviteClient, dialog: Dialog, authorization: readonly Header[]): void {
+export function sendAck(core: Core, tx: InviteClient, dialog: Dialog, content: Content | null): void {
   const flow = core.flowOf(dialog);
-  const draft = dialogDraft(dialog, "ACK", tx.draft.sequence, authorization, null);
+  const draft = dialogDraft(dialog, "ACK", tx.draft.sequence, credentialsOf(tx.draft), content);
   const data = writeRequest(draft, core.via(flow, core.newBranch()));
   tx.acks[dialog.remoteTag] = { flow: dialog.flow, data };
   core.send(flow, data);
+}
+
+/** Sends the ACK that waits; without an answer when the call is hung up instead. */
+export function sendOwedAck(core: Core, call: Call, content: Content | null): void {
+  const tx = call.owedAck === null ? null : core.transactions.client(call.owedAck);
+  call.owedAck = null;
+  if (tx?.kind === "inviteClient" && call.dialog !== null) sendAck(core, tx, call.dialog, content);
 }
 
 function failure(core: Core, call: Call, outgoing: Outgoing, response: SipResponse, now: number): void {

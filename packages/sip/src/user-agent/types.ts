@@ -4,7 +4,7 @@ import type { Content, Flow } from "../transaction/types.ts";
 export type { Content, Flow } from "../transaction/types.ts";
 
 export interface UserAgentOptions {
-  /** What Via and Contact say of us. */
+  /** What Via and Contact say of us; an IPv6 address in brackets. Responses to another Via are dropped. */
   readonly host: string;
   readonly port: number;
   readonly transport: "udp" | "tcp";
@@ -35,16 +35,18 @@ export type UserAgentEvent =
   | { readonly type: "invite"; readonly call: string; readonly request: SipRequest }
   /** The caller gave up before the answer; 487 has been sent. */
   | { readonly type: "cancelled"; readonly call: string; readonly request: SipRequest | null }
-  /** The ACK to our 2xx is in; `body` holds a late answer, if any. */
+  /** The ACK to our 2xx is in; `body` holds a late answer, if any. After a re-INVITE only when it holds one. */
   | { readonly type: "acknowledged"; readonly call: string; readonly body: string }
-  /** Our 2xx was never acknowledged (64*T1): BYE has been sent. `ended` follows. */
   /** 101-199 to our INVITE. Once per early dialog and status. */
   | { readonly type: "progress"; readonly call: string; readonly response: SipResponse }
-  /** 2xx to our INVITE; the ACK has been sent. A later fork's 2xx is acknowledged and ended without an event. */
+  /** 2xx to our INVITE; the ACK has been sent, unless it waits for `acknowledge`. A later fork's 2xx is acknowledged and ended without an event. */
   | { readonly type: "answered"; readonly call: string; readonly response: SipResponse }
-  /** Our INVITE came to nothing: a final response, or null for a time-out or transport failure. */
+  /**
+   * Our INVITE came to nothing: a final response, or null for a time-out (408), a lost connection (503), or a
+   * `cancel` that was obeyed (487, also when a 2xx crossed it).
+   */
   | { readonly type: "refused"; readonly call: string; readonly status: number; readonly response: SipResponse | null }
-  /** The peer changes the session: answer with `respond` (200 with SDP, or 488). Glare and overlaps are handled before. */
+  /** The peer changes the session (an UPDATE without a body is answered before): answer with `respond` (200 with SDP, or 488). Glare and overlaps are handled before. */
   | {
       readonly type: "reinvite" | "update";
       readonly call: string;
@@ -83,13 +85,14 @@ export interface InviteOptions {
   readonly to: NameAddr;
   readonly headers: readonly Header[];
   readonly content: Content | null;
-  /** For a 401 or 407. */
+  /** For a 401 or 407, here and in the call that comes of it. */
   readonly credentials: { readonly user: string; readonly password: string } | null;
 }
 
 /**
  * The user agent, sans-IO. Every method takes `now` (epoch milliseconds) and leaves its results to `poll()`.
- * Call `wake(now)` at `wakeAt()`. A method on a call that is already over does nothing: races are normal.
+ * Call `wake(now)` at `wakeAt()`. A method on a call that is already over does nothing: races are normal. A request
+ * of the application's always gets its one `response` event, 481 when there is no call to send it in.
  */
 export interface UserAgent {
   /** One whole message (a datagram, or what the stream framer cut out). */
@@ -105,10 +108,14 @@ export interface UserAgent {
   invite(options: InviteOptions, now: number): void;
   /** CANCEL, in all of its races; ACK and BYE when the 2xx was faster. */
   cancel(call: string, reason: string | null, now: number): void;
+  /** Our answer to the offer in the 2xx of an INVITE without content: it goes in the ACK, which waits for it. */
+  acknowledge(call: string, content: Content, now: number): void;
+  /** 101-199. Reliably (RFC 3262) when the caller required it. */
   ring(call: string, status: number, content: Content | null, now: number): void;
   accept(call: string, content: Content, headers: readonly Header[], now: number): void;
   reject(call: string, status: number, reason: string | null, headers: readonly Header[], now: number): void;
   bye(call: string, reason: string | null, now: number): void;
+  /** Waits its turn behind other changes, and tries again after a 491. `request` names its `response` event. */
   reinvite(call: string, request: string, content: Content, now: number): void;
   /** INFO, UPDATE, REFER, NOTIFY, MESSAGE inside the call's dialog. */
   send(

@@ -7,12 +7,12 @@ import type { Failure } from "../transaction/layer.ts";
 import type { Due } from "../transaction/timer-queue.ts";
 import type { Content, Draft, Flow } from "../transaction/types.ts";
 import type { Call } from "./call.ts";
-import { answerOffer, glareOver, offerFailed, offerResponse, plain, wantOffer } from "./changes.ts";
+import { answerOffer, glareOver, nextOffer, offerFailed, offerResponse, plain, wantOffer } from "./changes.ts";
 import { allowedMethods, Core, callOfTimer, routesOf, withDefaults } from "./core.ts";
 import { hangUp, sendBye } from "./ending.ts";
 import { accept, cancelled, refuse, repeatRing, ring } from "./incoming.ts";
 import { insideFailed, insideResponse, refresh, sendInside } from "./inside.ts";
-import { cancelOutgoing, giveUp, invite, inviteFailed, inviteResponse } from "./outgoing.ts";
+import { cancelOutgoing, giveUp, invite, inviteFailed, inviteResponse, sendOwedAck } from "./outgoing.ts";
 import { repeatProvisional } from "./reliable.ts";
 import { receiveRequest } from "./requests.ts";
 import { restoreState, saveState } from "./saving.ts";
@@ -162,6 +162,14 @@ class SansIoUserAgent implements UserAgent {
   cancel(call: string, reason: string | null, now: number): void {
     const found = this.#core.calls.get(call);
     if (found !== undefined) cancelOutgoing(this.#core, found, reason, now);
+  }
+
+  acknowledge(call: string, content: Content, now: number): void {
+    const found = this.#core.calls.get(call);
+    if (found === undefined || found.owedAck === null) return;
+    found.content = content;
+    sendOwedAck(this.#core, found, content);
+    nextOffer(this.#core, found, now);
   }
 
   ring(call: string, status: number, content: Content | null, now: number): void {

@@ -28,6 +28,8 @@ export function chaos(options: ChaosOptions): Network {
         calls[name]?.push(event.call);
         if (closing) agent.reject(event.call, 480, null, [], network.now);
         else if (random.next() < 0.5) agent.accept(event.call, sdp(2), [], network.now);
+      } else if (event.type === "answered") {
+        if (random.next() < 0.7) agent.acknowledge(event.call, sdp(8), network.now);
       } else if (isAsked(event)) {
         if (random.next() < 0.7) answer(random, agent, event.request, network.now);
         else requests[name]?.push(event.request);
@@ -96,7 +98,13 @@ function act(
     case 1:
     case 2:
       calls.push(fresh);
-      agent.invite(inviteOptions(fresh, flow.host, { headers: inviteHeaders(random) }), now);
+      agent.invite(
+        inviteOptions(fresh, flow.host, {
+          headers: inviteHeaders(random),
+          ...(random.next() < 0.15 ? { content: null } : {}),
+        }),
+        now,
+      );
       break;
     case 3:
       agent.cancel(call, null, now);
