@@ -4,6 +4,20 @@ import { announced, browserFixture, seen } from "../testing/fixture.ts";
 
 const fixture = browserFixture();
 
+/** A browser whose gathering never ends, as with a dead interface or a STUN server that is blocked. */
+const GATHERING_WITHOUT_END = `
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    get iceGatheringState() {
+      const state = super.iceGatheringState;
+      return state === "complete" ? "gathering" : state;
+    }
+    addEventListener(type, listener, options) {
+      const heard = (event) => event.isTrusted && event.candidate === null ? undefined : listener(event);
+      super.addEventListener(type, type === "icecandidate" ? heard : listener, options);
+    }
+  };
+`;
+
 describe("a call in a real browser", () => {
   it("registers with its own user as contact, answers by itself when announced, and carries sound both ways", async () => {
     const f = fixture();
@@ -53,6 +67,19 @@ describe("a call in a real browser", () => {
     await dialog.ringing();
     await page.evaluate((call) => window.phone.announce(call), announced());
     expect((await dialog.final()).status).toBe(200);
+  });
+
+  it("answers within its cap when the gathering of candidates never ends", async () => {
+    const f = fixture();
+    const page = await f.registered();
+    const peer = await f.peer();
+    await page.evaluate(GATHERING_WITHOUT_END);
+    await page.evaluate((call) => window.phone.announce(call), announced());
+    const sdp = await peer.evaluate(() => window.peer.offer());
+    const began = performance.now();
+    const final = await f.edge.ring({ sdp, leg: "c1.2", call: "c1", why: "offer" }).final();
+    expect(final.body).toMatch(/^a=candidate:/m);
+    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it("stops ringing when the caller has gone, and tells it from being answered elsewhere", async () => {

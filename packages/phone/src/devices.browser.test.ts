@@ -61,6 +61,7 @@ describe("devices in a real browser", () => {
     await page.evaluate(() => window.phone.start());
     await page.waitForFunction((id) => window.phone.state.devices.ring === id, chosen);
     expect(await page.evaluate(() => window.phone.state.devices.output)).toBe("default");
+    expect(await seen(page, "deviceChanged")).toEqual([]);
   });
 
   it("says how to allow a microphone that is refused, and declines a call that it cannot take", async () => {

@@ -1,4 +1,5 @@
 import { Emitter } from "./core/emitter.ts";
+import { guarded } from "./core/guarded.ts";
 import { Store } from "./core/store.ts";
 import { Devices } from "./devices/devices.ts";
 import { LevelMeters } from "./devices/level-meters.ts";
@@ -40,7 +41,7 @@ export interface PhoneApi {
   on<E extends keyof PhoneEvents>(event: E, handler: (payload: PhoneEvents[E]) => void): () => void;
   /** Begins to work: devices, heartbeat, and a first claim without takeover. Idempotent. */
   start(): void;
-  /** Asks the server for the phone. Resolves true when this tab owns it. */
+  /** Asks the server for the phone. Resolves true when this tab owns it; an owner is not asked twice. */
   claim(options?: { readonly takeOver?: boolean }): Promise<boolean>;
   /** Gives the phone up: SIP stops at once, and without a word, so that the server keeps a call that is up. */
   release(): void;
@@ -54,6 +55,7 @@ export interface PhoneApi {
   decline(leg: string): void;
   /** Ends the call at the phone's side with a BYE. With a Belfry server, prefer its `hangUp` command. */
   hangUp(leg: string): void;
+  /** Without a call there is nothing to mute. */
   mute(muted: boolean): void;
   /** RFC 4733 event (0–9 * # A–D); SIP INFO when the other side takes no events. */
   sendDigit(digit: string): void;
@@ -127,6 +129,7 @@ export class Phone implements PhoneApi {
           this.#sound?.hear(stream);
           this.levels.output(stream);
         },
+        microphoneLost: () => void this.#moveInput(),
         microphoneFailed: (error) => this.#trace("microphone failed", { error: String(error) }),
         trace: (what, detail) => this.#trace(what, detail),
       },
@@ -166,8 +169,10 @@ export class Phone implements PhoneApi {
       };
       addEventListener(gesture, unlock, { signal, capture: true, passive: true });
     }
-    void this.#devices.start();
-    void this.#owner.claim(false);
+    // The first report should tell of the microphone as it is, so the devices are looked at before the phone is claimed.
+    void this.#devices.start().finally(() => {
+      if (!signal.aborted) void this.#owner.claim(false);
+    });
     this.#refresh();
   }
 
@@ -206,8 +211,9 @@ export class Phone implements PhoneApi {
   }
 
   mute(muted: boolean): void {
+    if (this.#calls.current === null) return;
     this.#muted = muted;
-    this.#calls.current?.mute(muted);
+    this.#calls.current.mute(muted);
     this.#muteMemory.keep(this.#calls.view()?.call ?? null, muted);
     this.#refresh();
     this.#events.emit("muted", { muted });
@@ -302,10 +308,6 @@ export class Phone implements PhoneApi {
   #answered(call: LiveCall): void {
     const { connection, invite } = call;
     this.levels.input(call.microphone);
-    for (const track of call.microphone?.getAudioTracks() ?? []) {
-      // Pulled out, or taken away by the system: what is left is tried.
-      track.addEventListener("ended", () => void this.#moveInput());
-    }
     this.#watcher?.end();
     this.#watcher =
       connection === null
@@ -341,10 +343,8 @@ export class Phone implements PhoneApi {
     this.#events.emit("quality", view);
     if (view.call === null) return;
     const { rttMs, jitterMs, lossPercent, mos, packetsSent, packetsReceived, codec } = view;
-    this.#options.onQuality?.({
-      call: view.call,
-      ...{ rttMs, jitterMs, lossPercent, mos, packetsSent, packetsReceived, codec },
-    });
+    const report = { call: view.call, rttMs, jitterMs, lossPercent, mos, packetsSent, packetsReceived, codec };
+    guarded(() => this.#options.onQuality?.(report));
   }
 
   #callChanged(): void {
@@ -367,15 +367,15 @@ export class Phone implements PhoneApi {
 
   #reportEvery(): void {
     this.#cancelReport();
-    this.#report();
     this.#cancelReport = this.#clock.after(REPORT_EVERY, () => this.#reportEvery());
+    this.#report();
   }
 
   #report(): void {
     if (!this.#owner.owns) return;
     const report = this.#reportNow();
     this.#reported = JSON.stringify(report);
-    this.#options.onReport(report);
+    guarded(() => this.#options.onReport(report));
   }
 
   #reportNow(): Report {

@@ -1,3 +1,5 @@
+import { guarded } from "./guarded.ts";
+
 type Handlers<Events> = { [E in keyof Events]?: Set<(payload: Events[E]) => void> };
 
 /** Typed events. A handler that throws is reported to the page's own error handling and stops nobody else. */
@@ -13,11 +15,7 @@ export class Emitter<Events> {
 
   emit<E extends keyof Events>(event: E, payload: Events[E]): void {
     for (const handler of [...(this.#handlers[event] ?? [])]) {
-      try {
-        handler(payload);
-      } catch (error) {
-        reportError(error);
-      }
+      guarded(() => handler(payload));
     }
   }
 

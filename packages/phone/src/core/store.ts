@@ -1,3 +1,5 @@
+import { guarded } from "./guarded.ts";
+
 /** One immutable object with listeners. Parts that come out equal keep their identity, and nobody is told of nothing. */
 export class Store<T extends object> {
   readonly #listeners = new Set<() => void>();
@@ -25,7 +27,7 @@ export class Store<T extends object> {
     }
     if (!changed) return;
     this.#state = next;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) guarded(listener);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrivals, type Choices, inUse, listed, moves, NO_CHOICES, readChoices } from "./choice.ts";
+import { arrivals, type Choices, defaultMoved, inUse, listed, moves, NO_CHOICES, readChoices } from "./choice.ts";
 
 const device = (kind: MediaDeviceKind, deviceId: string, label = deviceId, groupId = deviceId) => ({
   kind,
@@ -71,7 +71,17 @@ describe("the choice of devices", () => {
 
   it("sees that the system's own choice is another device now", () => {
     const moved = [device("audioinput", "default", "Default - Jabra", "g-jabra"), ...builtIn.slice(1), ...headset];
-    expect(listed(moved).defaults.input).not.toBe(listed(builtIn).defaults.input);
+    const before = listed(builtIn).defaults.input;
+    expect(defaultMoved(before, listed(moved).defaults.input)).toBe(true);
+    expect(defaultMoved(before, before)).toBe(false);
+    // All were pulled: there is nothing to move to. One is back: there is.
+    expect(defaultMoved(before, listed([]).defaults.input)).toBe(false);
+    expect(defaultMoved(listed([]).defaults.input, before)).toBe(true);
+  });
+
+  it("does not take the appearing of names for a move", () => {
+    const unnamed = listed([device("audioinput", "default", "", "")]).defaults.input;
+    expect(defaultMoved(unnamed, listed(builtIn).defaults.input)).toBe(false);
   });
 
   it("reads back what it kept, and nothing that it did not keep", () => {

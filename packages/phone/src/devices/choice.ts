@@ -25,6 +25,9 @@ export interface Move {
 export const NO_CHOICES: Choices = { input: null, output: null, ring: null };
 export const DEFAULT = "default";
 
+/** There is a device behind the system's choice, but the browser does not name it before the microphone is allowed. */
+const UNNAMED = " ";
+
 type RawDevice = Pick<MediaDeviceInfo, "kind" | "deviceId" | "groupId" | "label">;
 
 /** Windows lists "communications" beside "default": both are pointers to a device that is in the list as well. */
@@ -37,7 +40,8 @@ export function listed(devices: readonly RawDevice[]): Listed {
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
   const behind = (kind: MediaDeviceKind): string => {
     const pointer = devices.find((device) => device.kind === kind && device.deviceId === DEFAULT);
-    return pointer === undefined ? "" : `${pointer.groupId} ${pointer.label}`;
+    if (pointer === undefined) return "";
+    return pointer.label === "" ? UNNAMED : `${pointer.groupId} ${pointer.label}`;
   };
   return {
     inputs: of("audioinput"),
@@ -61,6 +65,11 @@ export function inUse(list: Listed, choices: Choices): Readonly<Record<DeviceKin
     output,
     ring: choices.ring === null ? output : find(list.outputs, choices.ring),
   };
+}
+
+/** Whether the system's own choice is another device now. That the browser only begins to name it is no move. */
+export function defaultMoved(before: string, now: string): boolean {
+  return now !== "" && now !== UNNAMED && before !== UNNAMED && before !== now;
 }
 
 /** Which kinds moved because a device came or went. */

@@ -3,6 +3,7 @@ import {
   arrivals,
   type Choices,
   DEFAULT,
+  defaultMoved,
   inUse,
   type Listed,
   listed,
@@ -33,6 +34,7 @@ export class DeviceBook {
   #view: DevicesView = { inputs: [], outputs: [], input: DEFAULT, output: DEFAULT, ring: DEFAULT };
   #permission: MicrophonePermission = "unasked";
   #noInput = false;
+  #looked = false;
   #status: PermissionStatus | null = null;
 
   constructor(storageKey: string, events: DeviceBookEvents) {
@@ -105,9 +107,10 @@ export class DeviceBook {
     this.#noInput = !devices.some(({ kind }) => kind === "audioinput");
     this.#view = { inputs: this.#listed.inputs, outputs: this.#listed.outputs, ...inUse(this.#listed, this.#choices) };
     for (const device of arrivals(before.listed, this.#listed)) this.#events.plugged(device);
-    for (const move of moves(before.view, this.#view)) this.#events.moved(move);
-    const known = before.listed.defaults.input;
-    if (this.#view.input === DEFAULT && known !== "" && known !== this.#listed.defaults.input) {
+    // The first list is no move: nothing was in use before it.
+    if (this.#looked) for (const move of moves(before.view, this.#view)) this.#events.moved(move);
+    this.#looked = true;
+    if (this.#view.input === DEFAULT && defaultMoved(before.listed.defaults.input, this.#listed.defaults.input)) {
       this.#events.defaultInputMoved();
     }
     this.#events.changed();

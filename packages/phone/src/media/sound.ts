@@ -64,11 +64,6 @@ export class Sound {
     if (stream !== null) this.#voice.play().catch(() => {});
   }
 
-  /** A call that another one replaces is not heard any more, before its last packets have come. */
-  silenceVoice(silent: boolean): void {
-    this.#voice.muted = silent;
-  }
-
   start(tone: Tone): void {
     if (this.#playing.has(tone)) return;
     const source = this.#source(tone);

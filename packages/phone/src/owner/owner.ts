@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { guarded } from "../core/guarded.ts";
 import { Runner } from "../core/machine.ts";
 import type { OwnerPort } from "../ports.ts";
 import { browserChannel, type Channel, type OpenChannel } from "./channel.ts";
@@ -86,7 +87,7 @@ export class Owner {
         this.#ask(effect.claim, effect.takeOver);
         return;
       case "release":
-        this.#port.release({ tab: this.#tab });
+        guarded(() => this.#port.release({ tab: this.#tab }));
         return;
       case "start":
         this.#events.start();
@@ -100,7 +101,8 @@ export class Owner {
   }
 
   #ask(claim: number, takeOver: boolean): void {
-    this.#port.claim({ tab: this.#tab, takeOver }).then(
+    const asked = Promise.resolve().then(() => this.#port.claim({ tab: this.#tab, takeOver }));
+    asked.then(
       (answer) =>
         this.#runner.feed(answer.ok ? { type: "granted", claim } : { type: "denied", claim, code: answer.error.code }),
       () => this.#runner.feed({ type: "unanswered", claim }),

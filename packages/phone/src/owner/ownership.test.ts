@@ -111,6 +111,14 @@ describe("ownership", () => {
     expect(phase()).toBe("claiming");
   });
 
+  it("an owner that claims again, with or without takeover, goes on undisturbed", () => {
+    const { runner, take, phase } = owner();
+    runner.feed({ type: "claim", takeOver: false });
+    runner.feed({ type: "claim", takeOver: true });
+    expect(take()).toEqual([]);
+    expect(phase()).toBe("owner");
+  });
+
   it("a release stops SIP and tells the server", () => {
     const { runner, take, phase } = owner();
     runner.feed({ type: "release" });

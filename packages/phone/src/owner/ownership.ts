@@ -62,7 +62,7 @@ export function ownership(
 ): OwnershipStep {
   switch (input.type) {
     case "claim":
-      if (state.phase.name === "owner" && !input.takeOver) return settle(state, []);
+      if (state.phase.name === "owner") return settle(state, []);
       if (state.phase.name === "claiming" && state.asking && state.phase.takeOver === input.takeOver)
         return settle(state, []);
       return ask({ ...state, phase: { name: "claiming", since: now, takeOver: input.takeOver } }, input.takeOver, now);

@@ -15,6 +15,8 @@ export interface CallsEvents {
   /** The other side's voice; null when there is none any more. */
   voice(stream: MediaStream | null): void;
   microphoneFailed(error: unknown): void;
+  /** The microphone of the call that is up gives no sound any more: another one is wanted. */
+  microphoneLost(): void;
   trace(what: string, detail: Readonly<Record<string, string | number>>): void;
 }
 
@@ -84,6 +86,9 @@ export class Calls {
         if (call === this.#current) this.#events.voice(stream);
       },
       ended: (cause) => this.#ended(call, cause),
+      microphoneLost: () => {
+        if (call === this.#current) this.#events.microphoneLost();
+      },
       trace: (what, detail) => this.#events.trace(what, { leg: call.invite.leg, ...detail }),
     });
     this.#events.trace("invite", { leg: call.invite.leg, why: call.invite.why });
@@ -165,7 +170,7 @@ export class Calls {
     this.#events.incoming(call);
     this.#events.changed();
     if (former?.phase === "ringing") former.end("replaced");
-    else await former?.fallSilent();
+    else former?.fallSilent();
     await this.#answer(call);
   }
 

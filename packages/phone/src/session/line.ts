@@ -96,7 +96,8 @@ export class Line {
     };
     const fail = (status: number | null) => once(() => this.#registration.feed({ type: "fetchFailed", status }));
     const cancel = this.#clock.after(FETCH_WITHIN, () => fail(null));
-    this.#options.credentials({ tab: this.#options.tab }).then(
+    const asked = Promise.resolve().then(() => this.#options.credentials({ tab: this.#options.tab }));
+    asked.then(
       (credentials) => once(() => this.#use(credentials)),
       (error) => fail(statusOf(error)),
     );

@@ -11,6 +11,8 @@ export interface LiveCallEvents {
   changed(): void;
   remote(stream: MediaStream): void;
   ended(cause: EndCause): void;
+  /** The microphone of this call gives no sound any more. */
+  microphoneLost(): void;
   trace(what: string, detail: Readonly<Record<string, string | number>>): void;
 }
 
@@ -93,16 +95,19 @@ export class LiveCall {
       stopAll(stream);
       return;
     }
-    this.#microphone = stream;
-    this.#applyMute();
+    this.#useMicrophone(stream);
     // No ICE servers: the other end has a public address, and a question to a stranger's STUN server would only delay
     // the call and tell the stranger of it. The bundle policy stays the browser's own: a relay that answers without
     // BUNDLE is refused under "max-bundle".
-    this.#session.answer({
-      mediaStream: stream,
-      mediaConstraints: { audio: true, video: false },
-      pcConfig: { iceServers: [] },
-    });
+    try {
+      this.#session.answer({
+        mediaStream: stream,
+        mediaConstraints: { audio: true, video: false },
+        pcConfig: { iceServers: [] },
+      });
+    } catch {
+      this.end("mediaFailed");
+    }
   }
 
   /** Says no while it rings (603, or 480 when this phone cannot), hangs up when it is up. */
@@ -129,17 +134,20 @@ export class LiveCall {
   }
 
   /** The call that this one is replaced by is being answered: from now on nothing of this one is heard or said. */
-  async fallSilent(): Promise<void> {
-    for (const sender of this.#audioSenders()) await sender.replaceTrack(null);
+  fallSilent(): void {
     stopAll(this.#microphone);
     this.#microphone = null;
+    for (const sender of this.#audioSenders()) sender.replaceTrack(null).catch(() => {});
   }
 
   /** Speaks through another microphone from now on; the mute state stays. */
   async replaceMicrophone(stream: MediaStream): Promise<void> {
     const former = this.#microphone;
-    this.#microphone = stream;
-    this.#applyMute();
+    if (this.#ended) {
+      stopAll(stream);
+      return;
+    }
+    this.#useMicrophone(stream);
     const [track] = stream.getAudioTracks();
     for (const sender of this.#audioSenders()) await sender.replaceTrack(track ?? null);
     stopAll(former);
@@ -225,6 +233,17 @@ export class LiveCall {
       return;
     }
     this.#cancelRestart = this.#clock.after(RESTART_AGAIN, () => this.restartMedia("again"));
+  }
+
+  #useMicrophone(stream: MediaStream): void {
+    this.#microphone = stream;
+    this.#applyMute();
+    for (const track of stream.getAudioTracks()) {
+      // Pulled out, or taken away by the system; a track that is stopped here on purpose tells nothing.
+      track.addEventListener("ended", () => {
+        if (this.#microphone === stream) this.#events.microphoneLost();
+      });
+    }
   }
 
   #applyMute(): void {

@@ -120,6 +120,17 @@ describe("the link", () => {
     expect(done).toEqual(["connect"]);
   });
 
+  it("begins a connect anew that began before the network was there", () => {
+    const { clock, done, runner, phase } = bench();
+    runner.feed({ type: "open" });
+    clock.pass(3_000);
+    runner.feed({ type: "online" });
+    expect(done).toEqual(["connect", "drop", "connect"]);
+    runner.feed({ type: "online" });
+    expect(done).toHaveLength(3);
+    expect(phase()).toBe("connecting");
+  });
+
   it("doubts that it is offline, in the end", () => {
     const { clock, runner, phase } = opened();
     runner.feed({ type: "closed" });

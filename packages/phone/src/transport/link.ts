@@ -52,6 +52,7 @@ export const ANSWER_PROD_WITHIN = 2_000;
 export const RETRY_OFFLINE = 15_000;
 /** A timer that fires this late was held back by sleep: an answer may be lying in the queue unread. */
 const OVERSLEPT = 1_500;
+const STALE_CONNECT = 1_500;
 
 type LinkStep = Step<LinkState, LinkEffect>;
 
@@ -76,7 +77,10 @@ export function link(state: LinkState, input: LinkInput | Wake, now: number, ran
     case "prod":
       return prod(state, now);
     case "online":
-      return prod(state, now);
+      // A connect that began while there was no network may hang for long; a fresh one does not.
+      return state.phase === "connecting" && now - state.since > STALE_CONNECT
+        ? connect(now, state.attempt, [{ type: "drop" }])
+        : prod(state, now);
     case "offline":
       if (state.phase === "open") return prod(state, now);
       return state.phase === "waiting"
