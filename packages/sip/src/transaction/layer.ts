@@ -46,10 +46,6 @@ export class TransactionLayer {
     return this.#openInvites;
   }
 
-  get size(): number {
-    return this.#clients.size + this.#servers.size;
-  }
-
   /** `via` carries `branch`, which is new, except that CANCEL takes the one of its INVITE. */
   start(draft: Draft, via: string, branch: string, flow: Flow, user: ClientUser, now: number): ClientTransaction {
     const key = `c ${branch} ${draft.method}`;
@@ -232,7 +228,7 @@ function headerText(response: SipResponse, name: string): string {
 }
 
 /** RFC 3261 18.2.2 and RFC 3581 4: where a response goes first. */
-export function replyFlow(request: SipRequest, from: Flow): Flow {
+function replyFlow(request: SipRequest, from: Flow): Flow {
   const via = request.via[0];
   if (from.transport === "tcp" || via === undefined) return from;
   const multicast = via.params["maddr"];

@@ -36,10 +36,6 @@ export class TimerQueue {
     this.#live.delete(keyOf(owner, name));
   }
 
-  has(owner: string, name: string): boolean {
-    return this.#live.has(keyOf(owner, name));
-  }
-
   nextAt(): number | null {
     this.#dropDead();
     return this.#heap[0]?.at ?? null;

@@ -37,8 +37,9 @@ export interface Call {
   owedAck: string | null;
   /** We hung up before the ACK came (RFC 3261 15). `reason` goes into Reason. */
   byeAfterAck: { readonly reason: string | null } | null;
-  /** How many BYEs were lost with their connection. */
+  /** How many BYEs were lost with their connection, and the Reason of ours. */
   lostByes: number;
+  byeReason: string | null;
   readonly changes: Changes;
   session: SessionTimer | null;
   /** From Allow: a session can be refreshed by UPDATE. */
@@ -49,7 +50,7 @@ export interface Call {
   challenges: readonly MetChallenge[];
 }
 
-export interface Credentials {
+interface Credentials {
   readonly user: string;
   readonly password: string;
 }
@@ -90,7 +91,7 @@ export interface Incoming {
   readonly session: RequestedSession;
 }
 
-export interface PendingProvisional {
+interface PendingProvisional {
   readonly rseq: number;
   readonly data: Uint8Array;
   readonly describes: boolean;
@@ -107,12 +108,12 @@ export interface RequestedSession {
   readonly supported: boolean;
 }
 
-export interface SessionTimer {
+interface SessionTimer {
   readonly expiresSeconds: number;
   readonly weRefresh: boolean;
 }
 
-export interface Unacked {
+interface Unacked {
   readonly sequence: number;
   readonly transaction: string;
   readonly data: Uint8Array;
@@ -159,6 +160,7 @@ export function newCall(id: string, role: Call["role"], localTag: string, creden
     owedAck: null,
     byeAfterAck: null,
     lostByes: 0,
+    byeReason: null,
     changes: { ours: null, wanted: [], glare: false, theirs: null, theirUpdate: null, ourUpdate: null },
     session: null,
     peerUpdates: false,

@@ -41,7 +41,7 @@ describe("two user agents that do anything at any time", () => {
   it("never fail, end every call once, answer every request once, and forget it all", () => {
     fc.assert(
       fc.property(options, (one) => check(chaos(one))),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -11,7 +11,7 @@ import type { Output, UserAgentEvent, UserAgentOptions } from "./types.ts";
 
 export const allowedMethods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, MESSAGE, PRACK";
 export const supportedExtensions = ["100rel", "timer"];
-export const callTimers = ["provisional", "expires", "reliable", "giveUp", "glare", "refresh", "session", "bye"];
+const callTimers = ["provisional", "expires", "reliable", "giveUp", "glare", "refresh", "session", "bye"];
 
 /** What the parts of the user agent share: its state, and the ways out. */
 export class Core implements Port {

@@ -3,7 +3,7 @@ import type { Call } from "./call.ts";
 import type { Core } from "./core.ts";
 import { sendOwedAck } from "./outgoing.ts";
 
-export type EndedBy = "remote" | "local" | "noAck" | "sessionTimer" | "failure";
+type EndedBy = "remote" | "local" | "noAck" | "sessionTimer" | "failure";
 
 /** Ends an answered call from our side: BYE now, or when the ACK is in (RFC 3261 15). */
 export function hangUp(core: Core, call: Call, by: EndedBy, reason: string | null, now: number): void {
@@ -49,6 +49,7 @@ export function sendBye(core: Core, call: Call, reason: string | null, now: numb
     return;
   }
   sendOwedAck(core, call, null);
+  call.byeReason = reason;
   for (const { sequence } of call.unacked) core.clearTimer(call, `ack ${sequence}`);
   call.unacked = [];
   const headers: Header[] = reason === null ? [] : [{ name: "Reason", value: reason }];

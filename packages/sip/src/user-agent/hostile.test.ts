@@ -74,7 +74,7 @@ describe("a hostile peer", () => {
         }
         expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

@@ -156,7 +156,7 @@ function success(core: Core, tx: InviteClient, call: Call | null, response: SipR
   // The ACK of an INVITE without an offer waits for the application's answer; so do the repeats of its 2xx.
   const owed = core.calls.get(tx.user.call);
   if (owed?.owedAck === tx.key && owed.dialog?.remoteTag === tag) return;
-  const localTag = call?.localTag ?? localTagOf(tx.draft);
+  const localTag = response.from.params["tag"] ?? "";
   const known = call?.early.find((one) => one.remoteTag === tag);
   const dialog = known ?? dialogFromResponse(tx.draft, localTag, response);
   confirmDialog(dialog, response);
@@ -221,8 +221,4 @@ function repeatedDraft(core: Core, call: Call, outgoing: Outgoing, response: Sip
   if (response.status !== 422) return null;
   const headers = raisedSession(core, draft.headers, headerValue(response, "Min-SE"), outgoing.retries);
   return headers === null ? null : { ...draft, sequence, headers };
-}
-
-function localTagOf(draft: Draft): string {
-  return draft.from.slice(draft.from.lastIndexOf(";tag=") + 5);
 }

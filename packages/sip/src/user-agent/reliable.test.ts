@@ -86,6 +86,20 @@ describe("reliable provisional responses of ours (RFC 3262 3)", () => {
     forgotten(network);
   });
 
+  it("a call that is hung up while its 2xx waits for a PRACK is over", () => {
+    const network = pair({ transport: "udp" });
+    const call = callBob(network, required);
+    network.act("bob", (agent, now) => {
+      agent.ring(call, 183, sdp(2), now);
+      agent.accept(call, sdp(2), [], now);
+      agent.bye(call, null, now);
+    });
+    expect(last(network, "bob", "ended").by).toBe("local");
+    network.run(100);
+    expect(last(network, "alice", "refused").status).toBe(480);
+    forgotten(network);
+  });
+
   it("a PRACK that fits nothing gets 481, and one that comes after the 2xx gets 200", () => {
     const network = pair({ transport: "udp" });
     const call = callBob(network, required);

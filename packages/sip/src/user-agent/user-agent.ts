@@ -122,7 +122,7 @@ class SansIoUserAgent implements UserAgent {
         refresh(core, call, now);
         return;
       case "bye":
-        sendBye(core, call, null, now);
+        sendBye(core, call, call.byeReason, now);
         return;
       case "session":
         hangUp(core, call, "sessionTimer", null, now);
@@ -192,7 +192,12 @@ class SansIoUserAgent implements UserAgent {
     if (found === undefined) return;
     if (found.phase !== "early") hangUp(this.#core, found, "local", reason, now);
     else if (found.role === "caller") cancelOutgoing(this.#core, found, reason, now);
-    else refuse(this.#core, found, 480, null, [], now);
+    else {
+      const accepted = found.incoming?.held != null;
+      refuse(this.#core, found, 480, null, [], now);
+      // To the application, a call whose 2xx only waits for a PRACK is up already.
+      if (accepted) this.#core.emit({ type: "ended", call, by: "local", reason });
+    }
   }
 
   reinvite(call: string, request: string, content: Content, now: number): void {

@@ -71,7 +71,7 @@ export function answeredCall(network: Network, headers: readonly Header[] = []):
   return call;
 }
 
-export interface Counted {
+interface Counted {
   readonly transactions: { readonly clients: readonly unknown[]; readonly servers: readonly unknown[] };
   readonly calls: readonly unknown[];
   readonly timers: readonly unknown[];

@@ -3,7 +3,7 @@ import type { SipRequest } from "../../message/types.ts";
 import { labelOf, type Network, type Packet } from "./network.ts";
 
 /** A message as text, for what no good user agent would send. */
-export interface RawRequest {
+interface RawRequest {
   readonly method: string;
   readonly uri?: string;
   readonly from?: string;
@@ -48,7 +48,7 @@ export function ask(network: Network, request: RawRequest): string {
   return packet === undefined ? "" : decodeText(packet.data);
 }
 
-export interface RawResponse {
+interface RawResponse {
   readonly tag?: string | null;
   readonly headers?: readonly string[];
   readonly body?: string;
