@@ -1,7 +1,5 @@
 import type { CallQuality } from "@belfry/contracts";
 import type { JournalEffect } from "@belfry/floor";
-import type { InferInsertModel } from "drizzle-orm";
-import type * as schema from "../store/schema.ts";
 
 /** What is written down: what the floor says of calls and agents, and what pages measured. */
 export type Entry =
@@ -15,8 +13,23 @@ export interface Names {
   callCode(organisation: string, id: string): string | null;
 }
 
-/** A type and not an interface, so that it can be a record to the database driver. */
-type CallPatch = {
+/** Rows are written as JSON, with the names of their columns. */
+interface CallRow {
+  readonly id: string;
+  readonly direction: string;
+  readonly caller: string | null;
+  readonly dialled: string | null;
+  readonly started_at: number;
+}
+interface LegRow {
+  readonly call_id: string;
+  readonly leg: string;
+  readonly role: string;
+  readonly party: string;
+  readonly person_id: string | null;
+  readonly started_at: number;
+}
+interface CallPatch {
   id: string;
   outcome: string | null;
   ended_at: number | null;
@@ -30,25 +43,49 @@ type CallPatch = {
   call_code: string | null;
   note: string | null;
   code_set: boolean;
-};
-type LegPatch = {
+}
+interface LegPatch {
   call_id: string;
   leg: string;
   answered_at: number | null;
   ended_at: number | null;
   cause: string | null;
-};
+}
+interface EventRow {
+  readonly call_id: string;
+  readonly at: number;
+  readonly what: string;
+  readonly detail: object;
+}
+interface QualityRow {
+  readonly call_id: string;
+  readonly person_id: string;
+  readonly at: number;
+  readonly sample: CallQuality;
+}
+interface StateRow {
+  readonly person_id: string;
+  readonly at: number;
+  readonly state: string;
+  readonly reason: string | null;
+}
+interface CallbackRow {
+  readonly queue_id: string;
+  readonly number: string;
+  readonly requested_at: number;
+  readonly call_id: string;
+}
 
 /** The rows of one batch: first the inserts, then what changes rows of earlier batches or of this one. */
 export interface Batch {
-  readonly calls: InferInsertModel<typeof schema.calls>[];
-  readonly legs: InferInsertModel<typeof schema.callLegs>[];
+  readonly calls: CallRow[];
+  readonly legs: LegRow[];
   readonly callPatches: Map<string, CallPatch>;
   readonly legPatches: Map<string, LegPatch>;
-  readonly events: InferInsertModel<typeof schema.callEvents>[];
-  readonly qualities: InferInsertModel<typeof schema.callQualities>[];
-  readonly states: InferInsertModel<typeof schema.agentStates>[];
-  readonly callbacks: InferInsertModel<typeof schema.callbacks>[];
+  readonly events: EventRow[];
+  readonly qualities: QualityRow[];
+  readonly states: StateRow[];
+  readonly callbacks: CallbackRow[];
 }
 
 /** Puts entries together so that a batch costs a few statements, however many entries it has. */
@@ -67,25 +104,18 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
     switch (entry.type) {
       case "journal.callStarted":
         batch.calls.push({
-          organisation,
           id: entry.call,
           direction: entry.direction,
           caller: entry.caller,
           dialled: entry.dialled,
-          startedAt: entry.at,
+          started_at: entry.at,
         });
         break;
       case "journal.leg":
         foldLeg(batch, organisation, entry, names);
         break;
       case "journal.event":
-        batch.events.push({
-          organisation,
-          call: entry.call,
-          at: entry.at,
-          what: entry.what,
-          detail: { ...entry.detail },
-        });
+        batch.events.push({ call_id: entry.call, at: entry.at, what: entry.what, detail: entry.detail });
         break;
       case "journal.callEnded": {
         const { outcome, answeredAt, waited, talked, queue, agent } = entry;
@@ -110,28 +140,20 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
         });
         break;
       case "journal.agentState":
-        batch.states.push({
-          organisation,
-          person: entry.agent,
-          at: entry.at,
-          state: entry.state,
-          reason: entry.reason,
-        });
+        batch.states.push({ person_id: entry.agent, at: entry.at, state: entry.state, reason: entry.reason });
         break;
       case "journal.callback":
         batch.callbacks.push({
-          organisation,
-          queue: entry.queue,
+          queue_id: entry.queue,
           number: entry.number,
-          requestedAt: entry.at,
-          call: entry.call,
+          requested_at: entry.at,
+          call_id: entry.call,
         });
         break;
       case "quality":
         batch.qualities.push({
-          organisation,
-          call: entry.sample.call,
-          person: entry.person,
+          call_id: entry.sample.call,
+          person_id: entry.person,
           at: entry.at,
           sample: entry.sample,
         });
@@ -151,13 +173,12 @@ function foldLeg(
   if (phase === "started") {
     const person = role === "agent" ? names.person(organisation, party) : null;
     batch.legs.push({
-      organisation,
-      call,
+      call_id: call,
       leg,
       role,
       party: person === null ? party : [person.name, person.extension].filter(Boolean).join(" "),
-      person: role === "agent" ? party : null,
-      startedAt: at,
+      person_id: role === "agent" ? party : null,
+      started_at: at,
     });
     return;
   }

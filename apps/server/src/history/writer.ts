@@ -3,7 +3,9 @@ import type { Store } from "../store/store.ts";
 import { type Entry, fold, type Names } from "./fold.ts";
 import { writeBatch } from "./write-batch.ts";
 
-const BATCH = 500;
+const BATCH = 2000;
+/** A batch costs some statements whatever it holds, so under load entries gather for a moment. */
+const GATHER = 100;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 10_000;
 
@@ -60,7 +62,8 @@ export class HistoryWriter {
     // Lets the step that records finish first, and gathers what it records.
     await new Promise<void>((resolve) => setImmediate(resolve));
     let wait = FIRST_WAIT;
-    while (this.#queue.length > 0) {
+    for (let first = true; this.#queue.length > 0; first = false) {
+      if (!first && this.#queue.length < BATCH) await this.#pause(GATHER);
       const taken = this.#queue.slice(0, BATCH);
       try {
         await this.#write(taken);
@@ -112,6 +115,7 @@ export class HistoryWriter {
   }
 
   async #pause(milliseconds: number): Promise<void> {
+    if (this.#closed) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.#wake = () => {
