@@ -1,0 +1,227 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { emptyFloor } from "../floor-settings.ts";
+import type { Input, LineInput, Target } from "../inputs.ts";
+import { checkInvariants } from "../invariants.ts";
+import { step } from "../step.ts";
+import { DID, heard, MONDAY, queueOf, settingsOf } from "../testing/floor.ts";
+import { Audit } from "./audit.ts";
+import { simulate } from "./simulate.ts";
+
+const options = { agents: 5, queues: 3, arrivalEvery: 4_000, faults: 3, fullCheckEvery: 1, restoreEvery: 500 };
+
+describe("a simulated contact centre", () => {
+  it("does the same again with the same seed", () => {
+    const first = simulate({ ...options, seed: 42, steps: 5_000 });
+    expect(simulate({ ...options, seed: 42, steps: 5_000 })).toEqual(first);
+    expect(simulate({ ...options, seed: 43, steps: 5_000 }).outcomes).not.toEqual(first.outcomes);
+  });
+
+  it("answers callers when nothing fails", () => {
+    const report = simulate({ ...options, agents: 30, arrivalEvery: 10_000, faults: 0, seed: 1, steps: 20_000 });
+    expect(report.problems).toEqual([]);
+    expect(report.outcomes["answered"]).toBeGreaterThan(100);
+    for (const outcome of ["networkFailed", "deviceFailed", "mediaFailed"])
+      expect(report.outcomes).not.toHaveProperty(outcome);
+  });
+
+  it.each(Array.from({ length: 20 }, (_, index) => 1_000 + index))("holds in a small, bad world (seed %i)", (seed) => {
+    const report = simulate({ ...options, seed, steps: 4_000 });
+    expect(report.problems, `seed ${seed}\n${report.trail.join("\n")}`).toEqual([]);
+    expect(report.restores).toBeGreaterThan(0);
+  });
+
+  it("holds for a million steps with two thousand agents", { timeout: 300_000 }, () => {
+    const seed = 20_260_105;
+    const started = performance.now();
+    const report = simulate({
+      seed,
+      steps: 1_000_000,
+      agents: 2_000,
+      queues: 40,
+      arrivalEvery: 100,
+      faults: 1,
+      fullCheckEvery: 5_000,
+      restoreEvery: 20_000,
+    });
+    const seconds = (performance.now() - started) / 1_000;
+    console.log(
+      `seed ${seed}: ${report.steps} steps in ${seconds.toFixed(1)} s, ${Math.round(report.steps / seconds)} steps/s`,
+    );
+    console.log(JSON.stringify(report.outcomes));
+    expect(report.problems, `seed ${seed}\n${report.trail.join("\n")}`).toEqual([]);
+    expect(report.steps).toBe(1_000_000);
+    for (const outcome of [
+      "answered",
+      "abandoned",
+      "missed",
+      "rejected",
+      "callbackRequested",
+      "mediaFailed",
+      "deviceFailed",
+    ])
+      expect(report.outcomes).toHaveProperty(outcome);
+  });
+});
+
+/** One thing that may happen; `a` and `b` choose among what there is at that moment. */
+interface Act {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+const act = fc.record({ kind: fc.nat(99), a: fc.nat(1_000), b: fc.nat(1_000) });
+const AGENTS = ["anna", "bram", "chloe"];
+const small = settingsOf({
+  queues: {
+    permits: queueOf({ callbackOffered: true, maxWait: 60_000, whenWaitedTooLong: { kind: "queue", queue: "taxes" } }),
+    taxes: queueOf({
+      priority: 60,
+      wrapUpTimeout: 0,
+      whenWaitedTooLong: { kind: "queue", queue: "permits" },
+      maxWait: 90_000,
+    }),
+  },
+});
+
+/** A world without any sense: the line says what it likes of any leg, and agents press any button at any time. */
+class Senseless {
+  state = emptyFloor(small, MONDAY);
+  readonly #audit = new Audit();
+  #now = MONDAY;
+  #calls = 0;
+  #wakeAt: number | null = null;
+
+  act({ kind, a, b }: Act): string[] {
+    const agent = AGENTS[a % 3] ?? "anna";
+    if (kind < 15) return this.#wait(1 + b * 40);
+    if (kind < 25) return this.#arrive(b);
+    if (kind < 30) return this.#ready(agent);
+    if (kind < 60) return this.#take(this.#lineInput(kind, a, b));
+    if (kind < 70) return this.#take(this.#deviceInput(agent, b));
+    return this.#take(this.#agentInput(agent, kind, b));
+  }
+
+  #wait(duration: number): string[] {
+    const end = this.#now + duration;
+    const problems: string[] = [];
+    while (problems.length === 0 && this.#wakeAt !== null && this.#wakeAt <= end) {
+      this.#now = this.#wakeAt;
+      problems.push(...this.#take({ type: "wake" }));
+    }
+    this.#now = end;
+    return problems;
+  }
+
+  #arrive(b: number): string[] {
+    const call = `c${++this.#calls}`;
+    const dialled = [DID, DID, "+31201230002", "+31201230003"][b % 4] ?? DID;
+    return this.#take({
+      type: "call.arrived",
+      call,
+      leg: `${call}-in`,
+      caller: "+31612345678",
+      callerName: null,
+      dialled,
+    });
+  }
+
+  #ready(agent: string): string[] {
+    return [
+      ...this.#take({ type: "agent.signIn", agent }),
+      ...this.#take({ type: "device.claimed", agent, tab: `${agent}-tab`, takeOver: true }),
+      ...this.#take({ type: "device.registered", agent }),
+      ...this.#take(heard(agent)),
+    ];
+  }
+
+  #lineInput(kind: number, a: number, b: number): Input {
+    const calls = Object.values(this.state.calls);
+    const call = calls[a % Math.max(1, calls.length)];
+    const legs = Object.values(call?.legs ?? {});
+    const leg = legs[b % Math.max(1, legs.length)];
+    if (!call || !leg) return { type: "wake" };
+    const at = { call: call.id, leg: leg.id };
+    if (call.bridge && kind < 40) {
+      const { a: one, b: other } = call.bridge;
+      return { type: b % 7 === 0 ? "leg.bridgeFailed" : "leg.bridged", call: call.id, a: one, b: other };
+    }
+    const causes = ["normal", "noAnswer", "declined", "networkFailed", "busy", "unreachable"] as const;
+    const cause = causes[b % causes.length] ?? "normal";
+    if (kind < 48) return { type: "leg.answered", ...at };
+    if (kind < 50) return { type: "leg.digit", ...at, digit: "1" };
+    if (kind < 53) return { type: "leg.played", ...at, play: leg.sound?.play ?? 0 };
+    if (kind < 54) return { type: "call.mediaLost", call: call.id };
+    if (kind < 55) return { type: "leg.referred", ...at, target: this.#target(b) };
+    const over: LineInput = { type: leg.state === "up" ? "leg.ended" : "leg.failed", ...at, cause };
+    return over;
+  }
+
+  #deviceInput(agent: string, b: number): Input {
+    const inputs: Input[] = [
+      { type: "device.unregistered", agent },
+      { type: "device.registered", agent },
+      { type: "device.released", agent, tab: `${agent}-tab` },
+      { type: "device.claimed", agent, tab: `${agent}-tab${b}`, takeOver: true },
+      heard(agent, this.#tab(agent)),
+    ];
+    return inputs[b % inputs.length] ?? { type: "wake" };
+  }
+
+  #tab(agent: string): string {
+    const device = this.state.agents[agent]?.device;
+    return device && device.state !== "unowned" ? device.tab : "none";
+  }
+
+  #agentInput(agent: string, kind: number, b: number): Input {
+    const target = this.#target(b);
+    const inputs: Input[] = [
+      { type: "agent.available", agent },
+      { type: "agent.pause", agent, pause: "lunch" },
+      { type: "agent.signOut", agent },
+      { type: "agent.decline", agent },
+      { type: "agent.hangUp", agent },
+      { type: "agent.hold", agent },
+      { type: "agent.retrieve", agent },
+      { type: "agent.transfer", agent, target },
+      { type: "agent.consult", agent, target },
+      { type: "agent.consult", agent, target },
+      { type: "agent.swap", agent },
+      { type: "agent.completeTransfer", agent },
+      { type: "agent.endConsult", agent },
+      { type: "agent.finishWrapUp", agent },
+      { type: "agent.dial", agent, call: `d${++this.#calls}`, target, queue: b % 2 === 0 ? "permits" : null },
+    ];
+    return inputs[(kind - 70) % inputs.length] ?? { type: "wake" };
+  }
+
+  #target(b: number): Target {
+    if (b % 4 === 0) return { kind: "number", number: "+31101111111" };
+    if (b % 4 === 1) return { kind: "queue", queue: "taxes" };
+    return { kind: "agent", agent: AGENTS[b % 3] ?? "anna" };
+  }
+
+  #take(input: Input): string[] {
+    const { effects, wakeAt } = step(this.state, input, this.#now);
+    this.#wakeAt = wakeAt;
+    const restored = JSON.parse(JSON.stringify(this.state));
+    const problems = [...this.#audit.judge(this.state, effects), ...checkInvariants(this.state)];
+    expect(restored).toEqual(this.state);
+    this.state = restored;
+    return problems;
+  }
+}
+
+describe("any order of any inputs", () => {
+  it("never breaks an invariant, and every state survives being written down", { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 150, size: "max" }), (acts) => {
+        const world = new Senseless();
+        for (const agent of [0, 1]) expect(world.act({ kind: 25, a: agent, b: 0 })).toEqual([]);
+        for (const each of acts) expect(world.act(each)).toEqual([]);
+      }),
+      { numRuns: 250 },
+    );
+  });
+});
