@@ -114,7 +114,7 @@ export function Collection<Item extends Member, Input>(props: {
               <Button
                 mt="md"
                 variant="subtle"
-                color="red.9"
+                c="var(--trouble-ink)"
                 size="xs"
                 onClick={() => {
                   const { item } = open;

@@ -30,7 +30,7 @@ export function CallStrip(): ReactNode {
       <span className="dim">{card.queue}</span>
       {!offered && <Since at={card.answeredAt ?? card.startedAt} />}
       {offered && (
-        <Button size="xs" color="green.9" autoFocus onClick={actions.answer} disabled={!phoneHere}>
+        <Button size="xs" color="#166534" autoFocus onClick={actions.answer} disabled={!phoneHere}>
           {t("call.answer")}
         </Button>
       )}

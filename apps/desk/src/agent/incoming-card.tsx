@@ -50,7 +50,7 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
       <Button
         ref={answer}
         size="lg"
-        color="green.9"
+        color="#166534"
         leftSection={<IconPhone size={20} aria-hidden />}
         onClick={actions.answer}
         data-loading={answering || undefined}

@@ -26,12 +26,9 @@ export function StateSwitch(): ReactNode {
             data-tone={state.tone}
             style={toneStyle(state.tone)}
             onClick={() => setOpened((was) => !was)}
-            aria-label={t("state.switchTo", {
-              state:
-                state.pending === null ? state.label : `${state.label}, ${t("state.next", { state: state.pending })}`,
-            })}
           >
             <ToneIcon tone={state.tone} />
+            <span className="visually-hidden">{t("state.switchTo")}</span>
             <span>{state.label}</span>
             {state.pending !== null && (
               <span className="state-pending">→ {t("state.next", { state: state.pending })}</span>

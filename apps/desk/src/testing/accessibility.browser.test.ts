@@ -22,11 +22,9 @@ async function overflow(): Promise<number> {
 describe.each(VIEWS.map((view) => [view.name, view] as const))("%s", (_name, view) => {
   it.each([
     ["light", 1280, "en"],
-    ["dark", 1280, "nl"],
-    ["light", 320, "fr"],
     ["dark", 320, "uk"],
-    ["light", 768, "uk"],
-    ["dark", 1920, "fr"],
+    ["light", 768, "fr"],
+    ["dark", 1920, "nl"],
   ] as const)("has nothing serious for axe, and fits: %s, %i px, %s", async (scheme, width, language) => {
     stage.complaints.length = 0;
     await stage.page.setViewportSize({ width, height: 800 });

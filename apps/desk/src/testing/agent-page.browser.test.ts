@@ -180,7 +180,7 @@ describe("signing in", () => {
 describe("a pending choice", () => {
   it("is shown at once beside the state", async () => {
     await show("agent-talking");
-    const state = stage.page.getByRole("button", { name: "Change state, now In call, then: Lunch" });
+    const state = stage.page.getByRole("button", { name: /^Change state, now: In call → then: Lunch/ });
     await state.waitFor();
     expect(await state.textContent()).toContain("→ then: Lunch");
   });

@@ -59,7 +59,7 @@ export const desk = {
     held: "On hold",
     wrapUp: "Wrap-up",
     next: "then: {{state}}",
-    switchTo: "Change state, now {{state}}",
+    switchTo: "Change state, now:",
     noAnswer: "No answer",
     forced: "Forced pause",
     deviceLost: "Phone lost",

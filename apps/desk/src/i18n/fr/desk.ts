@@ -73,7 +73,7 @@ export const desk: DeskTexts = {
     held: "En attente",
     wrapUp: "Post-appel",
     next: "ensuite : {{state}}",
-    switchTo: "Changer d’état, actuellement {{state}}",
+    switchTo: "Changer d’état, actuellement :",
     noAnswer: "Sans réponse",
     forced: "Pause forcée",
     deviceLost: "Téléphone perdu",

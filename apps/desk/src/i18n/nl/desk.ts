@@ -72,7 +72,7 @@ export const desk: DeskTexts = {
     held: "In de wacht",
     wrapUp: "Nawerk",
     next: "daarna: {{state}}",
-    switchTo: "Status wijzigen, nu {{state}}",
+    switchTo: "Status wijzigen, nu:",
     noAnswer: "Niet opgenomen",
     forced: "Verplichte pauze",
     deviceLost: "Telefoon weg",

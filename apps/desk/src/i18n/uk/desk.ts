@@ -74,7 +74,7 @@ export const desk: DeskTexts = {
     held: "На утриманні",
     wrapUp: "Дооформлення",
     next: "далі: {{state}}",
-    switchTo: "Змінити стан, зараз {{state}}",
+    switchTo: "Змінити стан, зараз:",
     noAnswer: "Без відповіді",
     forced: "Примусова перерва",
     deviceLost: "Телефон втрачено",
