@@ -3,18 +3,16 @@ import { join } from "node:path";
 import { decodeText } from "@belfry/sip";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makePrompts } from "./prompts/make.ts";
-import { type Daemon, KEYS } from "./testing/daemons.ts";
+import { type Daemon, daemonPorts, KEYS } from "./testing/daemons.ts";
 import { DID, LineBench, ORGANISATION } from "./testing/line-bench.ts";
 import { RtpEndpoint } from "./testing/rtp-endpoint.ts";
 import { ephemeral, SipEndpoint } from "./testing/sip-endpoint.ts";
 
-const WS_PORT = 25_060;
-const SIP_PORT = 25_090;
+const ports = await daemonPorts();
+const WS_PORT = ports.internalPort;
+const SIP_PORT = ports.sipPort;
 const prompts = join(tmpdir(), "belfry-test-prompts");
-const bench = new LineBench(
-  { internalPort: WS_PORT, sipPort: SIP_PORT, mediaPortMin: 40_000, mediaPortMax: 40_999 },
-  prompts,
-);
+const bench = new LineBench(ports, prompts);
 const PCMA = {
   formats: "8 101",
   maps: ["a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16"],

@@ -1,22 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { KEYS } from "../testing/daemons.ts";
+import { daemonPorts, KEYS } from "../testing/daemons.ts";
 import { DID, LineBench } from "../testing/line-bench.ts";
 import { sendDatagram } from "../testing/raw.ts";
 import { RtpEndpoint } from "../testing/rtp-endpoint.ts";
 import { ephemeral, SipEndpoint } from "../testing/sip-endpoint.ts";
 
-const WS_PORT = 25_070;
-const SIP_PORT = 25_092;
+const ports = await daemonPorts();
+const WS_PORT = ports.internalPort;
+const SIP_PORT = ports.sipPort;
 const PERSON = { "X-Belfry-Key": KEYS.proxyKey, "X-Belfry-User": "3001-demo" };
 const US = "sip:3001-demo@belfry.invalid";
 const SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n";
 const target = `sip:${DID}@127.0.0.1:${SIP_PORT}`;
 const trunk = { id: "t1", addresses: ["127.0.0.0/8"], digest: null };
 
-const bench = new LineBench(
-  { internalPort: WS_PORT, sipPort: SIP_PORT, mediaPortMin: 41_000, mediaPortMax: 41_199 },
-  "/nowhere",
-);
+const bench = new LineBench(ports, "/nowhere");
 const open: { close(): void }[] = [];
 function closing<T extends { close(): void }>(thing: T): T {
   open.push(thing);

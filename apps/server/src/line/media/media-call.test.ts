@@ -1,11 +1,12 @@
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createNgClient, type NgClient } from "../rtpengine/ng-client.ts";
-import { Daemons } from "../testing/daemons.ts";
+import { Daemons, daemonPorts } from "../testing/daemons.ts";
 import { RtpEndpoint, type RtpEndpointOptions } from "../testing/rtp-endpoint.ts";
 import { MediaCall, type MediaResult } from "./media-call.ts";
 
-const daemons = new Daemons({ internalPort: 25_080, sipPort: 25_094, mediaPortMin: 41_200, mediaPortMax: 41_899 });
+const ports = await daemonPorts();
+const daemons = new Daemons(ports);
 const EVENTS = ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16"];
 const PCMA = { formats: "8 101", maps: ["a=rtpmap:8 PCMA/8000", ...EVENTS] };
 const open: { close(): void }[] = [];
@@ -14,7 +15,7 @@ let calls = 0;
 
 beforeAll(async () => {
   await daemons.startRtpengine();
-  ng = createNgClient({ port: 25_083, log: pino({ level: "silent" }), onLost: () => {} });
+  ng = createNgClient({ port: ports.internalPort + 3, log: pino({ level: "silent" }), onLost: () => {} });
 });
 afterEach(async () => {
   for (const one of open.splice(0)) one.close();

@@ -154,8 +154,11 @@ function keptFormats(audio: readonly string[], codec: Codec): number[] {
   const types = (audio[0] ?? "").split(" ").slice(3).map(Number);
   const formats = types.map((type) => format(type, audio));
   const speech = formats.find((one) => one.codec === codec);
-  const events = formats.find((one) => one.events === CLOCK[codec]) ?? formats.find((one) => one.events !== null);
-  return [speech, events].flatMap((one) => (one === undefined ? [] : [one.payloadType]));
+  const own = formats.filter(({ events }) => events === CLOCK[codec]);
+  const others = formats.filter(({ events }) => events !== null && events !== CLOCK[codec]);
+  // A leg with Opus keeps the events of 8 kHz as well: it may be joined with one that knows no others.
+  const events = codec === "opus" || own.length === 0 ? [...own, ...others] : own;
+  return [...(speech === undefined ? [] : [speech]), ...events].map((one) => one.payloadType);
 }
 
 function format(payloadType: number, audio: readonly string[]): Format {

@@ -3,13 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePorts } from "./ports.ts";
 
-/** The first of a row of internal ports: each test file has its own, so that files may run side by side. */
-export interface DaemonOptions {
+/** Where the daemons of one test file live. */
+export interface DaemonPorts {
   readonly internalPort: number;
   readonly sipPort: number;
-  readonly mediaPortMin: number;
-  readonly mediaPortMax: number;
 }
 
 export const KEYS = { sipSecret: "test-sip-secret", proxyKey: "test-proxy-key", switchKey: "test-switch-key" };
@@ -22,28 +21,34 @@ export interface Daemon {
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** Ports that nobody uses now. */
+export async function daemonPorts(): Promise<DaemonPorts> {
+  const internalPort = await freePorts(7);
+  return { internalPort, sipPort: internalPort + 6 };
+}
+
 /** The real daemons, from the real templates, in a private folder. */
 export class Daemons {
   readonly folder = mkdtempSync(join(tmpdir(), "belfry-line-"));
   readonly addressFile = join(this.folder, "trunks.list");
-  readonly #options: DaemonOptions;
+  readonly #ports: DaemonPorts;
   readonly #running = new Set<Daemon>();
 
-  constructor(options: DaemonOptions) {
-    this.#options = options;
+  constructor(ports: DaemonPorts) {
+    this.#ports = ports;
     mkdirSync(join(this.folder, "run"));
     writeFileSync(this.addressFile, "");
   }
 
   async startRtpengine(): Promise<Daemon> {
-    const { internalPort, mediaPortMin, mediaPortMax } = this.#options;
+    const { internalPort } = this.#ports;
     const config = this.#render("rtpengine/rtpengine.conf", {
       MEDIA_INTERFACE: "127.0.0.1",
       NG_PORT: internalPort + 3,
       DTMF_PORT: internalPort + 4,
       CLI_PORT: internalPort + 5,
-      MEDIA_PORT_MIN: mediaPortMin,
-      MEDIA_PORT_MAX: mediaPortMax,
+      MEDIA_PORT_MIN: 40_000,
+      MEDIA_PORT_MAX: 42_000,
       MAX_CALLS: 500,
       THREADS: 2,
     });
@@ -55,7 +60,7 @@ export class Daemons {
   }
 
   async startKamailio(): Promise<Daemon> {
-    const { internalPort, sipPort } = this.#options;
+    const { internalPort, sipPort } = this.#ports;
     const config = this.#render("kamailio/kamailio.cfg", {
       SIP_ADDRESS: "127.0.0.1",
       SIP_PORT: sipPort,
@@ -107,18 +112,29 @@ export class Daemons {
       kill: async (signal = "SIGTERM") => {
         this.#running.delete(daemon);
         // Kamailio's workers outlive a killed parent and keep its ports: the whole group must go.
-        if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-          process.kill(-child.pid, signal);
-        }
+        signalGroup(child, signal);
         await ended;
       },
     };
     this.#running.add(daemon);
+    // In a group of its own it would outlive a test run that is killed.
+    const orphaned = () => signalGroup(child, "SIGKILL");
+    process.once("exit", orphaned);
+    void ended.then(() => process.off("exit", orphaned));
     const deadline = Date.now() + 15_000;
     while (!(await listening(port))) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${command} did not start:\n${output}`);
     }
     return daemon;
+  }
+}
+
+function signalGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It ended in this very moment.
   }
 }
 

@@ -3,7 +3,7 @@ import pino from "pino";
 import type { Clock } from "../clock.ts";
 import type { LineDirectory, OutboundTrunk, TrunkAccess } from "../directory.ts";
 import { createLine, type Line } from "../line.ts";
-import { type DaemonOptions, Daemons, KEYS } from "./daemons.ts";
+import { type DaemonPorts, Daemons, KEYS } from "./daemons.ts";
 
 export const ORGANISATION = "11111111-1111-4111-8111-111111111111";
 export const OTHER = "22222222-2222-4222-8222-222222222222";
@@ -64,17 +64,17 @@ export class LineBench {
   readonly daemons: Daemons;
   readonly directory = new TestDirectory();
   readonly log: string[] = [];
-  readonly #options: DaemonOptions;
+  readonly #ports: DaemonPorts;
   readonly #promptsFolder: string;
   #line: Line | null = null;
   #told: Told[] = [];
   #waiting: (() => void)[] = [];
   #calls = 0;
 
-  constructor(options: DaemonOptions, promptsFolder: string) {
-    this.#options = options;
+  constructor(ports: DaemonPorts, promptsFolder: string) {
+    this.#ports = ports;
     this.#promptsFolder = promptsFolder;
-    this.daemons = new Daemons(options);
+    this.daemons = new Daemons(ports);
   }
 
   get line(): Line {
@@ -87,7 +87,7 @@ export class LineBench {
     this.#line = await createLine({
       log: pino({ level: "debug" }, stream),
       settings: {
-        internalPort: this.#options.internalPort,
+        internalPort: this.#ports.internalPort,
         switchKey: KEYS.switchKey,
         addressFile: this.daemons.addressFile,
         promptsFolder: this.#promptsFolder,
@@ -99,7 +99,7 @@ export class LineBench {
       },
       newCallId: () => {
         this.#calls += 1;
-        return `call-${this.#options.internalPort}-${process.pid}-${this.#calls}`;
+        return `call-${this.#ports.internalPort}-${process.pid}-${this.#calls}`;
       },
       clock: systemClock,
     });
