@@ -32,10 +32,12 @@ export async function ensurePackages() {
   if (missing === null) return;
   const started = Date.now();
   console.log(`Installing npm packages (${missing} is missing or has another version) …`);
-  const code = await run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"]);
+  // Not `npm ci`: it refuses a lock file that lacks the builds of some tools for other systems, and npm leaves those
+  // out wherever a registry does not offer them. This too takes just what the lock file says, and does not write it.
+  const code = await run("npm", ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"]);
   if (code === 127) fail("npm is not there. Install it (Debian: apt-get install npm) and start again.");
   if (code !== 0) fail("npm could not install the packages; its message is above. Mend that and start again.");
-  if (!existsSync(node24)) fail("npm installed no Node 24. Run `npm ci --include=optional` and start again.");
+  if (!existsSync(node24)) fail("npm installed no Node 24. Run `npm install --include=optional` and start again.");
   console.log(`Installed npm packages in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
@@ -91,6 +93,8 @@ export async function runWithNode24(program, args) {
   });
   // Ctrl-C reaches the child from the terminal by itself; the child takes signals that come close together as one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.once("error", (error) => fail(`Node 24 does not start: ${error.message}. Run \`npm ci\` and start again.`));
+  child.once("error", (error) =>
+    fail(`Node 24 does not start: ${error.message}. Run \`npm install\` and start again.`),
+  );
   child.once("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
 }

@@ -98,7 +98,8 @@ export function server({ repository, settings, folder }: Surroundings): ChildSpe
     cwd: repository,
     env: { ...environment(folder), ...toEnvironment(settings), NODE_ENV: "production" },
     probe: () => answersHttp(`${scheme}://${host}:${settings.port}/health/ready`),
-    startTimeout: 120_000,
+    // The first time it makes its database and speaks some 160 sentences, which takes long on a small machine.
+    startTimeout: 300_000,
   };
 }
 

@@ -7,6 +7,8 @@ export interface CommandLine {
   /** Neither Debian packages nor an account are made; what is missing is named and the start ends. */
   readonly noInstall: boolean;
   readonly config: string | null;
+  /** Root has made everything ready and given its rights up; the pages are as they are. Not for people. */
+  readonly prepared: boolean;
 }
 
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -17,9 +19,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         help: { type: "boolean", short: "h", default: false },
         "no-install": { type: "boolean", default: false },
         config: { type: "string" },
+        prepared: { type: "boolean", default: false },
       },
     });
-    return { help: values.help, noInstall: values["no-install"], config: values.config ?? null };
+    const { help, prepared, config = null } = values;
+    return { help, noInstall: values["no-install"], config, prepared };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Refusal(`${reason.split(". ")[0]}. \`npm start -- --help\` lists what can be said.`);

@@ -30,7 +30,7 @@ export async function launch(args: readonly string[]): Promise<number> {
   }
   const steps = new Steps();
   const settings = readSettings(commandLine);
-  await prepare(settings, commandLine, steps);
+  if (!commandLine.prepared) await prepare(settings, commandLine, steps);
   if (process.getuid?.() === 0) return dropRoot(settings, commandLine, steps);
   return supervise(settings, steps);
 }
@@ -72,7 +72,7 @@ async function dropRoot(settings: Settings, { noInstall }: CommandLine, steps: S
   const given = files === null ? {} : { BELFRY_TLS_CERT: files.cert, BELFRY_TLS_KEY: files.key };
   becomeAccount(
     account,
-    [process.execPath, join(repository, "apps/launcher/src/main.ts"), "--no-install"],
+    [process.execPath, join(repository, "apps/launcher/src/main.ts"), "--no-install", "--prepared"],
     { repository, dataDir: settings.dataDir },
     {
       env: { ...env, HOME: settings.dataDir, ...toEnvironment(settings), ...given },
@@ -104,7 +104,7 @@ async function supervise(given: Settings, steps: Steps): Promise<number> {
     const starting = startAll(supervisor, surroundings, steps);
     const early = await Promise.race([starting, stopped.code]);
     if (early !== undefined) return early;
-    steps.say(await welcome({ settings: surroundings.settings, folder, origin, total: steps.total }));
+    steps.say(await welcome({ settings: given, folder, origin, total: steps.total }));
     return await stopped.code;
   } catch (error) {
     if (!stopped.asked()) throw error;
@@ -128,7 +128,9 @@ async function gather(given: Settings, folder: RunFolder, steps: Steps): Promise
     );
   }
   const files = await certificate(given, folder);
-  const settings = { ...given, ...(files === null ? {} : { tlsCert: files.cert, tlsKey: files.key }) };
+  // The server is told of files, whoever made them.
+  const settings: Settings =
+    files === null ? given : { ...given, tls: "files", tlsCert: files.cert, tlsKey: files.key };
   return { repository, settings, folder, secrets, mediaAddress: found ?? "127.0.0.1" };
 }
 

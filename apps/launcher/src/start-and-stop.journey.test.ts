@@ -10,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -165,6 +166,19 @@ describe("npm start", () => {
     const second = new Start(dataDir, port, sip);
     await second.ready();
     expect(await answersHttp(`http://127.0.0.1:${port}/health/ready`)).toBe(true);
+  });
+
+  it("serves HTTPS on every address with a certificate of its own making", async () => {
+    const start = new Start(dataDir, port, sip, { BELFRY_HOST: "0.0.0.0", BELFRY_TLS: "self-signed" });
+    await start.ready();
+    expect(start.output).toContain(`https://localhost:${port}`);
+    expect(start.output).toContain("accept it to try Belfry");
+    expect(start.output).toMatch(/anna\s+\S{10,}/);
+    const ca = readFileSync(join(dataDir, "tls/self-signed.pem"));
+    const request = get(`https://localhost:${port}/health/ready`, { ca, family: 4 });
+    const [response] = await once(request, "response");
+    response.resume();
+    expect(response.statusCode).toBe(200);
   });
 
   it("says what to do about a broken database, and leaves nothing half-started", async () => {
