@@ -96,6 +96,34 @@ describe("browsers", () => {
     expect(bench.told.filter(({ type }) => type === "device.unregistered")).toEqual([]);
   });
 
+  it("that were replaced take nothing with them when they say goodbye late", async () => {
+    const before = await browser();
+    expect(await before.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
+    await bench.take("device.registered");
+    const after = await browser();
+    expect(await after.register("3001-demo", ephemeral("3001-demo"))).toBe(200);
+    await bench.take("device.registered");
+    expect(await before.register("3001-demo", ephemeral("3001-demo"), 0)).toBe(200);
+    before.close();
+    bench.perform({
+      type: "leg.callAgent",
+      call: "late",
+      leg: "late.1",
+      agent: "agent-3001",
+      autoAnswer: true,
+      why: "offer",
+      caller: null,
+      timeout: 5000,
+    });
+    const { call } = await after.take("invite");
+    expect(bench.told.some(({ type }) => type === "device.unregistered")).toBe(false);
+    after.act((agent, now) => agent.reject(call, 486, null, [], now));
+    await bench.take("leg.failed");
+    bench.perform({ type: "call.release", call: "late" });
+    expect(await after.register("3001-demo", ephemeral("3001-demo"), 0)).toBe(200);
+    await bench.take("device.unregistered");
+  });
+
   it("that ask too much are told to slow down", async () => {
     const headers = { ...PERSON, "X-Belfry-User": "3009-demo" };
     const phone = closing(await SipEndpoint.webSocket(WS_PORT, headers));
