@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { answeredCall, callBob, last, pair, remembered, sdp } from "./testing/calls.ts";
-import type { Network } from "./testing/network.ts";
-import { lastRequest } from "./testing/raw.ts";
+import { answeredCall, callBob, inviteOptions, last, pair, remembered, sdp } from "./testing/calls.ts";
+import { Network } from "./testing/network.ts";
+import { lastRequest, reply } from "./testing/raw.ts";
 
 /** The application answers every offer after `delay` milliseconds. */
 function answerOffers(network: Network, name: string, status = 200): void {
@@ -146,6 +146,18 @@ describe("re-INVITE (RFC 3261 14)", () => {
     expect(statuses(silent, "bob")).toEqual([["rb", 408]]);
     expect(last(silent, "bob", "ended").by).toBe("failure");
     expect(last(silent, "alice", "ended").by).toBe("remote");
+  });
+
+  it("that is answered after all is acknowledged, and reported once", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    reply(network, "alice", "INVITE", 200, { headers: ["Contact: <sip:trunk>"] });
+    network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
+    network.run(33_000);
+    reply(network, "alice", "INVITE", 200, { headers: ["Contact: <sip:trunk>"] });
+    expect(network.trace.at(-1)).toBe("alice ACK");
+    expect(statuses(network, "alice")).toEqual([["ra", 408]]);
   });
 
   it("that waits for an answer when the call ends gets 487", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatNameAddr } from "../message/address.ts";
 import { headerValues } from "../message/headers.ts";
+import { encodeText } from "../message/text.ts";
 import { formatUri } from "../message/uri.ts";
 import { address, answeredCall, callBob, inviteOptions, last, pair, remembered, sdp, uri } from "./testing/calls.ts";
 import { Network } from "./testing/network.ts";
@@ -84,6 +85,32 @@ describe("route sets (RFC 3261 12, 16.12.1)", () => {
       uri: "sip:alice@10.0.0.1",
       routes: ["<sip:p1;lr>", "<sip:p0;lr>"],
     });
+  });
+
+  it("an early dialog has one as well", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "proxy");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "bob"), now));
+    const headers = ["Record-Route: <sip:p1;lr>, <sip:p0;lr>", "Contact: <sip:bob@10.0.0.2>"];
+    reply(network, "alice", "INVITE", 183, { headers: [...headers, "Require: 100rel", "RSeq: 1"] });
+    const expected = { uri: "sip:bob@10.0.0.2", routes: ["<sip:p0;lr>", "<sip:p1;lr>"] };
+    expect(routed(network, "alice", "PRACK")).toEqual(expected);
+  });
+
+  it("a callee answers a peer that has moved to another port there, and sends its own requests there", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("bob", "proxy");
+    ask(network, { method: "INVITE" });
+    const call = last(network, "bob", "invite").call;
+    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+    const to = `<sip:bob@bob>;tag=${network.sent.at(-1)?.message.to.params["tag"]}`;
+    ask(network, { method: "ACK", to, branch: "z9hG4bKa" });
+    const moved: Flow = { transport: "udp", host: "carol", port: 6060, connection: null };
+    const options = encodeText(rawRequest({ method: "OPTIONS", to, sequence: 2, branch: "z9hG4bKo" }));
+    network.act("bob", (agent, now) => agent.receive(options, moved, now));
+    expect(network.sent.at(-1)?.flow).toEqual(moved);
+    network.act("bob", (agent, now) => agent.bye(call, null, now));
+    expect(network.sent.at(-1)?.flow).toEqual(moved);
   });
 
   it("a re-INVITE moves the target, not the route", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { address, callBob, inviteOptions, last, pair, remembered, sdp, uri } from "./testing/calls.ts";
-import type { Network } from "./testing/network.ts";
+import { Network } from "./testing/network.ts";
+import { reply } from "./testing/raw.ts";
 
 function sinceFirst(times: readonly number[]): readonly number[] {
   return times.map((time) => time - (times[0] ?? 0));
@@ -42,6 +43,18 @@ describe("the timers of the client transactions (RFC 3261 17.1)", () => {
     expect(network.times("alice INVITE").length).toBe(1);
     expect(last(network, "alice", "refused").status).toBe(408);
     network.run(32_000);
+    expect(remembered(network, "alice")).toBe(0);
+  });
+
+  it("a refusal that comes after B is acknowledged, and changes nothing", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    network.run(33_000);
+    reply(network, "alice", "INVITE", 486);
+    expect(network.trace.at(-1)).toBe("alice ACK");
+    expect(network.types("alice")).toEqual(["refused"]);
+    network.run(64_000);
     expect(remembered(network, "alice")).toBe(0);
   });
 
