@@ -4,6 +4,20 @@ import { announced, browserFixture, seen } from "../testing/fixture.ts";
 
 const fixture = browserFixture();
 
+/** Keeps count of the tones that play in a loop. */
+const COUNTED_LOOPS = `
+  window.loops = new Set();
+  const { start, stop } = AudioBufferSourceNode.prototype;
+  AudioBufferSourceNode.prototype.start = function () {
+    if (this.loop) window.loops.add(this);
+    return start.apply(this, arguments);
+  };
+  AudioBufferSourceNode.prototype.stop = function () {
+    window.loops.delete(this);
+    return stop.apply(this, arguments);
+  };
+`;
+
 /** A browser whose gathering never ends, as with a dead interface or a STUN server that is blocked. */
 const GATHERING_WITHOUT_END = `
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -82,6 +96,27 @@ describe("a call in a real browser", () => {
     expect(performance.now() - began).toBeLessThan(2_000);
   });
 
+  it("rings until it is answered, and sounds the hold tone while the server holds the call", async () => {
+    const f = fixture();
+    const page = await f.phone();
+    await page.evaluate(COUNTED_LOOPS);
+    await page.evaluate(() => window.phone.start());
+    await page.mouse.click(5, 5);
+    await page.waitForFunction(() => window.phone.state.problem === null);
+    const peer = await f.peer();
+    const sdp = await peer.evaluate(() => window.peer.offer());
+    const dialog = f.edge.ring({ sdp, leg: "c1.2", call: "c1", why: "offer" });
+    await page.waitForFunction("window.loops.size === 1");
+    await page.evaluate(() => window.phone.answer("c1.2"));
+    dialog.ack(await dialog.final());
+    await page.waitForFunction("window.loops.size === 0");
+    for (const phase of ["held", "talking"] as const) {
+      await page.evaluate((call) => window.phone.announce(call), announced({ phase }));
+      await page.waitForFunction(`window.loops.size === ${phase === "held" ? 1 : 0}`);
+      expect(await page.evaluate(() => window.phone.state.call?.held)).toBe(phase === "held");
+    }
+  });
+
   it("stops ringing when the caller has gone, and tells it from being answered elsewhere", async () => {
     const f = fixture();
     const page = await f.registered();
@@ -156,6 +191,7 @@ describe("a call in a real browser", () => {
     const second = await f.call(page, other, { leg: "c1.3", phase: "talking", autoAnswer: false, why: "resume" });
     const bye = await first.dialog.request("BYE");
     expect(f.edge.received.indexOf(bye)).toBeGreaterThan(f.edge.received.indexOf(second.final));
+    expect(await page.evaluate(() => window.connections[0]?.getSenders()[0]?.track)).toBeNull();
     await other.waitForFunction((hz) => Math.abs(window.peer.heardHz() - hz) < 15, MICROPHONE_HZ);
     expect(await seen(page, "ended")).toEqual([{ leg: "c1.2", call: "c1", cause: "replaced" }]);
     expect(await page.evaluate(() => window.phone.state.call)).toMatchObject({ leg: "c1.3", phase: "up" });
