@@ -311,7 +311,7 @@ describe.each(testDatabases)("history on $name", (database) => {
     const refusals: object[] = [];
     const history = new History(store, names, { warn() {}, error: (about) => refusals.push(about) });
     history.record(own, [
-      { type: "journal.event", call: "never-started", at: 1, what: "lost", detail: {} },
+      { type: "journal.event", call: "good", at: 1, what: "zero", detail: { text: "\u0000" } },
       ...answeredCall("good", 1000),
       { type: "journal.event", call: "good", at: 2, what: "zero", detail: { text: "a\u0000b" } },
     ]);

@@ -9,7 +9,7 @@ const CHUNK = 2000;
 /** Deletes what is older than the organisation wants to keep; resolves to how many calls went. */
 export async function forget(store: Store, organisation: string, days: number, now: number): Promise<number> {
   const before = now - days * DAY;
-  const { calls, callQualities, agentStates, callbacks } = schema;
+  const { calls, callLegs, callEvents, callQualities, agentStates, callbacks } = schema;
   let forgotten = 0;
   for (;;) {
     const gone = await store.inOrganisation(organisation, async (tx) => {
@@ -27,6 +27,8 @@ export async function forget(store: Store, organisation: string, days: number, n
     if (gone.length < CHUNK) break;
   }
   await store.inOrganisation(organisation, async (tx) => {
+    await tx.delete(callLegs).where(and(eq(callLegs.organisation, organisation), lt(callLegs.startedAt, before)));
+    await tx.delete(callEvents).where(and(eq(callEvents.organisation, organisation), lt(callEvents.at, before)));
     await tx
       .delete(callQualities)
       .where(and(eq(callQualities.organisation, organisation), lt(callQualities.at, before)));

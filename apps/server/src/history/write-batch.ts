@@ -7,6 +7,10 @@ import type { Batch } from "./fold.ts";
  * as one JSON value per table: a statement with a parameter per value costs some thirty times as much.
  */
 export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Promise<void> {
+  // Patches must find their rows by key. Without fresh statistics (the embedded database gathers them rarely) the
+  // planner takes a busy table for a small one and reads all of it, so those ways are closed to it here.
+  await tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`);
   const write = async (rows: readonly object[], statement: (json: SQL) => SQL) => {
     if (rows.length > 0) await tx.execute(statement(sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)`));
   };

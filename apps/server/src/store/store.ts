@@ -8,6 +8,8 @@ import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
 import { startEmbeddedDatabase } from "./pglite-thread.ts";
 
+const TIDY_EVERY = 3600_000;
+
 type Database = NodePgDatabase<Record<string, never>>;
 /** What work inside a transaction may use. */
 export type Tx = Parameters<Parameters<Database["transaction"]>[0]>[0];
@@ -69,7 +71,11 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     const database = await startEmbeddedDatabase(folder ?? "memory://");
     // The embedded database has one session: one connection, which also keeps transactions apart.
     const pool = new pg.Pool({ max: 1, user: "postgres", database: "postgres", ssl: false, stream: database.connect });
+    // The embedded database has no process of its own that cleans up and gathers statistics.
+    const tidying = setInterval(() => pool.query("vacuum (analyze)").catch(() => {}), TIDY_EVERY);
+    tidying.unref();
     const close = async () => {
+      clearInterval(tidying);
       await pool.end();
       await database.close();
       await lock?.release();
@@ -77,6 +83,7 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     try {
       return await prepare("embedded", pool, close);
     } catch (error) {
+      clearInterval(tidying);
       await pool.end();
       await database.close();
       throw error;
