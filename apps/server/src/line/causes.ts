@@ -1,4 +1,7 @@
 import type { LegCause } from "@belfry/contracts";
+import type { UserAgentEvent } from "@belfry/sip";
+import type { LineLeg } from "./leg.ts";
+import type { MediaFailure } from "./media/media-call.ts";
 
 /** What a final response to our INVITE means (RFC 3261, 21). `status` 0: the request never got anywhere. */
 export function causeOfStatus(status: number, rang: boolean): LegCause {
@@ -65,4 +68,18 @@ export function statusOfCause(cause: LegCause): number {
 export function reasonOfCause(cause: LegCause): string | null {
   if (cause === "normal") return `Q.850;cause=16;text="Normal call clearing"`;
   return cause === "cancelled" ? null : `SIP;cause=${statusOfCause(cause)};text="${cause}"`;
+}
+
+export function causeOfEnd(by: Extract<UserAgentEvent, { type: "ended" }>["by"], role: LineLeg["role"]): LegCause {
+  if (by === "remote" || by === "local") return "normal";
+  return role === "agent" ? "deviceFailed" : "networkFailed";
+}
+
+export function causeOfFailure(failure: MediaFailure): LegCause {
+  return failure.kind === "badSdp" ? "refused" : "mediaFailed";
+}
+
+/** 488 for an SDP that we cannot speak, 503 when it is our side that fails. */
+export function statusOfFailure(failure: MediaFailure): number {
+  return failure.kind === "badSdp" ? 488 : 503;
 }

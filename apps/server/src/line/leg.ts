@@ -1,3 +1,6 @@
+import type { LegCause } from "@belfry/contracts";
+import type { UserAgent } from "@belfry/sip";
+import { reasonOfCause, statusOfCause } from "./causes.ts";
 import type { DigitFilter } from "./digits/digits.ts";
 import type { LegKind } from "./media/media-call.ts";
 import type { Player } from "./player.ts";
@@ -24,4 +27,24 @@ export interface LineLeg {
   /** The caller's offer, until it is answered; empty when the INVITE held none. */
   offer: string;
   cancelTimeout: (() => void) | null;
+}
+
+/** A final response, CANCEL or BYE, as the leg's state asks. */
+export function endUsage(agent: UserAgent, { phase, sip }: LineLeg, cause: LegCause, now: number): void {
+  switch (phase) {
+    case "ringing":
+    case "answering":
+      agent.reject(sip, statusOfCause(cause), null, [], now);
+      return;
+    case "calling":
+      agent.cancel(sip, reasonOfCause(cause), now);
+      return;
+    case "accepted":
+    case "connecting":
+    case "up":
+      agent.bye(sip, reasonOfCause(cause), now);
+      return;
+    case "preparing":
+    case "over":
+  }
 }

@@ -1,26 +1,19 @@
 import type { LegCause } from "@belfry/contracts";
 import type { LineEffect, LineInput } from "@belfry/floor";
-import {
-  decodeText,
-  type Header,
-  headerValue,
-  type NameAddr,
-  parseNameAddr,
-  type SipRequest,
-  type SipUri,
-  type UserAgentEvent,
-} from "@belfry/sip";
+import { decodeText, headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
-import { causeOfStatus, reasonOfCause, statusOfCause } from "./causes.ts";
+import { causeOfEnd, causeOfFailure, causeOfStatus, reasonOfCause, statusOfCause, statusOfFailure } from "./causes.ts";
 import type { Clock } from "./clock.ts";
 import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
-import type { LegPhase, LineLeg } from "./leg.ts";
+import { agentInvitation, type Invitation, trunkInvitation } from "./invitation.ts";
+import { endUsage, type LegPhase, type LineLeg } from "./leg.ts";
 import { type LegKind, MediaCall, type MediaFailure } from "./media/media-call.ts";
 import { Player } from "./player.ts";
 import type { Prompts } from "./prompts/prompts.ts";
+import { REFER_DONE, referredTo } from "./refer.ts";
 import type { NgClient } from "./rtpengine/ng-client.ts";
-import { DOMAIN, type SipLink } from "./sip-link/sip-link.ts";
+import type { SipLink } from "./sip-link/sip-link.ts";
 
 /** What a call needs of the line that it belongs to. */
 export interface CallContext {
@@ -131,7 +124,7 @@ export class LineCall {
         this.#over(leg, causeOfStatus(event.response === null ? 0 : event.status, leg.rang));
         return;
       case "ended":
-        this.#over(leg, causeOfEnd(leg, event.by));
+        this.#over(leg, causeOfEnd(event.by, leg.role));
         return;
       case "reinvite":
       case "update":
@@ -227,46 +220,22 @@ export class LineCall {
       return;
     }
     const leg = this.#addLeg(effect.leg, effect.leg, "agent", "browser", "preparing");
-    const headers = [
-      { name: "X-Belfry-Call", value: this.id },
-      { name: "X-Belfry-Leg", value: leg.id },
-      { name: "X-Belfry-Why", value: effect.why },
-    ];
-    const from = address(sipUri(effect.caller ?? "anonymous", DOMAIN));
-    const target = sipUri(user, DOMAIN);
-    void this.#invite(leg, target, from, headers, null, effect.timeout);
+    void this.#invite(leg, agentInvitation(user, effect), effect.timeout);
   }
 
   #callNumber(effect: Of<"leg.callNumber">): void {
     const trunk = this.#context.directory.outboundTrunk(this.organisation);
-    if (trunk === null) {
-      this.#fail(effect.leg, "unreachable");
-      return;
-    }
-    if (trunk.transport === "tls") {
-      // NOTE: the edge has no TLS listener, without which it can send none either.
-      this.#log.error("calls over a TLS trunk are not possible: choose UDP or TCP");
-      this.#fail(effect.leg, "refused");
+    const invitation = trunk === null ? null : trunkInvitation(trunk, effect);
+    if (invitation === null) {
+      this.#log.warn({ leg: effect.leg, transport: trunk?.transport ?? null }, "no trunk that can be used");
+      this.#fail(effect.leg, trunk === null ? "unreachable" : "refused");
       return;
     }
     const leg = this.#addLeg(effect.leg, effect.leg, "outside", "rtp", "preparing");
-    const host = trunk.host.includes(":") ? `[${trunk.host}]` : trunk.host;
-    const destination = `${host}:${trunk.port};transport=${trunk.transport}`;
-    const shown = effect.callerId ?? trunk.callerId ?? "anonymous";
-    const from = address(sipUri(shown, shown === "anonymous" ? "anonymous.invalid" : host));
-    const target: SipUri = { ...sipUri(effect.number, host), port: trunk.port };
-    const headers = [{ name: "X-Belfry-Destination", value: destination }];
-    void this.#invite(leg, target, from, headers, trunk.credentials, effect.timeout);
+    void this.#invite(leg, invitation, effect.timeout);
   }
 
-  async #invite(
-    leg: LineLeg,
-    target: SipUri,
-    from: NameAddr,
-    headers: readonly Header[],
-    credentials: { readonly user: string; readonly password: string } | null,
-    timeout: number,
-  ): Promise<void> {
+  async #invite(leg: LineLeg, invitation: Invitation, timeout: number): Promise<void> {
     const { clock } = this.#context;
     leg.cancelTimeout = clock.at(clock.now() + timeout, () => {
       this.#endSip(leg, "noAnswer");
@@ -281,8 +250,7 @@ export class LineCall {
     leg.phase = "calling";
     this.#log.info({ leg: leg.id, role: leg.role }, "leg called");
     const content = { contentType: SDP, body: offer.value };
-    const to = address(target);
-    this.#sip((agent, now) => agent.invite({ call: leg.sip, target, from, to, headers, content, credentials }, now));
+    this.#sip((agent, now) => agent.invite({ ...invitation, call: leg.sip, content }, now));
   }
 
   async #answered(leg: LineLeg, answer: string): Promise<void> {
@@ -321,15 +289,7 @@ export class LineCall {
       if (effect.then === "end") over();
       return;
     }
-    const { prompts } = this.#context;
-    const files = effect.items.map((item) => prompts.sentence(this.organisation, effect.language, item));
-    const endless =
-      effect.then === "music"
-        ? prompts.music(this.organisation, effect.language)
-        : effect.then === "ringback"
-          ? prompts.ringback()
-          : null;
-    leg.player.play({ files, endless }, over);
+    leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
   }
 
   async #renegotiate(leg: LineLeg, request: string, message: SipRequest): Promise<void> {
@@ -363,22 +323,15 @@ export class LineCall {
       this.#respond(request, 403);
       return;
     }
-    const uri = parseNameAddr(headerValue(message, "Refer-To") ?? "")?.uri;
-    const dialled =
-      uri?.scheme === "sip" || uri?.scheme === "sips" ? uri.user : uri?.scheme === "tel" ? uri.number : null;
-    const target =
-      dialled === null || dialled === undefined ? null : this.#context.directory.target(this.organisation, dialled);
+    const dialled = referredTo(message);
+    const target = dialled === null ? null : this.#context.directory.target(this.organisation, dialled);
     if (target === null) {
       this.#respond(request, 404);
       return;
     }
     this.#respond(request, 202);
     // RFC 3515, 2.4.4: what becomes of it. From here on the floor has it, so this is the last word.
-    const headers = [
-      { name: "Event", value: "refer" },
-      { name: "Subscription-State", value: "terminated;reason=noresource" },
-    ];
-    const content = { contentType: "message/sipfrag;version=2.0", body: "SIP/2.0 200 OK\r\n" };
+    const { headers, content } = REFER_DONE;
     this.#sip((agent, now) => agent.send(leg.sip, `refer-${leg.id}`, "NOTIFY", headers, content, now));
     this.#tell({ type: "leg.referred", call: this.id, leg: leg.id, target });
   }
@@ -399,14 +352,7 @@ export class LineCall {
   }
 
   #endSip(leg: LineLeg, cause: LegCause): void {
-    const reason = reasonOfCause(cause);
-    if (leg.phase === "ringing" || leg.phase === "answering") {
-      this.#sip((agent, now) => agent.reject(leg.sip, statusOfCause(cause), null, [], now));
-    } else if (leg.phase === "calling") {
-      this.#sip((agent, now) => agent.cancel(leg.sip, reason, now));
-    } else if (leg.phase === "accepted" || leg.phase === "connecting" || leg.phase === "up") {
-      this.#sip((agent, now) => agent.bye(leg.sip, reason, now));
-    }
+    this.#sip((agent, now) => endUsage(agent, leg, cause, now));
   }
 
   /** The media of the leg could not be set: the endpoint is let go, and the floor told. */
@@ -476,26 +422,4 @@ export class LineCall {
   #tell(input: LineInput): void {
     if (!this.#released) this.#context.onInput(this.organisation, input);
   }
-}
-
-function causeOfEnd(leg: LineLeg, by: Extract<UserAgentEvent, { type: "ended" }>["by"]): LegCause {
-  if (by === "remote" || by === "local") return "normal";
-  return leg.role === "agent" ? "deviceFailed" : "networkFailed";
-}
-
-function causeOfFailure(failure: MediaFailure): LegCause {
-  return failure.kind === "badSdp" ? "refused" : "mediaFailed";
-}
-
-/** 488 for an SDP that we cannot speak, 503 when it is our side that fails. */
-function statusOfFailure(failure: MediaFailure): number {
-  return failure.kind === "badSdp" ? 488 : 503;
-}
-
-function sipUri(user: string, host: string): SipUri {
-  return { scheme: "sip", user, password: null, host: host.toLowerCase(), port: null, params: {}, headers: null };
-}
-
-function address(uri: SipUri): NameAddr {
-  return { display: null, uri, params: {} };
 }

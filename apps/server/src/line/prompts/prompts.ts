@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Locale } from "@belfry/contracts";
-import type { Prompt, PromptItem } from "@belfry/floor";
+import type { LineEffect, Prompt, PromptItem } from "@belfry/floor";
 
 /** The highest number that a sentence with a number was made for. */
 export const HIGHEST_NUMBER = 30;
@@ -19,6 +19,12 @@ export class Prompts {
   constructor(folder: string, recording: Recording) {
     this.#folder = folder;
     this.#recording = recording;
+  }
+
+  playlist(organisation: string, { language, items, then: afterwards }: Extract<LineEffect, { type: "leg.play" }>) {
+    const files = items.map((item) => this.sentence(organisation, language, item));
+    if (afterwards === "end") return { files, endless: null };
+    return { files, endless: afterwards === "music" ? this.music(organisation, language) : this.ringback() };
   }
 
   sentence(organisation: string, language: Locale, { prompt, number }: PromptItem): string {
