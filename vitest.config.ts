@@ -22,8 +22,8 @@ export default defineConfig({
         test: {
           name: "outer",
           include: ["tests/**/*.test.ts", "apps/**/*.journey.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dataPaths, type Settings } from "@belfry/settings";
+import { dataPaths, isLoopback, type Settings } from "@belfry/settings";
 import type { RunFolder } from "./run-folder/folder.ts";
 
 interface Welcome {
@@ -20,10 +20,16 @@ export function welcome({ settings, folder, origin, total }: Welcome): string {
   if (settings.demo && existsSync(signIns)) {
     lines.push(`\nDemo sign-ins (also in ${signIns}):\n${readFileSync(signIns, "utf8").trimEnd()}`);
     lines.push(
-      "\nTo make the phone ring: sign in as anna, allow the microphone, choose Available, and press “Call me” in the",
-      "demo panel, or run `npm run demo:call` in another terminal.",
+      "\nTo make the phone ring: sign in as anna, allow the microphone, choose Available, and press “Make the phone ring”,",
+      `or run \`${demoCall(settings)}\` in another terminal.`,
     );
   }
   lines.push("\nCtrl-C stops everything in good order.");
   return lines.join("\n");
+}
+
+function demoCall({ sipListen }: Settings): string {
+  const near = sipListen.find(({ host }) => isLoopback(host)) ?? sipListen[0];
+  const usual = near === undefined || (near.host === "127.0.0.1" && near.port === 5060);
+  return usual ? "npm run demo:call" : `npm run demo:call -- --server ${near.host}:${near.port}`;
 }

@@ -141,14 +141,14 @@ function notAllowed(about: SettingDocumentation, written: Written): string {
   return `${about.name} is ${value} ${written.source}; it must be ${about.allowed}.`;
 }
 
-/** `BELFRY_TEST_*` belongs to the tests and is none of ours. */
+/** `BELFRY_TEST_*` belongs to the tests and `BELFRY_EXAMPLE_*` to the examples. */
 function unknownNames(
   env: Readonly<Record<string, string | undefined>>,
   file: ReadonlyMap<string, string>,
 ): readonly string[] {
   const known = describeSettings().map(({ name }) => name);
   const strange = (name: string) => !known.includes(name);
-  const inEnvironment = Object.keys(env).filter((name) => /^BELFRY_(?!TEST_)/.test(name) && strange(name));
+  const inEnvironment = Object.keys(env).filter((name) => /^BELFRY_(?!TEST_|EXAMPLE_)/.test(name) && strange(name));
   const inFile = [...file.keys()].filter(strange);
   return [
     ...inEnvironment.map((name) => `${name} in the environment is no setting.${nearest(name, known)}`),
