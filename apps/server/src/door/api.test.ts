@@ -1,10 +1,16 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { request as secureRequest } from "node:https";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { ERRORS, errorBody } from "@belfry/contracts";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../store/store.ts";
+import { createDoor } from "./create-door.ts";
 import { type Answer, openTestDoor, type TestDoor } from "./testing/test-door.ts";
 
 const ROUTES: readonly [string, string][] = [
@@ -363,6 +369,47 @@ describe("the pages", () => {
       response.resume();
       expect([400, 403, 404]).toContain(response.statusCode);
       expect(response.headers["content-type"]).toContain("json");
+    }
+  });
+});
+
+describe("over TLS", () => {
+  it("serves the API, with a cookie that never goes without TLS, and takes only secure origins", async () => {
+    const store = await openStore({ dir: null });
+    const door = await openTestDoor(store, { secure: true });
+    const folder = await mkdtemp(join(tmpdir(), "belfry-tls-"));
+    const file = (name: string) => join(folder, name);
+    const { deps } = door.parts;
+    const openssl = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost";
+    await promisify(execFile)("openssl", [...openssl.split(" "), "-keyout", file("key"), "-out", file("cert")]);
+    const tls = { key: await readFile(file("key"), "utf8"), cert: await readFile(file("cert"), "utf8") };
+    const app = await createDoor(deps, { log: pino({ level: "silent" }), tls });
+    try {
+      const address = await app.listen({ host: "127.0.0.1", port: 0 });
+      const origin = `https://127.0.0.1:${new URL(address).port}`;
+      const signIn = async (from: string) => {
+        const body = JSON.stringify({ organisation: "demo", login: "anna", password: door.password("anna") });
+        const outgoing = secureRequest(`${origin}/api/v1/session`, {
+          method: "POST",
+          ca: tls.cert,
+          checkServerIdentity: () => undefined,
+          headers: { origin: from, "content-type": "application/json" },
+        });
+        outgoing.end(body);
+        const [response] = await once(outgoing, "response");
+        response.resume();
+        return response;
+      };
+      const answer = await signIn(origin);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers["set-cookie"]?.[0]).toContain("; Secure");
+      expect(answer.headers["strict-transport-security"]).toContain("max-age=");
+      expect((await signIn(origin.replace("https:", "http:"))).statusCode).toBe(403);
+    } finally {
+      await app.close();
+      await door.close();
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });

@@ -63,6 +63,8 @@ export async function createDoor(
         description:
           "The API of one Belfry. Sign in with POST /session; the answer sets a cookie. Requests that change something must come from Belfry's own origin.",
       },
+      components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name: COOKIE } } },
+      security: [{ session: [] }],
     },
     transform: jsonSchemaTransform,
   });

@@ -1,7 +1,11 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { Refusal } from "@belfry/contracts";
 import { sql } from "drizzle-orm";
@@ -206,6 +210,32 @@ describe("the embedded database in a folder", () => {
       const kept = await again.asOperator((tx) => tx.select().from(schema.organisations));
       expect(kept.map((row) => row.slug)).toEqual(["alpha"]);
       await again.close();
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("a server that is killed", () => {
+  it("leaves everything that was committed, and no lock", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "belfry-store-"));
+    try {
+      const script = fileURLToPath(new URL("./testing/write-until-killed.ts", import.meta.url));
+      const child = spawn(process.execPath, [script, dir], { stdio: ["ignore", "pipe", "inherit"] });
+      const exited = once(child, "exit");
+      const committed: string[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        committed.push(line);
+        if (committed.length === 100) child.kill("SIGKILL");
+      }
+      await exited;
+      const store = await openStore({ dir });
+      const slugs = await store.asOperator((tx) =>
+        tx.select({ slug: schema.organisations.slug }).from(schema.organisations),
+      );
+      expect(slugs.map((row) => row.slug)).toEqual(expect.arrayContaining(committed));
+      expect(committed.length).toBeGreaterThanOrEqual(100);
+      await store.close();
     } finally {
       await rm(dir, { recursive: true, force: true });
     }

@@ -13,7 +13,7 @@ export function sessionRoutes(app: Api, deps: Deps): void {
 
   app.post(
     "/session",
-    { schema: { tags, summary: "Sign in", body: signInRequest, response: { 200: me, ...failures } } },
+    { schema: { tags, summary: "Sign in", security: [], body: signInRequest, response: { 200: me, ...failures } } },
     async (request, reply) => {
       const userAgent = (request.headers["user-agent"] ?? "").slice(0, 300);
       const { token, session } = await deps.signIn.signIn(request.body, { address: request.ip, userAgent }, now());
