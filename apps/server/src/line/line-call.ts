@@ -2,7 +2,7 @@ import type { LegCause } from "@belfry/contracts";
 import type { LineEffect, LineInput } from "@belfry/floor";
 import { decodeText, headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
-import { causeOfEnd, causeOfFailure, causeOfStatus, reasonOfCause, statusOfCause, statusOfFailure } from "./causes.ts";
+import { causeOfEnd, causeOfFailure, causeOfStatus, statusOfFailure } from "./causes.ts";
 import type { Clock } from "./clock.ts";
 import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
