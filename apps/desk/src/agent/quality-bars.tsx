@@ -27,13 +27,13 @@ export function QualityBars({ quality }: { quality: QualityWords }): ReactNode {
   ] as const;
   return (
     <section aria-label={t("quality.label")}>
-      <div style={{ display: "flex", alignItems: "center", gap: 8 }}>
+      <div className="quality-row">
         <span className="bars" style={{ color: INKS[quality.bars] }} aria-hidden>
           {[6, 10, 14].map((height, index) => (
             <span key={height} style={{ height }} data-on={index < quality.bars} />
           ))}
         </span>
-        <span style={{ flex: 1 }}>
+        <span style={{ flex: "1 0 auto" }}>
           {t("quality.label")}: {quality.label}
         </span>
         <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -61,7 +61,7 @@ export const theme = createTheme({
       defaultProps: { size: "sm" },
       styles: {
         root: { height: "auto", minHeight: "var(--button-height)", paddingBlock: 4 },
-        label: { whiteSpace: "normal", lineHeight: 1.25, textAlign: "center" },
+        label: { whiteSpace: "normal", lineHeight: 1.25, textAlign: "center", overflowWrap: "anywhere" },
       },
     },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "none", withinPortal: true } },
