@@ -12,7 +12,8 @@ describe("new settings", () => {
     expect(floor.latest.at(-1)).toEqual({ type: "changed.queue", queue: "permits" });
     expect(floor.found("changed.settings")).toHaveLength(1);
     expect(floor.view("anna").call?.phase).toBe("talking");
-    floor.do({ type: "leg.ended", call: "c1", leg: "c1-in", cause: "normal" });
+    floor.do({ type: "agent.hangUp", agent: "anna" });
+    expect(floor.outcomes("c1")).toEqual(["answered"]);
     expect(floor.found("journal.agentState")).toMatchObject([{ agent: "anna", state: "signedOut" }]);
     expect(colleagueView(floor.state, "anna", floor.now)).toBeNull();
   });

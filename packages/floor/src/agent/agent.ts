@@ -10,13 +10,13 @@ export type Resume =
  * What an agent does.
  *
  * ```
- *             signIn                      offer               answer
- *  signedOut ────────▶ available ───────────────▶ offered ─────────────▶ inCall ──┐
- *      ▲                ▲ │  ▲ ▲     withdraw        │ unanswered           ▲     │ leave
- *      │        available│ │pause└───────────────────┘  (pause noAnswer)    │     ▼
- *      │                │ ▼                          │                      │   wrapUp
- *      └── signOut ──── paused ◀─────────────────────┘       dial ──────────┘     │
- *                         ▲─────────────── pending, or the pause left ────────────┘ finish
+ *             signIn              offer            answer            leave            finish
+ *  signedOut ────────▶ available ───────▶ offered ────────▶ inCall ────────▶ wrapUp ──────────┐
+ *      ▲                │ ▲  │ ▲             │ │              ▲ │                             │
+ *      │           pause│ │  │ └── withdraw ─┘ │ unanswered   │ │ leave, without wrap-up      │
+ *      │                ▼ │  └───── dial ──────│──────────────┤ ▼                             ▼
+ *      └── signOut ── paused ◀─────────────────┘              │ pending, else back to where the
+ *                       └─────────── dial ────────────────────┘ agent came from
  * ```
  * From inCall and wrapUp, signIn/available/pause/signOut only set `pending`. `leave` without wrap-up and `finish`
  * go to `pending`, else to where the agent came from (`resume`). Only the agent ends a pause.

@@ -15,7 +15,7 @@ import { extendWrapUp, finishWrapUp, setCallCode } from "./wrap-up.ts";
 /** Carries out what an agent asked, or says why not. */
 export function agentInput(w: Work, input: AgentInput): Rejection | null {
   const agent = agentOf(w, input.agent);
-  if (!agent || agent.removed) return refuse("not_an_agent");
+  if (!agent) return refuse("not_an_agent");
   if (input.type === "agent.signIn") return wish(w, agent, { type: "signIn" });
   if (agent.state.state === "signedOut") return input.type === "agent.signOut" ? null : refuse("not_signed_in_agent");
   switch (input.type) {

@@ -1,4 +1,4 @@
-import { type DeviceEvent, deviceProblem, nextDevice } from "../device/device.ts";
+import { type Device, type DeviceEvent, deviceProblem, nextDevice } from "../device/device.ts";
 import { addIdle, removeIdle } from "../queue/queue.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import type { Work } from "../work.ts";
@@ -40,10 +40,22 @@ export function moveDevice(w: Work, agent: Agent, event: DeviceEvent): boolean {
   const after = nextDevice(before, event, w.now, limit);
   if (!after) return false;
   agent.device = after;
-  if (before.state !== after.state || event.type === "claim" || deviceProblem(after, w.now, limit) !== problem)
+  const reported = event.type === "heard" && !saysTheSame(before, after);
+  if (
+    before.state !== after.state ||
+    event.type === "claim" ||
+    reported ||
+    deviceProblem(after, w.now, limit) !== problem
+  )
     w.changedAgents.add(agent.id);
   refreshIdle(w, agent);
   return true;
+}
+
+function saysTheSame(before: Device, after: Device): boolean {
+  if (before.state === "unowned" || after.state === "unowned") return false;
+  const { microphone, audioUnlocked } = before.report;
+  return after.report.microphone === microphone && after.report.audioUnlocked === audioUnlocked;
 }
 
 export function countSignedIn(w: Work, agent: Agent, change: number): void {

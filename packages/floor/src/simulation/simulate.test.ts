@@ -39,7 +39,7 @@ describe("a simulated contact centre", () => {
       steps: 1_000_000,
       agents: 2_000,
       queues: 40,
-      arrivalEvery: 100,
+      arrivalEvery: 25,
       faults: 1,
       fullCheckEvery: 5_000,
       restoreEvery: 20_000,
@@ -51,6 +51,8 @@ describe("a simulated contact centre", () => {
     console.log(JSON.stringify(report.outcomes));
     expect(report.problems, `seed ${seed}\n${report.trail.join("\n")}`).toEqual([]);
     expect(report.steps).toBe(1_000_000);
+    expect(report.inputs["settings.replaced"]).toBeGreaterThan(0);
+    expect(report.restores).toBeGreaterThan(0);
     for (const outcome of [
       "answered",
       "abandoned",

@@ -22,7 +22,7 @@ export interface SimulationOptions {
   readonly faults: number;
   /** The whole state is checked after so many steps; what a step touched is checked after every step. */
   readonly fullCheckEvery: number;
-  /** After about so many steps the state is written down and read back, and the settings are replaced. */
+  /** After about so many steps the state is written down and read back. */
   readonly restoreEvery: number;
 }
 
@@ -42,7 +42,7 @@ export interface SimulationReport {
   readonly trail: readonly string[];
 }
 
-/** Tuesday 5 January 2026 would be a workday; this is the Monday, 07:59 in Amsterdam, a minute before the day begins. */
+/** Monday 5 January 2026, 07:59 in Amsterdam. */
 const START = Date.UTC(2026, 0, 5, 6, 59);
 const TRAIL = 40;
 
@@ -168,15 +168,17 @@ class World {
     return { type: "call.arrived", call, leg, caller, callerName: null, dialled };
   }
 
-  /** Every few seconds something is pressed, breaks, or is reconfigured. */
+  /** Now and then, more often in a larger world, something is pressed, breaks, or is reconfigured. */
   #mishap(): Input | null {
     const random = this.#random;
-    this.#calendar.plan(this.#now + random.wait(3_000 / this.#options.faults), () => this.#mishap());
+    const { agents, faults } = this.#options;
+    const mean = 6_000 / (faults * Math.sqrt(agents));
+    this.#calendar.plan(this.#now + random.wait(mean), () => this.#mishap());
     const roll = random.next();
     if (roll < 0.6) this.#line.digit();
     else if (roll < 0.9) this.#line.breakLeg();
     else if (roll < 0.95) this.#line.loseMedia();
-    else if (random.chance(200 / this.#options.restoreEvery)) return this.#reconfigure();
+    else if (random.chance(Math.min(0.2, 20 / agents))) return this.#reconfigure();
     return null;
   }
 
