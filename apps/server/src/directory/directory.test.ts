@@ -8,6 +8,7 @@ import { type DirectoryRoom, openDirectory } from "./open-directory.ts";
 import { hashPassword, makePassword, passwordFits } from "./passwords.ts";
 import { toE164 } from "./phone-numbers.ts";
 import { type DemoSignIn, seedDemo, seedOperator } from "./seed-demo.ts";
+import { Turns } from "./turns.ts";
 import { createVault } from "./vault.ts";
 
 const options = { encryptionKey: "key", sessions: { idle: 1000, lifetime: 5000 }, now: 1 };
@@ -266,6 +267,31 @@ describe("passwords", () => {
     for (const password of made)
       expect(password).toMatch(/^[a-hjkmnp-z2-9]{4}-([a-hjkmnp-z2-9]{3}-){2}[a-hjkmnp-z2-9]{4}$/);
     expect(new Set(made).size).toBe(50);
+  });
+});
+
+describe("turns", () => {
+  it("let some run, the others wait in order, and the rest go", async () => {
+    const turns = new Turns(2, 3);
+    const running: (() => void)[] = [];
+    const started: number[] = [];
+    const take = (index: number) =>
+      turns.take(() => {
+        started.push(index);
+        return new Promise<number>((resolve) => running.push(() => resolve(index)));
+      });
+    const taken = [0, 1, 2, 3, 4].map(take);
+    await expect(take(5)).rejects.toMatchObject({ code: "too_many_requests" });
+    expect(started).toEqual([0, 1]);
+    for (const [index, one] of taken.entries()) {
+      running[index]?.();
+      expect(await one).toBe(index);
+      // The one that waited longest begins once the place is handed over.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(started).toEqual([0, 1, 2, 3, 4]);
+    await expect(turns.take(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await turns.take(async () => "free again")).toBe("free again");
   });
 });
 

@@ -111,9 +111,17 @@ export class Sessions {
     return this.#end([...this.#byToken.values()].filter((session) => session.organisation === organisation));
   }
 
-  /** Ends what has run out; called every now and then. */
+  /** Ends what has run out. */
   expire(now: number): Promise<void> {
     return this.#end([...this.#byToken.values()].filter((session) => this.#isOver(session, now)));
+  }
+
+  /** Ends what has run out once a minute, so that sockets end with it; returns how to stop. */
+  watch(now: () => number): () => void {
+    // A session that could not be deleted is over all the same, and is tried again after a restart.
+    const timer = setInterval(() => void this.expire(now()).catch(() => {}), TOUCH_EVERY);
+    timer.unref();
+    return () => clearInterval(timer);
   }
 
   onEnded(listener: (session: Session) => void): () => void {

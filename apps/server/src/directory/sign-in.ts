@@ -6,6 +6,7 @@ import { Attempts } from "./attempts.ts";
 import type { Directory } from "./directory.ts";
 import { passwordFits } from "./passwords.ts";
 import type { Session, Sessions } from "./sessions.ts";
+import { Turns } from "./turns.ts";
 
 const WINDOW = 5 * 60_000;
 const PER_ACCOUNT = 8;
@@ -19,6 +20,8 @@ export class SignIn {
   readonly #sessions: Sessions;
   readonly #accounts = new Attempts(PER_ACCOUNT, WINDOW);
   readonly #addresses = new Attempts(PER_ADDRESS, WINDOW);
+  /** Checking a password is made to be dear: a flood of guesses must not take every thread and the memory. */
+  readonly #turns = new Turns(2, 300);
 
   constructor(store: Store, directory: Directory, sessions: Sessions) {
     this.#store = store;
@@ -42,7 +45,7 @@ export class SignIn {
 
     const organisation = this.#directory.organisationBySlug(slug)?.organisation.id ?? null;
     const person = organisation === null ? null : await this.#person(organisation, login);
-    const fits = await passwordFits(person?.passwordHash ?? null, request.password);
+    const fits = await this.#turns.take(() => passwordFits(person?.passwordHash ?? null, request.password));
     if (organisation === null || person === null || !fits || !person.active) throw new Refusal("wrong_credentials");
 
     this.#accounts.forgive(account);
