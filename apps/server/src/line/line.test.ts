@@ -180,6 +180,18 @@ describe("a caller", () => {
     release(call);
   });
 
+  it("who offers nothing is made an offer, and may leave before answering it", async () => {
+    const sip = closing(await SipEndpoint.udp(SIP_PORT));
+    const usage = sip.invite(`sip:${DID}@127.0.0.1:${SIP_PORT}`, "");
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.accept", call, leg });
+    const offer = decodeText((await sip.take("answered")).response.body);
+    expect(offer).toMatch(/m=audio \d+ RTP\/AVP 8 /);
+    sip.act((agent, now) => agent.bye(usage, null, now));
+    expect(await bench.take("leg.failed")).toMatchObject({ leg, cause: "cancelled" });
+    release(call);
+  });
+
   it("who presses a key that arrives both ways is counted once", async () => {
     const { rtp, sip, usage, call, leg } = await answered();
     const body = "Signal=5\r\nDuration=160\r\n";

@@ -157,7 +157,7 @@ export class SipEndpoint {
           from: addressOf(options.from ?? "sip:+31612345678@caller.example"),
           to: { display: null, uri, params: {} },
           headers: options.headers ?? [],
-          content: { contentType: "application/sdp", body: sdp },
+          content: sdp === "" ? null : { contentType: "application/sdp", body: sdp },
           credentials: options.credentials ?? null,
         },
         now,
