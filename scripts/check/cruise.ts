@@ -59,7 +59,8 @@ function undeclared(cwd: string, modules: Report["modules"]): readonly string[] 
   };
   return modules.flatMap(({ source, dependencies }) => {
     const folder = /^(packages|apps)\/[^/]+|^(tests|bench)(?=\/)/.exec(source)?.[0] ?? ".";
-    const isTool = folder === "." || /\.(test|bench)\.tsx?$|(^|\/)[^/]*\.config\.ts$|\/testing\//.test(source);
+    const isTool =
+      /^(\.|tests|bench)$/.test(folder) || /\.(test|bench)\.tsx?$|(^|\/)[^/]*\.config\.ts$|\/testing\//.test(source);
     return dependencies
       .filter(({ module, dependencyTypes }) => /^[@a-z]/i.test(module) && !dependencyTypes.includes("core"))
       .map(({ module }) => /^(@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module)
