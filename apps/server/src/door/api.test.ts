@@ -373,6 +373,45 @@ describe("the pages", () => {
   });
 });
 
+describe("what goes wrong on our side", () => {
+  it("is told with a trace that is in the log, and the log holds no password, cookie or token", async () => {
+    const store = await openStore({ dir: null });
+    const door = await openTestDoor(store);
+    const lines: string[] = [];
+    const log = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
+    const { deps } = door.parts;
+    const broken = { ...deps.history, list: () => Promise.reject(new Error("the disk is on fire")) };
+    const app = await createDoor({ ...deps, history: broken }, { log, tls: null });
+    try {
+      const headers = { origin: "http://localhost", host: "localhost" };
+      const post = (password: string) =>
+        app.inject({
+          method: "POST",
+          url: "/api/v1/session",
+          headers,
+          payload: { organisation: "demo", login: "anna", password },
+        });
+      await post("a wrong secret");
+      const cookie = String((await post(door.password("anna"))).headers["set-cookie"]).split(";")[0] ?? "";
+      const failed = await app.inject({ method: "GET", url: "/api/v1/calls?cursor=private", headers: { cookie } });
+      expect(failed.statusCode).toBe(500);
+      const { code, params, message } = failed.json().error;
+      expect(code).toBe("internal");
+      expect(message).not.toContain("fire");
+      expect(lines.some((line) => line.includes(params.trace) && line.includes("the disk is on fire"))).toBe(true);
+      const told = lines.join("");
+      expect(told).toContain("Somebody signed in");
+      for (const secret of ["a wrong secret", door.password("anna"), cookie.slice(15), "cursor=private"]) {
+        expect(told).not.toContain(secret);
+      }
+    } finally {
+      await app.close();
+      await door.close();
+      await store.close();
+    }
+  });
+});
+
 describe("over TLS", () => {
   it("serves the API, with a cookie that never goes without TLS, and takes only secure origins", async () => {
     const store = await openStore({ dir: null });

@@ -167,6 +167,23 @@ describe("a page's socket", () => {
     );
   });
 
+  it("shows nothing of one organisation to a page of another", async () => {
+    const operator = open(await door.cookieOf("operator"));
+    const first = await operator.until(isSnapshot);
+    expect(first.value).toEqual({ me: null, queues: [], colleagues: [], pauses: [], callCodes: [] });
+    const anna = open(await door.cookieOf("anna"));
+    await anna.until(isSnapshot);
+    const admin = await door.as("admin");
+    expect((await admin("POST", "/api/v1/pauses", { name: "Only here" })).status).toBe(201);
+    await anna.until((message) => message.changes?.some((one) => one.part === "settings") ?? false);
+    operator.socket.emit("resync");
+    await operator.until((message) => isSnapshot(message) && message.seq > first.seq);
+    expect(operator.messages.map((message) => message.seq)).toEqual([first.seq, first.seq + 1]);
+    expect(await operator.socket.emitWithAck("command", { type: "signIn" })).toMatchObject({
+      error: { code: "not_an_agent" },
+    });
+  });
+
   it("answers a page that floods it, and stays open", async () => {
     const sam = open(await door.cookieOf("sam"));
     await sam.until(isSnapshot);
