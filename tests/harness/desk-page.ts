@@ -19,26 +19,29 @@ export class DeskPage {
     page.on("pageerror", (error) => this.#complaints.push(String(error)));
   }
 
-  static async signIn(stack: Stack, browser: TestBrowser, login: string, organisation = "demo"): Promise<DeskPage> {
+  static async open(browser: TestBrowser): Promise<DeskPage> {
     const context = await browser.context();
-    const desk = new DeskPage(context, await context.newPage());
-    await desk.page.goto(stack.origin);
-    const password = (await stack.signIns()).get(login);
-    if (password === undefined) throw new Error(`no demo sign-in for ${login}`);
-    await desk.page.getByLabel("Organisation").fill(organisation);
-    await desk.page.getByLabel("User name").fill(login);
-    await desk.page.getByLabel("Password").fill(password);
-    await desk.button("Sign in").click();
-    return desk;
+    return new DeskPage(context, await context.newPage());
   }
 
-  /** Signs in, waits for a phone that can be called, and chooses Available. */
-  static async available(stack: Stack, browser: TestBrowser, login: string): Promise<DeskPage> {
-    const desk = await DeskPage.signIn(stack, browser, login);
-    await desk.phoneReady();
-    await desk.choose("Available");
-    await desk.inState("Available");
-    return desk;
+  async signIn(stack: Stack, login: string, organisation = "demo"): Promise<void> {
+    await this.page.goto(stack.origin);
+    const password = (await stack.signIns()).get(login);
+    if (password === undefined) throw new Error(`no demo sign-in for ${login}`);
+    await this.page.getByLabel("Organisation").fill(organisation);
+    await this.page.getByLabel("User name").fill(login);
+    await this.page.locator("input[type=password]").fill(password);
+    await this.button("Sign in").click();
+  }
+
+  /** From whatever the journey before left behind to calls being taken; a caller who waits is offered at once. */
+  async becomeAvailable(): Promise<void> {
+    await this.phoneReady();
+    const state = await this.state();
+    if (/Signed out/.test(state)) await this.button("Sign in to the phone").click();
+    else if (/Wrap-up/.test(state)) await this.finishWrapUp();
+    else if (!/Available|Call offered/.test(state)) await this.choose("Available");
+    await this.inState(/Available|Call offered/);
   }
 
   /** Another tab of the same browser profile, signed in already. */
@@ -70,12 +73,13 @@ export class DeskPage {
       .click();
   }
 
+  async state(): Promise<string> {
+    return (await this.stateSwitch.innerText()).replaceAll(/\s+/g, " ");
+  }
+
   async inState(state: string | RegExp): Promise<void> {
-    const wanted =
-      typeof state === "string" ? (name: string) => name.includes(state) : (name: string) => state.test(name);
-    await until(`the state is ${state}`, async () =>
-      wanted((await this.stateSwitch.getAttribute("aria-label")) ?? (await this.stateSwitch.innerText())),
-    );
+    const wanted = typeof state === "string" ? (now: string) => now.includes(state) : (now: string) => state.test(now);
+    await until(`the state is ${state}`, async () => wanted(await this.state()));
   }
 
   async answer(): Promise<void> {

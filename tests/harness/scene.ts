@@ -1,5 +1,5 @@
 import { type CallOptions, Endpoint, type EndpointCall, tone } from "@belfry/caller";
-import { afterAll, afterEach, beforeAll, onTestFailed } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { TestBrowser } from "./browser.ts";
 import { DeskPage } from "./desk-page.ts";
 import { Stack } from "./stack.ts";
@@ -23,7 +23,7 @@ export class Scene {
     beforeAll(async () => {
       scene.#stack = await Stack.start(environment);
     }, 200_000);
-    afterEach(async () => scene.#clear());
+    afterEach(async ({ task }) => scene.#clear(task.result?.state === "fail"));
     afterAll(async () => {
       for (const browser of scene.#browsers.values()) await browser.close();
       await scene.#stack?.stop();
@@ -44,11 +44,15 @@ export class Scene {
     return browser;
   }
 
+  async desk(agent: Agent): Promise<DeskPage> {
+    return this.keep(await DeskPage.open(await this.browser(agent)));
+  }
+
   /** An agent signed in, with a ready phone, and available. */
   async available(agent: Agent): Promise<DeskPage> {
-    this.#tellOnFailure();
-    const desk = await DeskPage.available(this.stack, await this.browser(agent), agent);
-    this.#desks.push(desk);
+    const desk = await this.desk(agent);
+    await desk.signIn(this.stack, agent);
+    await desk.becomeAvailable();
     return desk;
   }
 
@@ -65,30 +69,17 @@ export class Scene {
 
   /** A caller who says its tone from the first packet. */
   async call(number: string = PERMITS, options: Partial<CallOptions> = {}): Promise<EndpointCall> {
-    this.#tellOnFailure();
     const call = await (await this.endpoint()).call(number, { from: "+31612345678", ...options });
     call.say(tone(HERTZ.caller));
     return call;
   }
 
-  #told = false;
-  #tellOnFailure(): void {
-    if (this.#told) return;
-    this.#told = true;
-    onTestFailed(async () => {
-      const stories = [await this.stack.story(), ...(await Promise.all(this.#failed))];
+  async #clear(failed: boolean): Promise<void> {
+    if (failed) {
+      const stories = [await this.stack.story(), ...(await Promise.all(this.#desks.map((desk) => desk.story())))];
       process.stderr.write(`${stories.join("\n")}\n`);
-    });
-  }
-
-  /** The pages' stories are told before they are closed, whether the journey failed or not is not known yet. */
-  #failed: Promise<string>[] = [];
-
-  async #clear(): Promise<void> {
-    this.#failed = this.#desks.map((desk) => desk.story());
-    await Promise.all(this.#failed);
+    }
     for (const desk of this.#desks.splice(0)) await desk.leave();
     for (const endpoint of this.#endpoints.splice(0)) endpoint.close();
-    this.#told = false;
   }
 }

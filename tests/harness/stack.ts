@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, freePorts } from "./ports.ts";
-import { until } from "./until.ts";
+import { InVain, until } from "./until.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The sentences take a minute to make and are always the same: a stack leaves them here for the next one. */
+const PROMPTS = join(ROOT, ".cache/prompts");
 /** A first start makes prompts and a database; a slow machine takes its time. */
 const START_PATIENCE = 180_000;
 
@@ -33,8 +35,14 @@ export class Stack {
     this.#output = output;
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
+  /** `prepare` may fill the data folder before anything runs. */
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    prepare: (dataDir: string) => Promise<void> = async () => {},
+  ): Promise<Stack> {
     const dataDir = await mkdtemp(join(tmpdir(), "belfry-"));
+    await cp(PROMPTS, join(dataDir, "prompts"), { recursive: true }).catch(() => {});
+    await prepare(dataDir);
     const [http, sip] = [await freePort(), await freePort()];
     const internalPort = await freePorts(10);
     const media = await freePorts(400);
@@ -61,7 +69,7 @@ export class Stack {
       await until(
         "the platform is ready",
         async () => {
-          if (launcher.exitCode !== null) throw new Error(`the launcher ended with ${launcher.exitCode}`);
+          if (launcher.exitCode !== null) throw new InVain(`the launcher ended with ${launcher.exitCode}`);
           return (await fetch(`${origin}/health/ready`)).ok;
         },
         START_PATIENCE,
@@ -71,6 +79,7 @@ export class Stack {
       await stack.stop();
       throw new Error(`the platform did not start:\n${story}`, { cause });
     }
+    await cp(join(dataDir, "prompts"), PROMPTS, { recursive: true });
     return stack;
   }
 
@@ -78,10 +87,7 @@ export class Stack {
   async signIns(): Promise<ReadonlyMap<string, string>> {
     const text = await readFile(join(this.dataDir, "demo-sign-ins.txt"), "utf8");
     return new Map(
-      [...text.matchAll(/^(?:\S+\s+)?(\w+)\s+(\S{10,})\s*$/gm)].map(([, login = "", password = ""]) => [
-        login,
-        password,
-      ]),
+      [...text.matchAll(/^\S+\s+(\w+)\s+(\S{10,})/gm)].map(([, login = "", password = ""]) => [login, password]),
     );
   }
 
@@ -94,7 +100,7 @@ export class Stack {
   async story(): Promise<string> {
     const folder = join(this.dataDir, "logs");
     const logs = await readdir(folder).catch(() => []);
-    const tails = logs.map(async (name) => `--- ${name}\n${(await readFile(join(folder, name), "utf8")).slice(-6000)}`);
+    const tails = logs.map(async (name) => `--- ${name}\n${await lastWords(join(folder, name))}`);
     return [`--- launcher\n${this.#output.join("")}`, ...(await Promise.all(tails))].join("\n");
   }
 
@@ -105,4 +111,12 @@ export class Stack {
     }
     await rm(this.dataDir, { recursive: true, force: true });
   }
+}
+
+/** The end of a log, without the times that an edge complains while the switch is not there yet. */
+async function lastWords(file: string): Promise<string> {
+  const lines = (await readFile(file, "utf8"))
+    .split("\n")
+    .filter((line) => !/tcpconn_1st_send|msg_send_buffer|send_prepared/.test(line));
+  return lines.slice(-60).join("\n");
 }

@@ -71,8 +71,9 @@ export class Endpoint {
     return call;
   }
 
-  /** Ends nothing politely: calls that should end with a BYE are hung up before. */
+  /** Hangs up what is up. Nobody waits for the answers: what is lost on the way is lost. */
   close(): void {
+    for (const call of this.#calls.values()) call.hangUp();
     for (const call of this.#calls.values()) call.closeMedia();
     this.#link.close();
   }
