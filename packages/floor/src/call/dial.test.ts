@@ -98,6 +98,14 @@ describe("a call that an agent makes", () => {
     expect(declined.stateOf("bram")).toBe("available");
   });
 
+  it("does not ring a colleague whose phone was lost meanwhile", () => {
+    const floor = new Floor().ready("anna", "bram");
+    floor.do({ type: "agent.dial", agent: "anna", call: "d1", target: { kind: "agent", agent: "bram" }, queue: null });
+    floor.do({ type: "device.unregistered", agent: "bram" }).answered("d1", "d1.1");
+    expect(floor.hears("d1.1")).toBe("target-busy end");
+    expect(floor.stateOf("bram")).toBe("available");
+  });
+
   it("may wait in a queue like any caller", () => {
     const floor = new Floor().ready("anna");
     floor.do({

@@ -58,9 +58,15 @@ export function dialAnswered(w: Work, call: Call, stage: Dialling): void {
   play(w, call, ownLeg, [], "ringback");
   moveCall(w, call, { ...stage, step: "target" });
   if (target.kind === "number") call.customer = callNumber(w, call, target.number, NUMBER_RING_TIMEOUT).id;
-  else if (moveAgent(w, target.agent, { type: "offer", call: call.id, until: w.now + DIRECT_RING_TIMEOUT }))
+  else if (ringColleague(w, call, target.agent))
     call.customer = callAgent(w, call, target.agent, "offer", false, DIRECT_RING_TIMEOUT).id;
   else tell(w, call, { ...stage, step: "target" }, "busy");
+}
+
+/** False: the colleague who was free when this agent dialled is not any more. */
+function ringColleague(w: Work, call: Call, agent: string): boolean {
+  if ((agentOf(w, agent)?.idle ?? null) === null) return false;
+  return moveAgent(w, agent, { type: "offer", call: call.id, until: w.now + DIRECT_RING_TIMEOUT });
 }
 
 export function dialTargetUp(w: Work, call: Call, stage: Dialling): void {
