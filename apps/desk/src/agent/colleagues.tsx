@@ -68,7 +68,7 @@ function Colleague({ colleague }: { colleague: ColleagueCard }): ReactNode {
           </div>
         )}
       </div>
-      {inCall && (
+      {inCall && colleague.reachable && (
         <>
           <LineAction label={t("colleagues.consultWith", { name })} run={() => void actions.consult(target)}>
             <IconMessages size={16} aria-hidden />

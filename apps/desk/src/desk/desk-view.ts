@@ -1,7 +1,7 @@
-import type { AgentView, ColleagueView, Me, QueueView, Snapshot } from "@belfry/contracts";
+import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot } from "@belfry/contracts";
 import type { PhoneState } from "@belfry/phone";
 import type { TFunction } from "i18next";
-import { type DeskState, EMPTY_DESK } from "./desk-store.ts";
+import type { DeskState } from "./desk-store.ts";
 import { type CallCardView, callCardView } from "./view/call-card-view.ts";
 import { type HealthView, healthView } from "./view/phone-health.ts";
 import { type QualityWords, qualityWords } from "./view/quality-view.ts";
@@ -69,7 +69,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
   const pauses = snapshot?.pauses ?? [];
   const queues = snapshot?.queues ?? [];
   const country = person.organisation.country;
-  const call = me?.call ?? null;
+  const call = callHere(me?.call ?? null, phone);
   const card = call === null ? null : callCardView(call, queues, country, t);
   const inWrapUp = me?.state.state === "wrapUp";
   return {
@@ -102,7 +102,16 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
   };
 }
 
-export const NO_DESK: DeskState = EMPTY_DESK;
+/**
+ * After a reload the server still calls it a conversation, while this page has neither its sound nor a phone to ring:
+ * for the agent that is a call that is coming back.
+ */
+function callHere(call: CallView | null, phone: PhoneState | null): CallView | null {
+  if (call === null || phone === null || (call.phase !== "talking" && call.phase !== "held")) return call;
+  const coming =
+    phone.call === null && phone.ownership.phase !== "elsewhere" && phone.registration.phase !== "registered";
+  return coming ? { ...call, phase: "reconnecting" } : call;
+}
 
 function colleagueCard(one: ColleagueView, pauses: Snapshot["pauses"], t: TFunction): ColleagueCard {
   return {
