@@ -62,6 +62,13 @@ describe("Kamailio and rtpengine", () => {
   });
 });
 
+it("Kamailio hears every address by its name, for it would name 0.0.0.0 to others", () => {
+  kamailio(surroundings({ BELFRY_SIP_LISTEN: "0.0.0.0:5066" }));
+  const config = readFileSync(join(base, "run/kamailio.cfg"), "utf8");
+  expect(config).toMatch(/^listen=udp:127\.0\.0\.1:5066/m);
+  expect(config).not.toContain("0.0.0.0:5066");
+});
+
 it("the server gets every setting, and of our environment only what it needs", () => {
   process.env["BELFRY_TEST_SECRET_OF_THE_SHELL"] = "x";
   const { env, probe: _, ...spec } = server(surroundings({ BELFRY_PORT: "18081", BELFRY_LOG_LEVEL: "debug" }));

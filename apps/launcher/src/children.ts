@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { dataPaths, internalPorts, isLoopback, type Settings, toEnvironment } from "@belfry/settings";
+import { dataPaths, internalPorts, isLoopback, type Settings, type SipAddress, toEnvironment } from "@belfry/settings";
+import { ownAddresses } from "./machine/address.ts";
 import type { RunFolder, Secrets } from "./run-folder/folder.ts";
 import { renderTemplate } from "./run-folder/templates.ts";
 import type { ChildSpec } from "./supervisor/child.ts";
@@ -117,7 +119,7 @@ function render(
   values: Readonly<Record<string, string | number>>,
   settings?: Settings,
 ): string {
-  const perAddress = settings?.sipListen.map(({ host, port }) => ({
+  const perAddress = settings?.sipListen.flatMap(everyAddress).map(({ host, port }) => ({
     SIP_ADDRESS: host.includes(":") ? `[${host}]` : host,
     SIP_PORT: port,
     SIP_ADVERTISE:
@@ -127,4 +129,13 @@ function render(
   const path = join(folder.run, template.replace(/^.*\//, ""));
   writeFileSync(path, text, { mode: 0o600 });
   return path;
+}
+
+/** Kamailio would name 0.0.0.0 to others as its own address, so each address of this machine stands in its place. */
+function everyAddress({ host, port }: SipAddress): readonly SipAddress[] {
+  if (host !== "0.0.0.0" && host !== "::") return [{ host, port }];
+  const family = host === "::" ? 6 : 4;
+  return ownAddresses()
+    .filter((address) => isIP(address) === family && !address.startsWith("fe80:"))
+    .map((address) => ({ host: address, port }));
 }

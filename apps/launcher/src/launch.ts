@@ -68,7 +68,8 @@ async function dropRoot(settings: Settings, { noInstall }: CommandLine, steps: S
   const folder = openRunFolder(settings.dataDir);
   const files = settings.tls === "files" ? readGivenCertificate(settings, folder) : null;
   handOver(settings.dataDir, account);
-  const env = { PATH: process.env["PATH"] ?? "", TERM: process.env["TERM"] ?? "", LANG: process.env["LANG"] ?? "" };
+  const kept = ["PATH", "TERM", "LANG", "LC_ALL", "TZ"].map((name) => [name, process.env[name] ?? ""]);
+  const env: Record<string, string> = Object.fromEntries(kept);
   const given = files === null ? {} : { BELFRY_TLS_CERT: files.cert, BELFRY_TLS_KEY: files.key };
   becomeAccount(
     account,

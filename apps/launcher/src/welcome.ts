@@ -24,6 +24,7 @@ export function welcome({ settings, folder, origin, total }: Welcome): string {
       `or run \`${demoCall(settings)}\` in another terminal.`,
     );
   }
+  if (!settings.demo && existsSync(signIns)) lines.push(`\nThe operator's first sign-in is in ${signIns}.`);
   lines.push("\nCtrl-C stops everything in good order.");
   return lines.join("\n");
 }
