@@ -6,8 +6,6 @@ import { isTyping } from "../app/keys.tsx";
 import { singleKeys } from "../app/single-keys.ts";
 import type { WrapUpCode } from "../desk/desk-view.ts";
 
-const WITH_FILTER = 6;
-
 /** Call codes: a click, the number key beside it, or a few letters and Enter. */
 export function CodePicker(props: {
   codes: readonly WrapUpCode[];
@@ -55,9 +53,8 @@ export function CodePicker(props: {
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKey}
         autoComplete="off"
-        className={codes.length < WITH_FILTER ? "slim" : ""}
       />
-      <div role="radiogroup" aria-label={t("wrapUp.code")} style={{ marginTop: 6 }}>
+      <div role="radiogroup" aria-label={t("wrapUp.codes")} style={{ marginTop: 6 }}>
         {shown.map((one) => {
           const number = codes.indexOf(one) + 1;
           const checked = one.id === props.code;

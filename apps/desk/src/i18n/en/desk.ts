@@ -228,6 +228,7 @@ export const desk = {
   wrapUp: {
     title: "Wrap-up",
     code: "Call code",
+    codes: "Codes to choose from",
     codeHint: "Type a few letters, or press 1 to 9",
     note: "Note",
     noteNeeded: "This code needs a note.",

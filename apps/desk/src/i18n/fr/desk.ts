@@ -245,6 +245,7 @@ export const desk: DeskTexts = {
   wrapUp: {
     title: "Post-appel",
     code: "Code d’appel",
+    codes: "Codes au choix",
     codeHint: "Tapez quelques lettres, ou une touche de 1 à 9",
     note: "Note",
     noteNeeded: "Ce code demande une note.",

@@ -243,6 +243,7 @@ export const desk: DeskTexts = {
   wrapUp: {
     title: "Nawerk",
     code: "Gesprekscode",
+    codes: "Codes om uit te kiezen",
     codeHint: "Typ een paar letters, of druk op 1 tot 9",
     note: "Notitie",
     noteNeeded: "Bij deze code hoort een notitie.",

@@ -242,6 +242,7 @@ export const desk: DeskTexts = {
   wrapUp: {
     title: "Дооформлення",
     code: "Код дзвінка",
+    codes: "Коди на вибір",
     codeHint: "Наберіть кілька літер або натисніть 1–9",
     note: "Примітка",
     noteNeeded: "Цей код потребує примітки.",
