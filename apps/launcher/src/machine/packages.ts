@@ -86,7 +86,7 @@ function installScript(names: readonly string[]): string {
       printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy"
     fi
     apt-get update -q && apt-get install -q -y --no-install-recommends ${names.join(" ")} || exit 1
-    for unit in ${names.filter((name) => /^(kamailio|rtpengine-daemon)$/.test(name)).join(" ")}; do
+    for unit in ${names.filter((name) => /^(kamailio|rtpengine-daemon|postgresql)$/.test(name)).join(" ")}; do
       systemctl disable --quiet "$unit.service" 2>/dev/null || true
     done
   `;

@@ -70,7 +70,7 @@ export function isAlive(pid: number): boolean {
 
 /** Asks again and again until the answer is yes. */
 export async function until(what: string, ask: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   while (!(await ask())) {
     if (performance.now() > giveUpAt) throw new Error(`It never came to pass that ${what}.`);
     await pause(20);
