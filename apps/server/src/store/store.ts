@@ -8,6 +8,8 @@ import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
 import { startEmbeddedDatabase } from "./pglite-thread.ts";
 
+/** Soon after the start, for a new database's plans are made for empty tables; then more and more rarely. */
+const FIRST_TIDY = 10_000;
 const TIDY_EVERY = 3600_000;
 
 type Database = NodePgDatabase<Record<string, never>>;
@@ -71,11 +73,9 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     const database = await startEmbeddedDatabase(folder ?? "memory://");
     // The embedded database has one session: one connection, which also keeps transactions apart.
     const pool = new pg.Pool({ max: 1, user: "postgres", database: "postgres", ssl: false, stream: database.connect });
-    // The embedded database has no process of its own that cleans up and gathers statistics.
-    const tidying = setInterval(() => pool.query("vacuum (analyze)").catch(() => {}), TIDY_EVERY);
-    tidying.unref();
+    const stopTidying = keepTidy(pool);
     const close = async () => {
-      clearInterval(tidying);
+      stopTidying();
       await pool.end();
       await database.close();
       await lock?.release();
@@ -83,7 +83,7 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     try {
       return await prepare("embedded", pool, close);
     } catch (error) {
-      clearInterval(tidying);
+      stopTidying();
       await pool.end();
       await database.close();
       throw error;
@@ -93,6 +93,25 @@ async function openEmbedded(dir: string | null): Promise<Store> {
     if (error instanceof StoreError) throw error;
     throw new StoreError("broken", `The database in ${folder ?? "memory"} could not be opened.`, error);
   }
+}
+
+/** The embedded database has no process of its own that cleans up and gathers statistics. */
+function keepTidy(pool: pg.Pool): () => void {
+  let wait = FIRST_TIDY;
+  let timer: NodeJS.Timeout | null = null;
+  const next = () => {
+    timer = setTimeout(() => {
+      wait = Math.min(wait * 2, TIDY_EVERY);
+      const again = () => void (timer !== null && next());
+      // An untidy database is slow and nothing worse.
+      pool.query("vacuum (analyze)").then(again, again);
+    }, wait).unref();
+  };
+  next();
+  return () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
 }
 
 async function prepare(kind: Store["kind"], pool: pg.Pool, end: () => Promise<void>): Promise<Store> {
