@@ -62,7 +62,7 @@ export class DeskPage {
   }
 
   get stateSwitch(): Locator {
-    return this.button(/^Change state, now /);
+    return this.button(/^Change state, now:/);
   }
 
   async choose(state: string): Promise<void> {
