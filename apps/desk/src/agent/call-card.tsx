@@ -36,9 +36,13 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
   return (
     <div className="card">
       <div className="call-head">
-        <StateBadge tone={TONES[card.phase]}>
-          {card.phase === "reconnecting" ? t("call.title") : t(`call.${phase[card.phase]}`)}
-        </StateBadge>
+        {card.consult === null ? (
+          <StateBadge tone={TONES[card.phase]}>
+            {card.phase === "reconnecting" ? t("call.title") : t(`call.${phase[card.phase]}`)}
+          </StateBadge>
+        ) : (
+          <StateBadge tone="inCall">{t("consult.title")}</StateBadge>
+        )}
         <h2 className="call-who">{card.who}</h2>
         <p className="dim">{[card.number, card.queue].filter((part) => part !== null).join(" · ")}</p>
         <div role="timer" aria-label={t("call.timeInCall")}>

@@ -24,8 +24,8 @@ export function CallControls(props: {
   const { t } = useTranslation();
   const { actions, busy, muted, phoneHere } = useDesk();
   const { card, open, setOpen } = props;
-  const held = card.phase === "held";
-  const up = card.phase === "talking" || held;
+  const held = card.phase === "held" && card.consult === null;
+  const up = card.phase === "talking" || card.phase === "held";
   const toggle = (part: OpenPart): void => setOpen(open === part ? null : part);
   return (
     <div className="controls">

@@ -23,8 +23,8 @@ export function CallStrip(): ReactNode {
   const offered = card.phase === "offered";
   return (
     <section className="strip" aria-label={t("call.title")}>
-      <StateBadge tone={offered ? "offered" : card.phase === "held" ? "held" : "inCall"}>
-        {offered ? card.title : card.phase === "held" ? t("call.onHold") : t("call.title")}
+      <StateBadge tone={offered ? "offered" : card.phase === "held" && card.consult === null ? "held" : "inCall"}>
+        {offered ? card.title : card.phase === "held" && card.consult === null ? t("call.onHold") : t("call.title")}
       </StateBadge>
       <strong>{card.who}</strong>
       <span className="dim">{card.queue}</span>

@@ -146,7 +146,7 @@ export const SCENES = {
     annaView({
       state: { state: "inCall", since: now() - 84_000, call: "call-1", pending: null },
       call: callOf({
-        phase: "talking",
+        phase: "held",
         answeredAt: now() - 84_000,
         consult: { label: "Bram Jansen", phase: "talking", since: now() - 12_000 },
       }),

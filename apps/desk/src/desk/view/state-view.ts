@@ -34,7 +34,8 @@ export function stateView(state: AgentState, call: CallView | null, pauses: Paus
         explanation: pauseExplanation(state.reason, t),
       };
     case "inCall": {
-      const held = call?.phase === "held";
+      // During a consultation the caller is on hold while the agent talks.
+      const held = call?.phase === "held" && call.consult === null;
       return {
         ...base,
         tone: held ? "held" : "inCall",
