@@ -1,0 +1,44 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { quantile, rounded } from "../quantile.ts";
+import { type CallerCall, callAll } from "./callers.ts";
+import { type Platform, PROCESSES, type ProcessName } from "./platform.ts";
+import type { AgentCall } from "./protocol.ts";
+
+/** One stretch of calls at one rate. */
+export interface Load {
+  readonly callsPerSecond: number;
+  readonly calls: number;
+  /** Calls that did not reach exactly one agent, or did not end as they should at both ends. */
+  readonly failed: number;
+  readonly cpuMsPerCall: Readonly<Record<ProcessName, number>>;
+  /** From the caller's INVITE leaving SIPp to the agent's INVITE in the agent's process: the edge is passed twice. */
+  readonly inviteToInviteMs: { readonly p50: number; readonly p99: number };
+}
+
+/** For the last BYE to have passed, and for what the switch still writes. Milliseconds. */
+const SETTLE = 2_000;
+
+export async function load(platform: Platform, callsPerSecond: number, calls: number): Promise<Load> {
+  await platform.crew.report();
+  const before = platform.cpu();
+  const callers = await callAll({ server: platform.stack.sip, number: platform.number, callsPerSecond, calls });
+  await pause(SETTLE);
+  const after = platform.cpu();
+  const agents = await platform.crew.report();
+  const good = [...callers].flatMap(([number, call]) => delayOf(call, agents.get(number)));
+  const perCall = (name: ProcessName) => rounded((after[name] - before[name]) / calls, 2);
+  const [first, second, third] = PROCESSES;
+  return {
+    callsPerSecond,
+    calls,
+    failed: calls - good.length,
+    cpuMsPerCall: { [first]: perCall(first), [second]: perCall(second), [third]: perCall(third) },
+    inviteToInviteMs: { p50: rounded(quantile(good, 0.5)), p99: rounded(quantile(good, 0.99)) },
+  };
+}
+
+/** How long a good call took to its agent; nothing for one that failed. */
+function delayOf(caller: CallerCall, agent: AgentCall | undefined): readonly number[] {
+  if (!caller.ended || agent === undefined || !agent.connected || !agent.ended || agent.invites !== 1) return [];
+  return [agent.invitedAt - caller.calledAt];
+}

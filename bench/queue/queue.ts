@@ -1,0 +1,51 @@
+import { type Load, load } from "./load.ts";
+import { Platform } from "./platform.ts";
+
+/** What the bench of queued calls measures at one rate. */
+export interface QueueResult extends Load {
+  readonly rssMb: { readonly after1000: number; readonly afterAll: number };
+  readonly warmUp: { readonly calls: number; readonly failed: number };
+}
+
+/** So many calls, at this rate at most, are made before anything is measured but memory. */
+const WARM_UP = { calls: 1_000, callsPerSecond: 100 };
+
+/** Starts a platform, warms it up with a thousand calls, and measures as many seconds as asked. */
+export async function queueAt(callsPerSecond: number, seconds: number): Promise<QueueResult> {
+  const platform = await Platform.start(callsPerSecond);
+  try {
+    const { warmUp, after1000 } = await warm(platform, callsPerSecond);
+    const measured = await load(platform, callsPerSecond, Math.round(callsPerSecond * seconds));
+    return { ...measured, rssMb: { after1000, afterAll: platform.memory() }, warmUp };
+  } finally {
+    await platform.stop();
+  }
+}
+
+export async function warm(platform: Platform, callsPerSecond: number) {
+  const { calls, failed } = await load(platform, Math.min(callsPerSecond, WARM_UP.callsPerSecond), WARM_UP.calls);
+  return { warmUp: { calls, failed }, after1000: platform.memory() };
+}
+
+export function printLoads(results: readonly Load[]): void {
+  console.table(
+    results.map(({ callsPerSecond, calls, failed, cpuMsPerCall, inviteToInviteMs }) => ({
+      "calls/s": callsPerSecond,
+      calls,
+      failed,
+      "CPU ms/call: switch": cpuMsPerCall.switch,
+      kamailio: cpuMsPerCall.kamailio,
+      rtpengine: cpuMsPerCall.rtpengine,
+      "INVITE to INVITE ms: p50": inviteToInviteMs.p50,
+      p99: inviteToInviteMs.p99,
+    })),
+  );
+}
+
+export function printQueue({ rssMb, warmUp, ...result }: QueueResult): void {
+  printLoads([result]);
+  console.log(
+    `The switch holds ${rssMb.after1000} MB after the first 1,000 calls and ${rssMb.afterAll} MB after all. ` +
+      `Of the ${warmUp.calls} calls of the warm-up ${warmUp.failed} failed.`,
+  );
+}
