@@ -62,7 +62,15 @@ export function Collection<Item extends Member, Input>(props: {
           {t("admin:list.add")}
         </Button>
       </div>
-      <UndoBar done={collection.done} undo={collection.undo} close={collection.clear} />
+      <UndoBar
+        done={collection.done}
+        undo={() => {
+          // The open form shows what is being taken back.
+          setOpen(null);
+          collection.undo();
+        }}
+        close={collection.clear}
+      />
       {open === null && <Refusal failure={collection.failure ?? collection.loadFailure} />}
       <div className={open === null ? "" : "side"}>
         <div>

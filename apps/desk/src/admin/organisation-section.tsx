@@ -14,17 +14,19 @@ import { useForm } from "./use-form.ts";
 /** What the organisation's own admin may change of it. */
 export function OrganisationSection(): ReactNode {
   const { t } = useTranslation("admin");
+  /** Counts what was taken back: the form then begins again with what is in force. */
+  const [undone, setUndone] = useState(0);
   const found = useQuery({ queryKey: [API.organisation], queryFn: () => get(API.organisation, organisation) });
   return (
     <>
       <h1 style={{ marginBottom: 12 }}>{t("sections.organisation")}</h1>
       <Refusal failure={found.isError ? failureOf(found.error) : null} />
-      {found.isSuccess && <Settings value={found.data} />}
+      {found.isSuccess && <Settings key={undone} value={found.data} undone={() => setUndone(undone + 1)} />}
     </>
   );
 }
 
-function Settings({ value }: { value: Organisation }): ReactNode {
+function Settings({ value, undone }: { value: Organisation; undone: () => void }): ReactNode {
   const { t } = useTranslation("admin");
   const client = useQueryClient();
   const [done, setDone] = useState<Done | null>(null);
@@ -50,7 +52,7 @@ function Settings({ value }: { value: Organisation }): ReactNode {
       <UndoBar
         done={done}
         undo={() => {
-          void done?.undo();
+          void done?.undo().then(undone);
           setDone(null);
         }}
         close={() => setDone(null)}

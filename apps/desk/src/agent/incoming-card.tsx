@@ -13,7 +13,7 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
   const { t } = useTranslation();
   const { actions, failures, phoneHere, answering, busy } = useDesk();
   const answer = useRef<HTMLButtonElement>(null);
-  // The one place where the focus moves by itself. It does not while somebody types, for the next key would be lost.
+  // With the strip on the other pages, the one place where the focus moves by itself.
   useEffect(() => answer.current?.focus(), []);
 
   return (
