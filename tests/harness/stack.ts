@@ -44,8 +44,9 @@ export class Stack {
     await cp(PROMPTS, join(dataDir, "prompts"), { recursive: true }).catch(() => {});
     await prepare(dataDir);
     const [http, sip] = [await freePort(), await freePort()];
-    const internalPort = await freePorts(10);
-    const media = await freePorts(400);
+    // One row for both, or they might overlap.
+    const internalPort = await freePorts(410);
+    const media = internalPort + 10;
     const launcher = spawn(process.execPath, [join(ROOT, "apps/launcher/src/main.ts"), "--no-install"], {
       cwd: ROOT,
       env: {
