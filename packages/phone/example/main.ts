@@ -24,9 +24,10 @@ async function openPhone(): Promise<void> {
   form.hidden = true;
   part("desk", HTMLElement).hidden = false;
   const server = new Server();
-  const tab = await tabId();
+  const { tab, former } = await tabId();
   const phone = new Phone({
     tab,
+    formerTab: former,
     wsUrl: `${location.origin.replace(/^http/, "ws")}/sip?tab=${encodeURIComponent(tab)}`,
     credentials: (request) => server.credentials(request),
     owner: { claim: (claim) => server.claim(claim), release: (claim) => server.release(claim) },

@@ -1,4 +1,4 @@
-export { tabId } from "./owner/tab-id.ts";
+export { type TabId, tabId } from "./owner/tab-id.ts";
 export { Phone, type PhoneApi, type PhoneDevices } from "./phone.ts";
 export type {
   AnnouncedCall,

@@ -66,7 +66,7 @@ describe("one owner", () => {
 });
 
 describe("a reload in mid-call", () => {
-  it("does not hang up, keeps the tab's name, and the call comes back by itself, muted as it was", async () => {
+  it("does not hang up, takes the phone from the page that was there, and the call comes back, muted as it was", async () => {
     const f = fixture();
     const page = await f.registered();
     const peer = await f.peer();
@@ -75,11 +75,15 @@ describe("a reload in mid-call", () => {
     await page.evaluate(() => window.phone.mute(true));
     await page.reload();
     await page.waitForFunction(() => window.phone !== undefined);
-    expect(await page.evaluate(() => window.tab)).toBe(tab);
+    expect(await page.evaluate(() => window.tab)).not.toBe(tab);
     expect(f.edge.received.filter(({ method }) => method === "BYE")).toEqual([]);
 
-    await page.evaluate(() => window.phone.start());
+    await page.evaluate((former) => {
+      window.phone.ownerIs(former);
+      window.phone.start();
+    }, tab);
     await page.waitForFunction(() => window.phone.state.registration.phase === "registered");
+    expect(f.authority.claims.at(-1)?.takeOver).toBe(true);
     const began = performance.now();
     await f.call(page, peer, { leg: "c1.3", autoAnswer: false, phase: "reconnecting", why: "resume" });
     expect(performance.now() - began).toBeLessThan(3_000);

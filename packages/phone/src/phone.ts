@@ -95,6 +95,8 @@ export class Phone implements PhoneApi {
   #quality: QualityView | null = null;
   #muted = false;
   #started = false;
+  /** The owner as the server told it last. */
+  #serverOwner: string | null = null;
   #reported = "";
   #cancelReport: () => void = () => {};
 
@@ -171,7 +173,9 @@ export class Phone implements PhoneApi {
     }
     // The first report should tell of the microphone as it is, so the devices are looked at before the phone is claimed.
     void this.#devices.start().finally(() => {
-      if (!signal.aborted) void this.#owner.claim(false);
+      if (signal.aborted) return;
+      const { formerTab = null } = this.#options;
+      void this.#owner.claim(formerTab !== null && formerTab === this.#serverOwner);
     });
     this.#refresh();
   }
@@ -185,6 +189,7 @@ export class Phone implements PhoneApi {
   }
 
   ownerIs(tab: string | null): void {
+    this.#serverOwner = tab;
     this.#owner.feed({ type: "server", owner: tab });
   }
 

@@ -56,8 +56,9 @@ export interface PhoneOptions {
   /** Fetches fresh credentials for the tab. A rejection may carry `status` (401 and 403 count as refused). */
   readonly credentials: (request: { readonly tab: string }) => Promise<Credentials>;
   readonly owner: OwnerPort;
-  /** From `tabId()`. */
+  /** Both from `tabId()`. The phone is taken over without asking from the page that was in this tab before. */
   readonly tab: string;
+  readonly formerTab?: string | null;
   readonly onReport: (report: Report) => void;
   readonly onQuality?: (report: QualityReport) => void;
   /** Namespace for the choices kept in localStorage. Default "belfry-phone". */

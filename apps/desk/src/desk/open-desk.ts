@@ -1,5 +1,5 @@
 import { API, type Me, phoneCredentials, SIP_PATH } from "@belfry/contracts";
-import { Phone, type PhoneApi, tabId } from "@belfry/phone";
+import { Phone, type PhoneApi, type TabId, tabId } from "@belfry/phone";
 import { ask } from "../api/client.ts";
 import { DeskConnection } from "./desk-link.ts";
 
@@ -27,10 +27,11 @@ export async function openDesk(me: Me): Promise<Desk> {
   };
 }
 
-function makePhone(connection: DeskConnection, tab: string): PhoneApi {
+function makePhone(connection: DeskConnection, { tab, former }: TabId): PhoneApi {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return new Phone({
     tab,
+    formerTab: former,
     wsUrl: `${scheme}//${location.host}${SIP_PATH}?tab=${encodeURIComponent(tab)}`,
     credentials: (request) => ask("POST", API.phoneCredentials, request, phoneCredentials),
     owner: {

@@ -130,6 +130,6 @@ function ready(tab: string): PhoneState {
   };
 }
 
-export async function tabId(): Promise<string> {
-  return "rehearsal-tab";
+export async function tabId(): Promise<{ tab: string; former: string | null }> {
+  return { tab: "rehearsal-tab", former: null };
 }

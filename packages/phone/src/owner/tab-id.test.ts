@@ -30,25 +30,29 @@ function browser() {
   return { open, closeAll: () => listeners.clear() };
 }
 
-describe("the name of a tab", () => {
-  it("stays the same over a reload", async () => {
+describe("the name of a page", () => {
+  it("is another one after a reload, and tells which page was there before", async () => {
     const { open, closeAll } = browser();
     const first = await open(new Map());
+    expect(first.id.former).toBeNull();
     closeAll();
-    expect((await open(first.stored)).id).toBe(first.id);
+    const again = await open(first.stored);
+    expect(again.id.tab).not.toBe(first.id.tab);
+    expect(again.id.former).toBe(first.id.tab);
   });
 
-  it("is another one in a duplicated tab, and the first keeps its own", async () => {
+  it("has nothing before it in a duplicated tab, whose original lives", async () => {
     const { open } = browser();
     const first = await open(new Map());
     const copy = await open(new Map(first.stored));
-    expect(copy.id).not.toBe(first.id);
-    expect(first.stored.get("belfry-tab")).toBe(first.id);
-    expect(copy.stored.get("belfry-tab")).toBe(copy.id);
+    expect(copy.id.former).toBeNull();
+    expect(copy.id.tab).not.toBe(first.id.tab);
+    expect(first.stored.get("belfry-tab")).toBe(first.id.tab);
+    expect(copy.stored.get("belfry-tab")).toBe(copy.id.tab);
   });
 
   it("is another one in a new tab", async () => {
     const { open } = browser();
-    expect((await open(new Map())).id).not.toBe((await open(new Map())).id);
+    expect((await open(new Map())).id.tab).not.toBe((await open(new Map())).id.tab);
   });
 });

@@ -32,39 +32,41 @@ function browserStorage(): TabIdEnvironment["storage"] {
   }
 }
 
+/** `hello`: is the page of this name alive? */
 interface Greeting {
-  readonly kind: "hello" | "taken";
+  readonly kind: "hello" | "alive";
   readonly tab: string;
-  /** Tells the pages apart that carry the same tab name. */
-  readonly page: string;
 }
 
 function isGreeting(message: unknown): message is Greeting {
-  return typeof message === "object" && message !== null && "kind" in message && "tab" in message && "page" in message;
+  return typeof message === "object" && message !== null && "kind" in message && "tab" in message;
+}
+
+export interface TabId {
+  /** The name of this page, another one after every reload: the calls of a page end with it. */
+  readonly tab: string;
+  /** The name of the page that was in this tab before a reload or a crash; null when there was none. */
+  readonly former: string | null;
 }
 
 /**
- * The name of this tab: the same after a reload, so that the server knows the page that comes back, and another one in
- * a duplicated tab, whose sessionStorage the browser copies. The channel stays open for as long as the page lives, to
- * answer later duplicates; a page that the browser keeps frozen does not answer, and loses its name to the live one.
+ * Names this page and the one before it in the same tab. A duplicated tab, whose sessionStorage the browser copies, is
+ * not the page before: that one lives, and says so. The channel stays open for as long as the page lives, to answer
+ * later duplicates; a page that the browser keeps frozen does not answer, and counts as gone.
  */
-export async function tabId(environment: TabIdEnvironment = browserEnvironment()): Promise<string> {
-  const page = environment.random();
+export async function tabId(environment: TabIdEnvironment = browserEnvironment()): Promise<TabId> {
+  const tab = environment.random();
   const found = environment.storage.getItem(KEY);
-  let tab = found ?? environment.random();
-  if (environment.openChannel !== null) {
-    let taken = false;
-    const channel = environment.openChannel(CHANNEL, (message) => {
-      if (!isGreeting(message) || message.page === page || message.tab !== tab) return;
-      if (message.kind === "taken") taken = true;
-      else channel.post({ kind: "taken", tab, page } satisfies Greeting);
-    });
-    if (found !== null) {
-      channel.post({ kind: "hello", tab, page } satisfies Greeting);
-      await environment.wait(ANSWER_WITHIN);
-      if (taken) tab = environment.random();
-    }
+  let alive = false;
+  const channel = environment.openChannel?.(CHANNEL, (message) => {
+    if (!isGreeting(message)) return;
+    if (message.kind === "alive") alive ||= message.tab === found;
+    else if (message.tab === tab) channel?.post({ kind: "alive", tab } satisfies Greeting);
+  });
+  if (channel !== undefined && found !== null) {
+    channel.post({ kind: "hello", tab: found } satisfies Greeting);
+    await environment.wait(ANSWER_WITHIN);
   }
   environment.storage.setItem(KEY, tab);
-  return tab;
+  return { tab, former: alive ? null : found };
 }

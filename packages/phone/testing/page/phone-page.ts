@@ -18,7 +18,7 @@ const EVENTS: readonly (keyof PhoneEvents)[] = [
 window.seen = [];
 window.reports = [];
 window.samples = [];
-const tab = await tabId();
+const { tab, former } = await tabId();
 window.tab = tab;
 window.phone = new Phone({
   wsUrl: `${location.origin.replace("http", "ws")}/sip?tab=${encodeURIComponent(tab)}`,
@@ -36,6 +36,7 @@ window.phone = new Phone({
     release: (claim) => void window.tellRelease(claim),
   },
   tab,
+  formerTab: former,
   onReport: (report) => window.reports.push(report),
   onQuality: (report) => window.samples.push(report),
 });
