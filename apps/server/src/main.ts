@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { SOCKET_PATH } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
+import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
 import { createDoor } from "./door/create-door.ts";
 import type { DoorDeps } from "./door/ports.ts";
@@ -13,8 +14,10 @@ import { attachSockets } from "./door/socket/attach-sockets.ts";
 import { History } from "./history/history.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts } from "./line/prompts/make.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { measureRequests } from "./metrics/requests.ts";
 import { openStore, type Store } from "./store/store.ts";
-import { Switchboard, systemClock } from "./switchboard/switchboard.ts";
+import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
@@ -59,7 +62,6 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     if (floor !== null) switchboard.settings(organisation, floor);
   };
   for (const organisation of directory.organisationIds()) settle(organisation);
-  const unsettle = directory.onChanged(settle);
 
   const line = await createLine({
     log,
@@ -75,6 +77,16 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     },
   });
 
+  const ends = [
+    directory.onChanged(settle),
+    room.sessions.watch(Date.now),
+    history.startForgetting(() => room.organisations.list(), Date.now, log),
+  ];
+  const metrics = createMetrics();
+  metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
+  metrics.gauge("line_calls", "Calls that the line holds now.", () => line.calls);
+  metrics.gauge("history_waiting", "Entries that wait to be written.", () => history.waiting);
+
   const demo = new DemoCallers({
     sip: settings.sipListen.find(({ host }) => isLoopback(host)) ?? null,
     directory,
@@ -87,7 +99,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     floor: switchboard,
     history,
     prompts: own,
-    metrics: { contentType: "text/plain", metrics: async () => "" },
+    metrics: metrics.registry,
     health: { components: () => health(store, line, history) },
     demoCall: (organisation, number) => demo.ring(organisation, number),
     settings: {
@@ -101,15 +113,18 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       sipGateway: { host: "127.0.0.1", port: ports.kamailioWebSocket },
       metricsToken: settings.metricsToken,
       deskDir: join(here, "../../desk/dist"),
-      phoneExampleDir: null,
+      phoneExampleDir: join(here, "../../../packages/phone/example/dist"),
       version: VERSION,
     },
   };
   const tls = await certificate(settings);
   const door = await createDoor(deps, { log, tls });
   const gate = createSipGate(deps, log);
+  metrics.gauge("phones", "Phones connected by SIP over WebSocket.", () => gate.size);
   attachSipGate(door.server, gate, (path) => path.startsWith(SOCKET_PATH));
   const sockets = attachSockets(door.server, deps, log);
+  metrics.gauge("pages", "Pages connected.", () => sockets.size);
+  measureRequests(door, metrics);
   await door.listen({ host: settings.host, port: settings.port });
   log.info({ origin: publicOrigin(settings) }, "the server is up");
 
@@ -119,7 +134,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await sockets.close();
     gate.close();
     await door.close();
-    unsettle();
+    for (const end of ends) end();
     await line.close();
     switchboard.close();
     await history.close();

@@ -1,7 +1,7 @@
 import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
 import { headerValue, type NameAddr, parseNameAddrs, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
 import type { LineDirectory } from "./directory.ts";
 import { Edge } from "./edge/edge.ts";

@@ -1,6 +1,6 @@
 import type { DeviceInput } from "@belfry/floor";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { Registrations } from "./registrations.ts";
 import { TestDirectory } from "./testing/line-bench.ts";
 

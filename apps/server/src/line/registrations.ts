@@ -1,5 +1,5 @@
 import type { DeviceInput } from "@belfry/floor";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { LineDirectory } from "./directory.ts";
 
 /** How long browsers have to register anew after the edge was restarted, in milliseconds. */

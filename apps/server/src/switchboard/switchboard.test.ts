@@ -1,7 +1,8 @@
 import type { FloorSettings, JournalEffect, LineEffect } from "@belfry/floor";
 import pino from "pino";
 import { describe, expect, it } from "vitest";
-import { type Clock, Switchboard } from "./switchboard.ts";
+import type { Clock } from "../clock.ts";
+import { Switchboard } from "./switchboard.ts";
 
 const ORGANISATION = "org-1";
 

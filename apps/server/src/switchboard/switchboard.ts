@@ -15,6 +15,7 @@ import {
   step,
 } from "@belfry/floor";
 import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
 
 /** Where the effects of a step go. All are handed over before the next input is taken. */
 export interface SwitchboardPorts {
@@ -22,22 +23,6 @@ export interface SwitchboardPorts {
   /** What one input gave history to keep, in order. */
   readonly journal: (organisation: string, effects: readonly JournalEffect[]) => void;
 }
-
-/** Time and its one timer: real in the server, moved by hand in tests. */
-export interface Clock {
-  now(): number;
-  /** Calls back once at `at` or later; the result cancels it. */
-  at(at: number, callback: () => void): () => void;
-}
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  at(at, callback) {
-    // setTimeout overflows beyond 2^31 ms: wake early and look again.
-    const timer = setTimeout(callback, Math.min(Math.max(0, at - Date.now()), 2 ** 31 - 1));
-    return () => clearTimeout(timer);
-  },
-};
 
 interface Mailbox {
   readonly state: FloorState;

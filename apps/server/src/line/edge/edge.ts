@@ -1,6 +1,6 @@
 import { rename, writeFile } from "node:fs/promises";
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { LineDirectory } from "../directory.ts";
 import { edgeRpc, type RpcResult } from "./edge-rpc.ts";
 import { type EdgeTrunks, edgeTrunks } from "./trunk-access.ts";

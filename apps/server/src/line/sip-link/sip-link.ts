@@ -8,7 +8,7 @@ import {
   type UserAgentEvent,
 } from "@belfry/sip";
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import { TcpLink } from "./tcp-link.ts";
 
 /** The SIP domain of browsers, and the realm of every credential. */

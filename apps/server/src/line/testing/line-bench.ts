@@ -1,6 +1,6 @@
 import type { Afterwards, DeviceInput, LineEffect, LineInput, PromptItem } from "@belfry/floor";
 import pino from "pino";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { LineDirectory, OutboundTrunk, TrunkAccess } from "../directory.ts";
 import { createLine, type Line } from "../line.ts";
 import { type DaemonPorts, Daemons, KEYS } from "./daemons.ts";
