@@ -87,6 +87,25 @@ export class DeskPage {
     await this.button("Hang up").waitFor();
   }
 
+  /** Opens the transfer panel and picks by name, extension or number; then `how` is the button. */
+  async sendTo(target: string, how: "Transfer now" | "Consult first"): Promise<void> {
+    await this.button("Transfer").click();
+    await this.page.getByRole("combobox", { name: "Transfer to" }).fill(target);
+    await this.page.getByRole("listbox", { name: "Transfer to" }).getByRole("option").first().click();
+    await this.button(how).click();
+  }
+
+  async dial(number: string): Promise<void> {
+    await this.page.getByRole("combobox", { name: "Call somebody" }).fill(number);
+    await this.page.keyboard.press("Enter");
+    await this.button(/^Call: /).click();
+  }
+
+  /** Waits until these words are in sight. */
+  async shows(words: string | RegExp): Promise<void> {
+    await this.page.getByText(words).filter({ visible: true }).first().waitFor();
+  }
+
   async finishWrapUp(code?: string): Promise<void> {
     if (code !== undefined) {
       await this.page.getByLabel("Call code").fill(code);
@@ -107,6 +126,14 @@ export class DeskPage {
     });
   }
 
+  /** Sound of any kind other than these tones: music, a sentence, a ringing tone. */
+  async hearsSomethingElse(...tones: readonly number[]): Promise<void> {
+    await until(`the page hears something other than ${tones.join(", ")} Hz`, async () => {
+      const heard = await this.heardHertz();
+      return heard !== null && tones.every((hertz) => Math.abs(heard - hertz) > 30);
+    });
+  }
+
   /** A picture and the console's complaints, for the message of a failure. */
   async story(): Promise<string> {
     const words = await this.page
@@ -117,10 +144,8 @@ export class DeskPage {
   }
 
   /** Signs out of the phone where that is possible, so that the next journey finds nobody waiting. */
-  async leave(): Promise<void> {
-    await this.context.request.delete(new URL("/api/v1/session", this.page.url()).href, {
-      headers: { origin: new URL(this.page.url()).origin },
-    });
+  async leave({ origin }: Stack): Promise<void> {
+    await this.context.request.delete(`${origin}/api/v1/session`, { headers: { origin } });
     await this.context.close();
   }
 }

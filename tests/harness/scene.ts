@@ -1,8 +1,11 @@
 import { type CallOptions, Endpoint, type EndpointCall, tone } from "@belfry/caller";
+import type { QueueInput } from "@belfry/contracts";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import { Admin } from "./admin.ts";
 import { TestBrowser } from "./browser.ts";
 import { DeskPage } from "./desk-page.ts";
 import { Stack } from "./stack.ts";
+import { until } from "./until.ts";
 
 /** What the callers say, and what the agents' microphones hear: every party has a tone of its own. */
 export const HERTZ = { caller: 1000, anna: 700, bram: 500, outside: 1500 } as const;
@@ -14,6 +17,8 @@ type Agent = "anna" | "bram";
 /** One platform for a file of journeys; callers and pages of their own for each journey. */
 export class Scene {
   #stack: Stack | null = null;
+  #admin: Admin | null = null;
+  readonly #undo: (() => Promise<void>)[] = [];
   readonly #browsers = new Map<Agent, TestBrowser>();
   readonly #desks: DeskPage[] = [];
   readonly #endpoints: Endpoint[] = [];
@@ -67,6 +72,28 @@ export class Scene {
     return endpoint;
   }
 
+  async admin(): Promise<Admin> {
+    this.#admin ??= await Admin.signIn(this.stack);
+    return this.#admin;
+  }
+
+  /** Settings of a queue for this journey alone. */
+  async queueSetting(name: string, change: Partial<QueueInput>): Promise<void> {
+    this.#undo.push(await (await this.admin()).changeQueue(name, change));
+  }
+
+  /** A telephone in the outside world that every outbound call of this journey reaches; answers the next call to it. */
+  async outside(): Promise<() => Promise<EndpointCall>> {
+    const waiting: EndpointCall[] = [];
+    const outside = await this.endpoint({ onCall: (call) => waiting.push(call) });
+    this.#undo.push(await (await this.admin()).outboundTrunk(outside.port));
+    return async () => {
+      const call = await until("a call reaches the outside number", () => waiting.shift() ?? null);
+      call.say(tone(HERTZ.outside));
+      return call;
+    };
+  }
+
   /** A caller who says its tone from the first packet. */
   async call(number: string = PERMITS, options: Partial<CallOptions> = {}): Promise<EndpointCall> {
     const call = await (await this.endpoint()).call(number, { from: "+31612345678", ...options });
@@ -79,7 +106,9 @@ export class Scene {
       const stories = [await this.stack.story(), ...(await Promise.all(this.#desks.map((desk) => desk.story())))];
       process.stderr.write(`${stories.join("\n")}\n`);
     }
-    for (const desk of this.#desks.splice(0)) await desk.leave();
+    // Pages of one context leave together; one of them may have crashed.
+    const contexts = new Map(this.#desks.splice(0).map((desk) => [desk.context, desk]));
+    for (const desk of contexts.values()) await desk.leave(this.stack);
     for (const endpoint of this.#endpoints.splice(0)) endpoint.close();
   }
 }

@@ -58,6 +58,19 @@ describe("an endpoint", () => {
     expect((await call.ended).by).not.toBe("remote");
   });
 
+  it("says goodbye to whom it talks with when it is closed", async () => {
+    const arrived = Promise.withResolvers<EndpointCall>();
+    const { caller } = await pair((call) => {
+      call.accept();
+      arrived.resolve(call);
+    });
+    const call = await caller.call("3001", { from: "+31612345678" });
+    await call.answered;
+    const other = await arrived.promise;
+    caller.close();
+    expect(await other.ended).toEqual({ by: "remote", status: null });
+  });
+
   it("stops sending while the other side only sends, and goes on afterwards", async () => {
     const arrived = Promise.withResolvers<EndpointCall>();
     const { caller } = await pair((call) => {

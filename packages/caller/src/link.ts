@@ -11,6 +11,7 @@ export class SipLink {
   readonly #socket: Socket;
   readonly #onEvent: (event: UserAgentEvent) => void;
   #timer: NodeJS.Timeout | null = null;
+  #sending = 0;
   #closed = false;
 
   private constructor(socket: Socket, server: Flow, onEvent: (event: UserAgentEvent) => void) {
@@ -53,7 +54,7 @@ export class SipLink {
     if (this.#closed) return;
     action(Date.now());
     for (let output = this.agent.poll(); output !== null; output = this.agent.poll()) {
-      if (output.kind === "send") this.#socket.send(output.data, output.flow.port, output.flow.host);
+      if (output.kind === "send") this.#send(output.data, output.flow);
       else this.#onEvent(output.event);
     }
     this.#arm();
@@ -63,7 +64,16 @@ export class SipLink {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#socket.close();
+    if (this.#sending === 0) this.#socket.close();
+  }
+
+  /** A socket that is closed at once takes its last datagrams, such as a BYE, with it. */
+  #send(data: Uint8Array, flow: Flow): void {
+    this.#sending += 1;
+    this.#socket.send(data, flow.port, flow.host, () => {
+      this.#sending -= 1;
+      if (this.#closed && this.#sending === 0) this.#socket.close();
+    });
   }
 
   #arm(): void {
