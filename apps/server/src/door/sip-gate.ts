@@ -31,9 +31,10 @@ export interface SipGate {
  * session, with the ownership of the phone, and with the person's extension.
  */
 export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
-  const passages = new Set<Passage>();
+  /** By organisation and person: a person has one phone. */
+  const passages = new Map<string, Passage>();
   const closeWhere = (over: (passage: Passage) => boolean) => {
-    for (const passage of passages) if (over(passage)) passage.close();
+    for (const passage of passages.values()) if (over(passage)) passage.close();
   };
   const stillOwned = ({ who, tab }: Passage) =>
     deps.floor.agentView(who.session.organisation, who.person.id)?.device.owner === tab;
@@ -42,12 +43,8 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
     deps.sessions.onEnded((session) => closeWhere(({ who }) => who.session.id === session.id)),
     deps.floor.onChanged((organisation, change) => {
       if (change.type !== "changed.agent") return;
-      closeWhere(
-        (passage) =>
-          passage.who.session.organisation === organisation &&
-          passage.who.person.id === change.agent &&
-          !stillOwned(passage),
-      );
+      const passage = passages.get(`${organisation}/${change.agent}`);
+      if (passage !== undefined && !stillOwned(passage)) passage.close();
     }),
     deps.directory.onChanged((organisation) =>
       closeWhere(
@@ -99,28 +96,30 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
 
   function open(admitted: Omit<Passage, "close">, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A page that comes back after a lost network leaves a connection behind that nobody will ever close.
-    closeWhere(
-      ({ who }) =>
-        who.session.organisation === admitted.who.session.organisation && who.person.id === admitted.who.person.id,
-    );
+    const { session, person } = admitted.who;
+    const key = `${session.organisation}/${person.id}`;
+    passages.get(key)?.close();
+    const forget = () => {
+      if (passages.get(key) === passage) passages.delete(key);
+    };
     const edge = connect(deps.settings.sipGateway);
     edge.setNoDelay(true);
     let joined = false;
     const passage: Passage = {
       ...admitted,
       close() {
-        passages.delete(passage);
+        forget();
         edge.destroy();
         socket.destroy();
       },
     };
-    passages.add(passage);
+    passages.set(key, passage);
     socket.on("close", passage.close);
     edge.on("close", passage.close);
     edge.on("error", (error) => {
       if (!joined) {
         edge.removeListener("close", passage.close);
-        passages.delete(passage);
+        forget();
         refuse(socket, new Refusal("telephony_down"));
       }
       log.warn({ err: error, user: admitted.user }, "The edge closed a phone's connection");
