@@ -101,3 +101,38 @@ describe("the page is lost in mid-call", () => {
     await bram.inState("Wrap-up");
   });
 });
+
+describe("the phone moves to another window in mid-call", () => {
+  async function takesOver(old: DeskPage, next: DeskPage, call: EndpointCall, what: string): Promise<void> {
+    await next.button(/Open in another window: take over/).click();
+    await backByItself(next, call, what);
+    await old.page.getByText("Open in another window: take over").first().waitFor();
+    expect(await old.heardHertz()).toBeNull();
+  }
+
+  it("a second tab is told where the phone is, takes it over, and hands it back", async () => {
+    const { anna, call } = await conversation();
+    const second = scene.keep(await anna.secondTab(scene.stack));
+    await second.page.getByText("Open in another window: take over").first().waitFor();
+    await bothWays(anna, call);
+
+    await takesOver(anna, second, call, "second tab");
+    await takesOver(second, anna, call, "first tab again");
+    await anna.button("Hang up").click();
+    expect(await call.ended).toEqual({ by: "remote", status: null });
+    await anna.inState("Wrap-up");
+    await second.inState("Wrap-up");
+  });
+
+  it("another machine signs in as the same agent and takes the call over", async () => {
+    const { anna, call } = await conversation();
+    const elsewhere = await scene.desk("anna");
+    await elsewhere.signIn(scene.stack, "anna");
+    await takesOver(anna, elsewhere, call, "another machine");
+    // The former machine may go: the call has nothing to do with it any more.
+    await anna.page.close();
+    await bothWays(elsewhere, call);
+    call.hangUp();
+    await elsewhere.inState("Wrap-up");
+  });
+});
