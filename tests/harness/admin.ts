@@ -1,0 +1,88 @@
+import {
+  API,
+  type CallDetail,
+  callDetail,
+  callSummary,
+  page,
+  type Queue,
+  type QueueInput,
+  queue,
+  trunk,
+} from "@belfry/contracts";
+import type { Stack } from "./stack.ts";
+import { until } from "./until.ts";
+
+/** The organisation's admin at the REST interface, as a program of theirs would use it. */
+export class Admin {
+  readonly #origin: string;
+  readonly #cookie: string;
+
+  private constructor(origin: string, cookie: string) {
+    this.#origin = origin;
+    this.#cookie = cookie;
+  }
+
+  static async signIn(stack: Stack): Promise<Admin> {
+    const password = (await stack.signIns()).get("admin");
+    const answer = await fetch(stack.origin + API.session, {
+      method: "POST",
+      headers: { origin: stack.origin, "content-type": "application/json" },
+      body: JSON.stringify({ organisation: "demo", login: "admin", password }),
+    });
+    const [cookie] = (answer.headers.getSetCookie()[0] ?? "").split(";");
+    if (!answer.ok || cookie === undefined) throw new Error(`the admin could not sign in: ${await answer.text()}`);
+    return new Admin(stack.origin, cookie);
+  }
+
+  /** Changes settings of a queue; the answer puts back what was there before. */
+  async changeQueue(name: string, change: Partial<QueueInput>): Promise<() => Promise<void>> {
+    const found = await this.queue(name);
+    const { id, ...before } = found;
+    const put = async (input: QueueInput) => void (await this.#ask("PUT", `${API.queues}/${id}`, input));
+    await put({ ...before, ...change });
+    return () => put(before);
+  }
+
+  async queue(name: string): Promise<Queue> {
+    const queues = queue.array().parse(await this.#ask("GET", API.queues));
+    const found = queues.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`no queue ${name}`);
+    return found;
+  }
+
+  /** A trunk that takes calls to the outside; the answer removes it. */
+  async outboundTrunk(port: number): Promise<() => Promise<void>> {
+    const made = await this.#ask("POST", API.trunks, {
+      name: `Outside ${port}`,
+      addresses: [],
+      digest: null,
+      outbound: { host: "127.0.0.1", port, transport: "udp", user: null, callerId: null },
+    });
+    const { id } = trunk.parse(made);
+    return async () => void (await this.#ask("DELETE", `${API.trunks}/${id}`));
+  }
+
+  /** The last call of this caller, once history has its end. */
+  async endedCall(caller: string): Promise<CallDetail> {
+    return until(`history has the end of the call of ${caller}`, async () => {
+      const query = new URLSearchParams({ scope: "all", number: caller, limit: "1" });
+      const { items } = page(callSummary).parse(await this.#ask("GET", `${API.calls}?${query}`));
+      const last = items[0];
+      return last?.endedAt == null ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
+    });
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await fetch(this.#origin + path, {
+      method,
+      headers: {
+        origin: this.#origin,
+        cookie: this.#cookie,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? null : answer.json();
+  }
+}
