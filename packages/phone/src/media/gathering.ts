@@ -15,9 +15,14 @@ export function capGathering(connection: RTCPeerConnection): void {
   });
 }
 
-/** Resolves when the gathering is complete, or at the cap. */
+/**
+ * Resolves when the gathering is complete, or at the cap. Right after an ICE restart the state still tells of the
+ * gathering before it, so "complete" counts only when the description holds a candidate of the new generation.
+ */
 export function gathered(connection: RTCPeerConnection): Promise<void> {
-  if (connection.iceGatheringState === "complete") return Promise.resolve();
+  const complete = () =>
+    connection.iceGatheringState === "complete" && /^a=candidate:/m.test(connection.localDescription?.sdp ?? "");
+  if (complete()) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(cap);
@@ -25,7 +30,7 @@ export function gathered(connection: RTCPeerConnection): Promise<void> {
       resolve();
     };
     const changed = () => {
-      if (connection.iceGatheringState === "complete") done();
+      if (complete()) done();
     };
     const cap = setTimeout(done, GATHER_WITHIN);
     connection.addEventListener("icegatheringstatechange", changed);

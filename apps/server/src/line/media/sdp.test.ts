@@ -73,6 +73,14 @@ describe("reading", () => {
 });
 
 describe("reducing", () => {
+  it("does not let a browser without candidates look like one that holds the call", () => {
+    const none = sdp("m=audio 9 UDP/TLS/RTP/SAVPF 8", "c=IN IP4 0.0.0.0", "a=sendrecv", "a=ice-ufrag:abcd");
+    expect(reduceTo(none, "PCMA")).not.toContain("0.0.0.0");
+    expect(reduceTo(none, "PCMA")).toContain("m=audio 9 UDP/TLS/RTP/SAVPF 8\r\nc=IN IP4 127.0.0.1\r\n");
+    const held = sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 0.0.0.0");
+    expect(reduceTo(held, "PCMA")).toContain("c=IN IP4 0.0.0.0");
+  });
+
   it("keeps one codec and its own events, and everything that is not about a codec", () => {
     const opus = reduceTo(CHROME, "opus");
     expect(opus).toContain("m=audio 50000 UDP/TLS/RTP/SAVPF 111 110 126\r\n");

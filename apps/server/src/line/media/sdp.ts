@@ -56,9 +56,13 @@ export function reduceTo(sdp: string, codec: Codec): string {
   const kept = keptFormats(audio, codec);
   const [name, port, protocol] = (audio[0] ?? "").split(" ");
   const lines = [`${name} ${port} ${protocol} ${kept.join(" ")}`];
+  // A browser that knows no candidate yet names port 9 of 0.0.0.0 (RFC 8840, 4.1.1). rtpengine takes that address for
+  // the old sign of hold and would answer recvonly; the discard port of this machine says the same without harm.
+  const unknownYet = port === "9" && protocol?.endsWith("SAVPF") === true;
   for (const line of audio.slice(1)) {
     const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1];
-    if (type === undefined || kept.includes(Number(type))) lines.push(line);
+    if (type !== undefined && !kept.includes(Number(type))) continue;
+    lines.push(unknownYet && line === "c=IN IP4 0.0.0.0" ? "c=IN IP4 127.0.0.1" : line);
   }
   // A bundle group that names media which are not there any more would be refused.
   const head = session.filter((line) => !line.startsWith("a=group:"));
