@@ -24,7 +24,7 @@ export class DeskPage {
     return new DeskPage(context, await context.newPage());
   }
 
-  async signIn(stack: Stack, login: string, organisation = "demo"): Promise<void> {
+  async signIn(stack: Pick<Stack, "origin" | "signIns">, login: string, organisation = "demo"): Promise<void> {
     await this.page.goto(stack.origin);
     const password = (await stack.signIns()).get(login);
     if (password === undefined) throw new Error(`no demo sign-in for ${login}`);

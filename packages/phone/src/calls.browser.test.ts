@@ -188,7 +188,7 @@ describe("a call in a real browser", () => {
     const peer = await f.peer();
     const first = await f.call(page, peer);
     const other = await f.peer();
-    const second = await f.call(page, other, { leg: "c1.3", phase: "talking", autoAnswer: false, why: "resume" });
+    const second = await f.call(page, other, { leg: "c1.3", phase: "talking", autoAnswer: true, why: "resume" });
     const bye = await first.dialog.request("BYE");
     expect(f.edge.received.indexOf(bye)).toBeGreaterThan(f.edge.received.indexOf(second.final));
     expect(await page.evaluate(() => window.connections[0]?.getSenders()[0]?.track)).toBeNull();

@@ -23,16 +23,16 @@ describe("the admission of an INVITE", () => {
     expect(admit(invite("offer"), null, null)).toBe("ring");
   });
 
-  it("answers an announced leg of a call that the person is in already, and no unannounced one", () => {
-    for (const why of ["resume", "transfer", "consult", "dial"] as const) {
-      expect(admit(invite(why), null, announced("c1.2", false))).toBe("answer");
+  it("rings for a person whatever the INVITE says of itself, a colleague's transfer and consultation among them", () => {
+    for (const why of ["offer", "resume", "transfer", "consult", "dial", "unknown"] as const) {
+      expect(admit(invite(why), null, announced("c1.2", true))).toBe("answer");
+      expect(admit(invite(why), null, announced("c1.2", false))).toBe("ring");
       expect(admit(invite(why), null, null)).toBe("ring");
     }
-    expect(admit(invite("unknown"), null, announced("c1.2", false))).toBe("ring");
   });
 
   it("lets a second INVITE in only as the announced replacement", () => {
-    expect(admit(invite("resume"), busy, announced("c1.2", false))).toBe("replace");
+    expect(admit(invite("resume"), busy, announced("c1.2", true))).toBe("replace");
     expect(admit(invite("offer"), busy, announced("c1.2", true))).toBe("replace");
     expect(admit(invite("offer"), busy, announced("c1.2", false))).toBe("wait");
     expect(admit(invite("resume"), busy, announced("c1.1", true))).toBe("wait");

@@ -30,8 +30,7 @@ export function readInvite(header: (name: string) => string | undefined): Invite
 
 /** Whether the server said, over its own channel, that this leg is to be answered without a person. */
 export function answersItself(invite: Invite, announced: AnnouncedCall | null): boolean {
-  if (announced === null || announced.leg !== invite.leg) return false;
-  return announced.autoAnswer || (invite.why !== "offer" && invite.why !== "unknown");
+  return announced !== null && announced.leg === invite.leg && announced.autoAnswer;
 }
 
 export function admit(
