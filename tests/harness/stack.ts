@@ -13,6 +13,8 @@ const PROMPTS = join(ROOT, ".cache/prompts");
 /** A first start makes prompts and a database; a slow machine takes its time. */
 const START_PATIENCE = 180_000;
 
+type Child = "kamailio" | "rtpengine" | "server";
+
 /** A whole Belfry of its own, started the way `npm start` starts it: Kamailio, rtpengine and the server. */
 export class Stack {
   readonly origin: string;
@@ -93,8 +95,15 @@ export class Stack {
   }
 
   /** The process id of one child, from its pid file. */
-  async pid(child: "kamailio" | "rtpengine" | "server"): Promise<number> {
+  async pid(child: Child): Promise<number> {
     return Number((await readFile(join(this.dataDir, "run", `${child}.pid`), "utf8")).trim());
+  }
+
+  /** Kills a child with everything it has started, as a crash would; resolves when the launcher has replaced it. */
+  async kill(child: Child): Promise<void> {
+    const pid = await this.pid(child);
+    process.kill(-pid, "SIGKILL");
+    await until(`${child} is started again`, async () => (await this.pid(child)) !== pid);
   }
 
   /** What the launcher and its children have said: for the message of a failure. */
