@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SOCKET_PATH } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { systemClock } from "./clock.ts";
@@ -121,7 +120,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const door = await createDoor(deps, { log, tls });
   const gate = createSipGate(deps, log);
   metrics.gauge("phones", "Phones connected by SIP over WebSocket.", () => gate.size);
-  attachSipGate(door.server, gate, (path) => path.startsWith(SOCKET_PATH));
+  attachSipGate(door.server, gate);
   const sockets = attachSockets(door.server, deps, log);
   metrics.gauge("pages", "Pages connected.", () => sockets.size);
   measureRequests(door, metrics);

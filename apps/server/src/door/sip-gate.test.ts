@@ -165,7 +165,7 @@ describe("the gate for SIP over WebSocket", () => {
   });
 
   it("answers 404 to any other upgrade", async () => {
-    for (const path of ["/elsewhere", "//", "/api/v1/session"]) {
+    for (const path of ["/elsewhere", "//", "/api/v1/session", "/socket.io", "/socket.iox"]) {
       const outgoing = request({
         host: "127.0.0.1",
         port: new URL(door.parts.origin).port,
@@ -177,6 +177,17 @@ describe("the gate for SIP over WebSocket", () => {
       expect(response.statusCode).toBe(404);
       response.resume();
     }
+  });
+
+  it("listens to the errors of every upgrade, for a client that vanishes must not end the process", async () => {
+    const watched = new Promise<number>((resolve) => {
+      door.parts.app.server.once("upgrade", (_request, socket) => resolve(socket.listenerCount("error")));
+    });
+    const outgoing = request(`${door.parts.origin}/elsewhere`, { headers: { connection: "Upgrade", upgrade: "x" } });
+    outgoing.on("error", () => {});
+    outgoing.end();
+    expect(await watched).toBeGreaterThan(0);
+    outgoing.destroy();
   });
 
   it("answers 503 while the edge is down", async () => {
@@ -192,7 +203,7 @@ describe("the gate for SIP over WebSocket", () => {
       pino({ level: "silent" }),
     );
     const front = createServer().listen(0, "127.0.0.1");
-    attachSipGate(front, gate, () => false);
+    attachSipGate(front, gate);
     await once(front, "listening");
     const at = front.address();
     if (at === null || typeof at === "string") throw new Error("No port.");

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { ERRORS, Refusal, SIP_PATH } from "@belfry/contracts";
+import { ERRORS, Refusal, SIP_PATH, SOCKET_PATH } from "@belfry/contracts";
 import type { FastifyBaseLogger } from "fastify";
 import { errorAnswer } from "./http/answers.ts";
 import { isOwnOrigin } from "./origin.ts";
@@ -78,8 +78,6 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
     upgrade(request, socket, head) {
       const url = urlOf(request);
       if (url?.pathname !== SIP_PATH) return false;
-      // A browser may vanish at any moment; without a listener that would be an uncaught error.
-      socket.on("error", () => socket.destroy());
       try {
         open(admit(request, url), request, socket, head);
       } catch (error) {
@@ -181,10 +179,12 @@ function refuse(socket: Duplex, refusal: Refusal): void {
 }
 
 /** Sends every upgrade of the server to the gate; what neither it nor Socket.IO knows is closed. */
-export function attachSipGate(server: Server, gate: SipGate, knownElsewhere: (path: string) => boolean): void {
+export function attachSipGate(server: Server, gate: SipGate): void {
   server.on("upgrade", (request, socket, head) => {
+    // A client may vanish at any moment; an error that nobody listens to would end the process.
+    socket.on("error", () => socket.destroy());
     if (gate.upgrade(request, socket, head)) return;
-    const path = urlOf(request)?.pathname ?? null;
-    if (path === null || !knownElsewhere(path)) refuse(socket, new Refusal("not_found"));
+    // As Socket.IO itself looks at it: what is only nearly its path would stay open for ever.
+    if (!request.url?.startsWith(`${SOCKET_PATH}/`)) refuse(socket, new Refusal("not_found"));
   });
 }

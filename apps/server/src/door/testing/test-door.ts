@@ -112,7 +112,7 @@ async function listen(deps: DoorDeps) {
   const app = await createDoor(deps, { log, tls: null });
   const gate = createSipGate(deps, log);
   const sockets = attachSockets(app.server, deps, log);
-  attachSipGate(app.server, gate, (path) => path.startsWith("/socket.io"));
+  attachSipGate(app.server, gate);
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
   return { app, gate, sockets, origin };
 }
