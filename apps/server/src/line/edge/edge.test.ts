@@ -3,7 +3,7 @@ import { daemonPorts, KEYS } from "../testing/daemons.ts";
 import { DID, LineBench } from "../testing/line-bench.ts";
 import { sendDatagram } from "../testing/raw.ts";
 import { RtpEndpoint } from "../testing/rtp-endpoint.ts";
-import { ephemeral, SipEndpoint } from "../testing/sip-endpoint.ts";
+import { digest, ephemeral, SipEndpoint } from "../testing/sip-endpoint.ts";
 
 const ports = await daemonPorts();
 const WS_PORT = ports.internalPort;
@@ -161,6 +161,35 @@ describe("trunks", () => {
     const { call, leg } = await bench.take("call.arrived");
     bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
     expect((await sip.take("refused")).status).toBe(486);
+    bench.perform({ type: "call.release", call });
+  });
+
+  it("that sign in stay themselves, whatever other user a second word in their answer names", async () => {
+    const secret = "a long password";
+    await trunks(
+      { id: "t3", addresses: [], digest: { user: "victim", password: "another long password" } },
+      { id: "t4", addresses: [], digest: { user: "attacker", password: secret } },
+    );
+    const invite = (call: string, more: readonly string[]) =>
+      sendDatagram(SIP_PORT, [
+        `INVITE ${target} SIP/2.0`,
+        `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${call};rport`,
+        "From: <sip:+31612345678@example.com>;tag=a",
+        `To: <${target}>`,
+        `Call-ID: ${call}`,
+        "CSeq: 1 INVITE",
+        "Contact: <sip:a@127.0.0.1:9>",
+        "Max-Forwards: 70",
+        ...more,
+        "Content-Length: 0",
+      ]);
+    const challenge = /^Proxy-Authenticate: (.*)$/m.exec((await invite("asks", [])) ?? "")?.[1] ?? "";
+    const honest = digest("INVITE", target, challenge, { user: "attacker", password: secret });
+    const forged = honest.replace('username="attacker"', 'username="victim", xusername="attacker"');
+    await invite("forges", [`Proxy-Authorization: ${forged}`]);
+    const { call, leg } = await bench.take("call.arrived");
+    expect(bench.directory.asked).toEqual(["t4"]);
+    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
     bench.perform({ type: "call.release", call });
   });
 

@@ -22,6 +22,8 @@ export class TestDirectory implements LineDirectory {
   #trunks: readonly TrunkAccess[] = [{ id: "t1", addresses: ["127.0.0.1"], digest: null }];
   readonly #listeners = new Set<() => void>();
   outbound: OutboundTrunk | null = null;
+  /** The trunks that the last call may have come from. */
+  asked: readonly string[] = [];
 
   trunks = (): readonly TrunkAccess[] => this.#trunks;
   setTrunks(trunks: readonly TrunkAccess[]): void {
@@ -33,6 +35,7 @@ export class TestDirectory implements LineDirectory {
     return () => this.#listeners.delete(listener);
   }
   inbound(dialled: string, trunks: readonly string[]) {
+    this.asked = trunks;
     const e164 = dialled.startsWith("+") ? dialled : `+31${dialled.replace(/^0/, "")}`;
     return e164 === DID && trunks.length > 0 ? { organisation: ORGANISATION, e164 } : null;
   }

@@ -278,7 +278,8 @@ function addressOf(text: string): NameAddr {
   return { display: null, uri: uriOf(text), params: {} };
 }
 
-function digest(method: string, uri: string, challenge: string, { user, password }: Credentials): string {
+/** The answer to a challenge, as a header's value. */
+export function digest(method: string, uri: string, challenge: string, { user, password }: Credentials): string {
   const part = (name: string) => new RegExp(`${name}="?([^",]+)`).exec(challenge)?.[1] ?? "";
   const md5 = (text: string) => createHash("md5").update(text).digest("hex");
   const realm = part("realm");
