@@ -12,7 +12,7 @@ describe("trunks for the edge", () => {
       "9 203.0.113.0 24 0 203.0.113.0/24",
       "97 [2001:db8::] 32 0 2001:db8::/32",
     ]);
-    expect(ids.get("address:203.0.113.7/32")).toEqual(["narrow"]);
+    expect(ids.get("address:203.0.113.7/32")).toEqual(["wide", "narrow"]);
   });
 
   it("lets organisations share a carrier's addresses", () => {
@@ -22,6 +22,20 @@ describe("trunks for the edge", () => {
     ]);
     expect(ids.get("address:203.0.113.7/32")).toEqual(["one", "two"]);
     expect(addressFile.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("lets nobody take another organisation's calls away by naming a part of its carrier's addresses", () => {
+    const { ids } = edgeTrunks([
+      { id: "victim", addresses: ["203.0.113.0/24", "2001:db8::/32"], digest: null },
+      { id: "part", addresses: ["203.0.113.7", "2001:DB8:0:0::1"], digest: null },
+      { id: "written otherwise", addresses: ["203.0.113.99/24"], digest: null },
+      { id: "elsewhere", addresses: ["198.51.100.7"], digest: null },
+    ]);
+    expect(ids.get("address:203.0.113.7/32")).toEqual(["victim", "part", "written otherwise"]);
+    expect(ids.get("address:203.0.113.0/24")).toEqual(["victim", "written otherwise"]);
+    expect(ids.get("address:203.0.113.99/24")).toEqual(["victim", "written otherwise"]);
+    expect(ids.get("address:2001:db8:0:0::1/128")).toEqual(["victim", "part"]);
+    expect(ids.get("address:198.51.100.7/32")).toEqual(["elsewhere"]);
   });
 
   it("keeps passwords to itself: the edge gets HA1", () => {

@@ -17,6 +17,7 @@ export interface EdgeTrunks {
 
 export function edgeTrunks(trunks: readonly TrunkAccess[]): EdgeTrunks {
   const ids = new Map<string, string[]>();
+  const known: { readonly id: string; readonly block: Block }[] = [];
   const digests = new Map<string, string>();
   const blocks = new Map<string, number>();
   const problems: string[] = [];
@@ -27,8 +28,7 @@ export function edgeTrunks(trunks: readonly TrunkAccess[]): EdgeTrunks {
         problems.push(`trunk ${id}: ${address} is no address`);
         continue;
       }
-      const key = `address:${block.text}`;
-      ids.set(key, [...(ids.get(key) ?? []), id]);
+      known.push({ id, block });
       blocks.set(block.text, block.bits);
     }
     if (digest === null) continue;
@@ -40,6 +40,12 @@ export function edgeTrunks(trunks: readonly TrunkAccess[]): EdgeTrunks {
       ids.set(key, [id]);
       digests.set(digest.user, ha1(digest.user, digest.password));
     }
+  }
+  // The edge names one block, the narrowest. A call from there may be of every trunk whose block lies around it: else
+  // an organisation could take another's calls away by naming a part of its carrier's addresses.
+  for (const { block } of known) {
+    const around = known.filter((one) => contains(one.block, block)).map(({ id }) => id);
+    ids.set(`address:${block.text}`, [...new Set(around)]);
   }
   return { addressFile: writeAddresses(blocks), digests, ids, problems };
 }
@@ -56,20 +62,37 @@ function writeAddresses(blocks: ReadonlyMap<string, number>): string {
   return lines.join("");
 }
 
-/** `bits`: how many bits are free in the block; 0 for a single address. Null for what is no block, or is the whole world. */
-function readBlock(address: string): { readonly text: string; readonly bits: number } | null {
+interface Block {
+  readonly text: string;
+  readonly host: string;
+  readonly family: "ipv4" | "ipv6";
+  /** How many bits are free in the block; 0 for a single address. */
+  readonly bits: number;
+  readonly list: BlockList;
+}
+
+function contains(outer: Block, inner: Block): boolean {
+  // Most blocks are single addresses; of these one spelling is all there is, but for IPv6.
+  if (outer.bits === 0 && outer.family === "ipv4") return outer.text === inner.text;
+  return outer.family === inner.family && outer.bits >= inner.bits && outer.list.check(inner.host, inner.family);
+}
+
+/** Null for what is no block, or is the whole world. */
+function readBlock(address: string): Block | null {
   const [host = "", length, ...rest] = address.trim().split("/");
-  const family = isIP(host);
-  if (family === 0 || rest.length > 0) return null;
-  const width = family === 4 ? 32 : 128;
+  const version = isIP(host);
+  if (version === 0 || rest.length > 0) return null;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  const width = version === 4 ? 32 : 128;
   const prefix = length === undefined ? width : Number(length);
   if (!Number.isInteger(prefix) || prefix < 1 || prefix > width || length === "") return null;
+  const list = new BlockList();
   try {
-    new BlockList().addSubnet(host, prefix, family === 4 ? "ipv4" : "ipv6");
+    list.addSubnet(host, prefix, family);
   } catch {
     return null;
   }
-  return { text: `${host.toLowerCase()}/${prefix}`, bits: width - prefix };
+  return { text: `${host.toLowerCase()}/${prefix}`, host, family, bits: width - prefix, list };
 }
 
 function ha1(user: string, password: string): string {
