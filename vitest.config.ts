@@ -12,16 +12,16 @@ export default defineConfig({
             "scripts/**/*.test.ts",
             "bench/**/*.test.ts",
           ],
-          exclude: ["**/node_modules/**", "**/*.journey.test.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: ["**/node_modules/**", "**/*.journey.test.ts", "**/*.browser.test.{ts,tsx}"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         // These share one machine's daemons, browsers and ports: one file at a time, after the inner tests.
         test: {
           name: "outer",
-          include: ["tests/**/*.test.ts", "apps/**/*.journey.test.ts"],
+          include: ["{packages,apps}/**/*.browser.test.{ts,tsx}", "tests/**/*.test.ts", "apps/**/*.journey.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -6,8 +6,11 @@ import { describe, expect, it } from "vitest";
 import { freePort } from "../testing/workshop.ts";
 import { requirePorts } from "./ports.ts";
 
+/** Below what the kernel gives out by itself, and another one for every run, so that runs side by side do not meet. */
+const INTERNAL = 20_000 + (process.pid % 1000) * 10;
+
 function settings(env: Record<string, string>): Settings {
-  const loaded = loadSettings({ BELFRY_INTERNAL_PORT: "35160", ...env }, null);
+  const loaded = loadSettings({ BELFRY_INTERNAL_PORT: String(INTERNAL), ...env }, null);
   if ("mistakes" in loaded) throw new Error(loaded.mistakes.join("\n"));
   return loaded.settings;
 }
