@@ -155,6 +155,20 @@ describe("the switchboard", () => {
     expect(journal.some((entry) => entry.type === "journal.callStarted")).toBe(true);
   });
 
+  it("goes on with the next input, and wakes again, when the floor fails over one", () => {
+    const { arrive, board, clock, effects } = open();
+    const broken = {
+      ...settings(),
+      get queues(): FloorSettings["queues"] {
+        throw new Error("a mistake of ours");
+      },
+    };
+    expect(board.submit(ORGANISATION, { type: "settings.replaced", settings: broken })?.code).toBe("internal");
+    expect(clock.armed).toBe(1);
+    arrive();
+    expect(effects.map((effect) => effect.type)).toContain("leg.accept");
+  });
+
   it("gives an open floor its new settings without forgetting its people", () => {
     const { board } = open();
     board.submit(ORGANISATION, { type: "agent.signIn", agent: "anna" });

@@ -12,6 +12,7 @@ import {
   type LineEffect,
   queueView,
   type Rejection,
+  type StepResult,
   step,
 } from "@belfry/floor";
 import type { Logger } from "pino";
@@ -23,6 +24,9 @@ export interface SwitchboardPorts {
   /** What one input gave history to keep, in order. */
   readonly journal: (organisation: string, effects: readonly JournalEffect[]) => void;
 }
+
+/** Milliseconds until a floor that failed is woken again. */
+const AFTER_FAILURE = 1000;
 
 interface Mailbox {
   readonly state: FloorState;
@@ -129,14 +133,29 @@ export class Switchboard {
   }
 
   #take(organisation: string, mailbox: Mailbox, input: Input): Rejection | null {
-    const { effects, wakeAt, rejection } = step(mailbox.state, input, this.#clock.now());
-    mailbox.wakeAt = wakeAt;
+    const result = this.#step(organisation, mailbox, input);
+    if (result === null) return { code: "internal", params: { trace: "floor" } };
+    const { effects, rejection } = result;
     const journal = effects.filter(isJournal);
     if (journal.length > 0) this.#guard(organisation, "journal", () => this.#ports.journal(organisation, journal));
     for (const effect of effects) {
       if (!isJournal(effect)) this.#guard(organisation, effect.type, () => this.#handOver(organisation, effect));
     }
     return rejection;
+  }
+
+  /** An input that the floor cannot take must not end the calls of every organisation, nor keep this one from waking. */
+  #step(organisation: string, mailbox: Mailbox, input: Input): StepResult | null {
+    const now = this.#clock.now();
+    try {
+      const result = step(mailbox.state, input, now);
+      mailbox.wakeAt = result.wakeAt;
+      return result;
+    } catch (err) {
+      this.#log.error({ organisation, input: input.type, err }, "the floor failed over an input");
+      mailbox.wakeAt = now + AFTER_FAILURE;
+      return null;
+    }
   }
 
   #handOver(organisation: string, effect: ChangedEffect | LineEffect): void {

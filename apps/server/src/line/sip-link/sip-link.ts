@@ -128,7 +128,12 @@ export class SipLink {
       if (event.request === this.#probe?.name) this.#probed(event.status);
       return;
     }
-    this.#options.onEvent(event);
+    // What one call cannot bear must not end all the others with the process.
+    try {
+      this.#options.onEvent(event);
+    } catch (err) {
+      this.#options.log.error({ err, event: event.type }, "a SIP event could not be dealt with");
+    }
   }
 
   #sendProbe(hello: boolean): void {
