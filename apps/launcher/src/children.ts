@@ -22,6 +22,8 @@ const REQUESTS_IN_TWO_SECONDS = 40;
 const BROWSER_REQUESTS_IN_A_SECOND = 20;
 /** A caller who waits has four media ports. */
 const PORTS_PER_CALL = 4;
+/** Megabytes, used as they are needed: Kamailio keeps some 130 kB for every connected phone. */
+const SHARED_MEMORY = "512";
 const WORKERS = Math.max(2, Math.min(8, availableParallelism()));
 
 /** All audio. */
@@ -79,7 +81,20 @@ export function kamailio({ repository, settings, folder, secrets }: Surroundings
     name: "kamailio",
     title: "Kamailio (SIP)",
     command: "kamailio",
-    args: ["-f", config, "-DD", "-E", "-m", "64", "-M", "8", "-Y", sockets, "-P", join(sockets, "kamailio.pid")],
+    args: [
+      "-f",
+      config,
+      "-DD",
+      "-E",
+      "-m",
+      SHARED_MEMORY,
+      "-M",
+      "8",
+      "-Y",
+      sockets,
+      "-P",
+      join(sockets, "kamailio.pid"),
+    ],
     cwd: folder.run,
     env: environment(folder),
     probe: () => answersSip(ports.kamailioSip),
