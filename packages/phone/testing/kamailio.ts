@@ -7,7 +7,8 @@ import { join } from "node:path";
 
 const BINARY = "/usr/sbin/kamailio";
 const TEMPLATES = join(import.meta.dirname, "../../../deploy/kamailio");
-const BASE_PORT = 45_060;
+/** Below the ports that the kernel gives out by itself. */
+const BASE_PORT = 12_000 + (process.pid % 300) * 10;
 
 export const PROXY_KEY = "proxy-key-of-a-test";
 export const SIP_SECRET = "sip-secret-of-a-test";

@@ -7,7 +7,7 @@ import { freePort } from "../testing/workshop.ts";
 import { requirePorts } from "./ports.ts";
 
 /** Below what the kernel gives out by itself, and another one for every run, so that runs side by side do not meet. */
-const INTERNAL = 20_000 + (process.pid % 1000) * 10;
+const INTERNAL = 11_000 + (process.pid % 400) * 10;
 
 function settings(env: Record<string, string>): Settings {
   const loaded = loadSettings({ BELFRY_INTERNAL_PORT: String(INTERNAL), ...env }, null);
