@@ -106,9 +106,11 @@ export class Scene {
       const stories = [await this.stack.story(), ...(await Promise.all(this.#desks.map((desk) => desk.story())))];
       process.stderr.write(`${stories.join("\n")}\n`);
     }
+    // The callers first: an agent who leaves in mid-call would get the call back at the next sign-in.
+    for (const endpoint of this.#endpoints.splice(0)) endpoint.close();
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
     // Pages of one context leave together; one of them may have crashed.
     const contexts = new Map(this.#desks.splice(0).map((desk) => [desk.context, desk]));
     for (const desk of contexts.values()) await desk.leave(this.stack);
-    for (const endpoint of this.#endpoints.splice(0)) endpoint.close();
   }
 }
