@@ -197,6 +197,17 @@ describe("a call in a real browser", () => {
     expect(await page.evaluate(() => window.phone.state.call)).toMatchObject({ leg: "c1.3", phase: "up" });
   });
 
+  it("ends a call that the server names no more, whose BYE never came, and is free for the next one", async () => {
+    const f = fixture();
+    const page = await f.registered();
+    const peer = await f.peer();
+    await f.call(page, peer);
+    await page.evaluate(() => window.phone.announce(null));
+    await page.waitForFunction(() => window.phone.state.call === null);
+    expect(await seen(page, "ended")).toEqual([{ leg: "c1.2", call: "c1", cause: "normal" }]);
+    await f.call(page, await f.peer(), { id: "c2", leg: "c2.1" });
+  });
+
   it("sends digits in the sound where the other side takes them, and as INFO where not", async () => {
     const f = fixture();
     const page = await f.registered();

@@ -29,6 +29,8 @@ export interface CallsParts {
 
 /** An INVITE beside a call waits this long for its announcement on the server's own channel. Milliseconds. */
 const ANNOUNCED_WITHIN = 4_000;
+/** How long the BYE of a leg may take after the server has ceased to name it. Milliseconds. */
+const GOODBYE_WITHIN = 2_000;
 
 /** The calls of one phone: one at a time, and a second INVITE only as the server's announced replacement. */
 export class Calls {
@@ -39,6 +41,9 @@ export class Calls {
   #current: LiveCall | null = null;
   #replaced: LiveCall | null = null;
   #announced: AnnouncedCall | null = null;
+  /** The leg that the server has named in this page's calls; its end is believed only of such a leg. */
+  #named: string | null = null;
+  #cancelGoodbye: (() => void) | null = null;
 
   constructor(parts: CallsParts, events: CallsEvents) {
     this.#parts = parts;
@@ -75,6 +80,7 @@ export class Calls {
 
   announce(announced: AnnouncedCall | null): void {
     this.#announced = announced;
+    this.#expectGoodbye();
     this.#reconsider();
     this.#events.changed();
   }
@@ -111,6 +117,23 @@ export class Calls {
       if (silently) call?.abandon(cause);
       else call?.end(cause);
     }
+  }
+
+  /**
+   * A leg that the server names no more is over there: its BYE was lost with the connection of then, or the server was
+   * restarted. It would hold the line, and the microphone, for nobody.
+   */
+  #expectGoodbye(): void {
+    const call = this.#current;
+    const leg = this.#announced?.leg ?? null;
+    this.#cancelGoodbye?.();
+    this.#cancelGoodbye = null;
+    if (call === null || leg === call.invite.leg) {
+      this.#named = leg;
+      return;
+    }
+    if (this.#named !== call.invite.leg) return;
+    this.#cancelGoodbye = this.#parts.clock.after(GOODBYE_WITHIN, () => call.end("normal"));
   }
 
   #place(call: LiveCall): void {

@@ -1,0 +1,131 @@
+import type { EndpointCall } from "@belfry/caller";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { Cable } from "../../harness/cable.ts";
+import type { DeskPage } from "../../harness/desk-page.ts";
+import { HERTZ, Scene } from "../../harness/scene.ts";
+import { patience, until } from "../../harness/until.ts";
+
+const scene = Scene.open();
+
+async function bothWays(desk: DeskPage, call: EndpointCall): Promise<void> {
+  await Promise.all([call.hears(HERTZ.anna, patience()), desk.hears(HERTZ.caller)]);
+}
+
+/** An agent in conversation, whose page reaches the platform by a cable. */
+async function onCable(): Promise<{ cable: Cable; anna: DeskPage; call: EndpointCall }> {
+  const cable = await Cable.lay(scene.stack.origin);
+  onTestFinished(() => cable.close());
+  const anna = await scene.desk("anna");
+  await anna.signIn({ origin: cable.origin, signIns: () => scene.stack.signIns() }, "anna");
+  await anna.becomeAvailable();
+  const call = await scene.call();
+  await anna.answer();
+  await bothWays(anna, call);
+  return { cable, anna, call };
+}
+
+async function conversation(): Promise<{ anna: DeskPage; call: EndpointCall }> {
+  const anna = await scene.available("anna");
+  const call = await scene.call();
+  await anna.answer();
+  await bothWays(anna, call);
+  return { anna, call };
+}
+
+async function nextCallWorks(anna: DeskPage): Promise<void> {
+  await anna.becomeAvailable();
+  const next = await scene.call();
+  await anna.answer();
+  await bothWays(anna, next);
+  next.hangUp();
+  await anna.inState("Wrap-up");
+}
+
+describe("the page's connections are cut in mid-call", () => {
+  it("SIP over WebSocket: the sound goes on, the phone comes back, and hanging up works", async () => {
+    const { cable, anna, call } = await onCable();
+    cable.cut("/sip");
+    await anna.shows("Reconnecting… the caller is kept");
+    await bothWays(anna, call);
+    cable.mend("/sip");
+    await anna.shows("Phone ready");
+    await bothWays(anna, call);
+    await anna.button("Hang up").click();
+    expect(await call.ended).toEqual({ by: "remote", status: null });
+    await anna.inState("Wrap-up");
+    await nextCallWorks(anna);
+  });
+
+  it("SIP over WebSocket: a caller who hangs up meanwhile has hung up", async () => {
+    const { cable, anna, call } = await onCable();
+    cable.cut("/sip");
+    await anna.shows("Reconnecting… the caller is kept");
+    call.hangUp();
+    await anna.inState("Wrap-up");
+    cable.mend("/sip");
+    await anna.shows("Phone ready");
+    await nextCallWorks(anna);
+  });
+
+  it("Socket.IO: the sound goes on, the page says so, and what happened meanwhile is shown", async () => {
+    const { cable, anna, call } = await onCable();
+    cable.cut("/socket.io");
+    await anna.shows("Reconnecting… the caller is kept.");
+    await bothWays(anna, call);
+    cable.mend("/socket.io");
+    await anna.page.getByText("What you see may be out of date until then.").waitFor({ state: "detached" });
+    await bothWays(anna, call);
+
+    cable.cut("/socket.io");
+    await anna.shows("Reconnecting… the caller is kept.");
+    call.hangUp();
+    cable.mend("/socket.io");
+    await anna.inState("Wrap-up");
+    await nextCallWorks(anna);
+  });
+});
+
+describe("a part of the platform is killed in mid-call", () => {
+  it("Kamailio: the sound goes on, the phone registers again, hanging up and the next call work", async () => {
+    const { anna, call } = await conversation();
+    await scene.stack.kill("kamailio");
+    await bothWays(anna, call);
+    await anna.page.getByText("Reconnecting… the caller is kept").first().waitFor({ state: "detached" });
+    await anna.shows("Phone ready");
+    await bothWays(anna, call);
+    await anna.button("Hang up").click();
+    expect(await call.ended).toEqual({ by: "remote", status: null });
+    await anna.inState("Wrap-up");
+    await nextCallWorks(anna);
+  });
+
+  it("Kamailio: a caller who hangs up after its return has hung up", async () => {
+    const { anna, call } = await conversation();
+    await scene.stack.kill("kamailio");
+    await anna.shows("Phone ready");
+    await bothWays(anna, call);
+    call.hangUp();
+    await anna.inState("Wrap-up");
+    await nextCallWorks(anna);
+  });
+
+  it("rtpengine: the call ends as “sound failed”, the agent is told, and the next call works", async () => {
+    const { anna, call } = await conversation();
+    await scene.stack.kill("rtpengine");
+    expect(await call.ended).toEqual({ by: "remote", status: null });
+    await anna.inState("Wrap-up");
+    const { outcome, events } = await (await scene.admin()).endedCall("+31612345678");
+    expect(outcome).toBe("mediaFailed");
+    expect(events.map(({ what }) => what)).toContain("mediaLost");
+    await anna.shows("Sound failed");
+    await nextCallWorks(anna);
+  });
+
+  it("the server: pages come back by themselves, and new calls work", async () => {
+    const { anna, call } = await conversation();
+    await scene.stack.kill("server");
+    await until("the server is there again", async () => (await fetch(`${scene.stack.origin}/health/ready`)).ok);
+    await nextCallWorks(anna);
+    call.hangUp();
+  });
+});
