@@ -136,6 +136,26 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     expect((await other("GET", "/api/v1/calls?scope=all")).body).toEqual({ items: [], next: null });
   });
 
+  it("show an agent all contacts of their own organisation with a number, and none of another's", async () => {
+    const organisation = (await demo("GET", "/api/v1/session")).body.organisation.id;
+    const at = door.parts.clock.now;
+    const caller = "+31612349999";
+    const call = (id: string) => ({ type: "journal.callStarted" as const, call: id, at, caller, dialled: null });
+    door.parts.history.record(organisation, [{ ...call("contact-1"), direction: "inbound" }]);
+    door.parts.history.record(otherId, [{ ...call("contact-2"), direction: "inbound" }]);
+    await door.parts.history.settled();
+    const anna = await door.as("anna");
+    const ids = async (question: string) => {
+      const { status, body } = await anna("GET", `/api/v1/calls?${question}`);
+      return status === 200 ? body.items.map(({ id }: { id: string }) => id) : status;
+    };
+    expect(await ids(`scope=contact&number=${encodeURIComponent(caller)}`)).toEqual(["contact-1"]);
+    expect(await ids(`scope=mine&number=${encodeURIComponent(caller)}`)).toEqual([]);
+    expect(await ids("scope=contact&number=%2B31699999999")).toEqual([]);
+    expect(await ids("scope=contact")).toBe(400);
+    expect(await ids("scope=all")).toBe(403);
+  });
+
   it("are made and removed by the operator alone", async () => {
     for (const caller of [demo, other, await door.as("sam"), await door.as("anna")]) {
       expect((await caller("GET", "/api/v1/organisations")).status).toBe(403);

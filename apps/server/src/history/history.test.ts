@@ -260,6 +260,12 @@ describe.each(testDatabases)("history on $name", (database) => {
     expect(await ids({ from: 1500 })).toEqual(["b"]);
     expect(await ids({ to: 1500 })).toEqual(["a"]);
     expect(await ids({ agent: anna, queue })).toEqual(["a"]);
+    expect(await ids({ number: "+31612345678" })).toEqual(["a"]);
+    expect(await ids({ number: "+31201230001" })).toEqual(["a"]);
+    expect(await ids({ number: "+31612345678", person: bram })).toEqual([]);
+    expect(await ids({ number: "+31" })).toEqual([]);
+    expect(await ids({ scope: "contact", number: "+31612345678" })).toEqual(["a"]);
+    expect(await ids({ scope: "contact", number: "+31201230001" })).toEqual([]);
     expect(await history.detail(own, "a", bram)).toBeNull();
     expect(await history.detail(own, "b", bram)).toMatchObject({ outcome: "abandoned" });
     await history.close();

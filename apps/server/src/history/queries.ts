@@ -17,6 +17,16 @@ export async function listCalls(
   if (query.queue !== undefined) conditions.push(eq(calls.queue, query.queue));
   if (query.agent !== undefined) conditions.push(eq(calls.agent, query.agent));
   if (query.outcome !== undefined) conditions.push(eq(calls.outcome, query.outcome));
+  if (query.number !== undefined) {
+    const from = eq(calls.caller, query.number);
+    const to = eq(calls.dialled, query.number);
+    // A contact is the outside party: the organisation's own number would show an agent every call to it.
+    conditions.push(
+      query.scope === "contact"
+        ? or(and(from, eq(calls.direction, "inbound")), and(to, eq(calls.direction, "outbound")))
+        : or(from, to),
+    );
+  }
   if (query.person !== null) conditions.push(hadPart(tx, organisation, query.person));
   if (query.cursor !== undefined) {
     const { startedAt, id } = readCursor(query.cursor);

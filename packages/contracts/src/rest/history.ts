@@ -53,7 +53,7 @@ export const callQuery = pageQuery.extend({
   queue: uuid.optional(),
   agent: uuid.optional(),
   outcome: callOutcome.optional(),
-  /** E.164: only calls from or to this number. */
+  /** E.164: only calls from or to this number; with `scope=contact` it must be there. */
   number: z.string().max(20).optional(),
   /**
    * `mine` for agents; supervisors and admins may see all of their organisation. `contact` (with `number`) is what an

@@ -24,8 +24,13 @@ export function historyRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const asker = who(request);
-      if (request.query.scope === "all" && !seesAll(asker)) throw new Refusal("forbidden");
-      const person = request.query.scope === "all" ? null : asker.person.id;
+      const { scope, number } = request.query;
+      if (scope === "all" && !seesAll(asker)) throw new Refusal("forbidden");
+      if (scope === "contact") {
+        if (number === undefined) throw new Refusal("invalid_request", { detail: "number: scope=contact needs it" });
+        if (asker.person.extension === null && !seesAll(asker)) throw new Refusal("forbidden");
+      }
+      const person = scope === "mine" ? asker.person.id : null;
       return deps.history.list(asker.session.organisation, { ...request.query, person });
     },
   );
