@@ -43,9 +43,13 @@ describe.skipIf(!KAMAILIO_INSTALLED)("the phone at a real Kamailio", () => {
     await page.mouse.click(5, 5);
     await page.waitForFunction(() => window.phone.state.problem?.code === "registrationRefused");
     f.credentials = () => ({ ...ephemeral("3001-demo", -600), expiresAt: Date.now() + 600_000 });
+    const former = await page.evaluate(() => window.tab);
     await page.reload();
     await page.waitForFunction(() => window.phone !== undefined);
-    await page.evaluate(() => window.phone.start());
+    await page.evaluate((owner) => {
+      window.phone.ownerIs(owner);
+      window.phone.start();
+    }, former);
     await page.waitForFunction(() => window.phone.state.registration.phase === "failed");
     expect(await seen(page, "registered")).toEqual([]);
   });
