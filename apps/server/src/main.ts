@@ -10,6 +10,7 @@ import { createDoor } from "./door/create-door.ts";
 import type { DoorDeps } from "./door/ports.ts";
 import { attachSipGate, createSipGate } from "./door/sip-gate.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
+import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts } from "./line/prompts/make.ts";
@@ -46,6 +47,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const { made } = await makePrompts(paths.prompts);
   if (made > 0) log.info({ made }, "prompts made");
 
+  const left = await closeOpenCalls(store);
+  if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
   const history = new History(store, names(directory), log);
   const own = recordings(paths.recordings, convertRecording);
   const switchboard = new Switchboard({
@@ -166,7 +169,9 @@ if (!("settings" in loaded)) {
   process.stderr.write(`${loaded.mistakes.join("\n")}\n`);
   process.exit(2);
 }
-const log = pino({ level: loaded.settings.logLevel });
+// Many lines go out in one write, so that a busy switch does not wait for its log; what is left goes at the exit.
+const output = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
+const log = pino({ level: loaded.settings.logLevel }, output);
 const stop = await start(loaded.settings, log).catch((error: unknown) => {
   log.fatal({ err: error }, "the server could not be started");
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

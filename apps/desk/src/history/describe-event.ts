@@ -35,6 +35,7 @@ const KNOWN = [
   "transferred",
   "transferFailed",
   "mediaLost",
+  "serverLost",
   "forwarding",
   "forwarded",
   "forwardFailed",

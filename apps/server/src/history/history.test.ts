@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as schema from "../store/schema.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
+import { closeOpenCalls } from "./close-open.ts";
 import type { Names } from "./fold.ts";
 import { History } from "./history.ts";
 import { forget } from "./retention.ts";
@@ -310,6 +311,40 @@ describe.each(testDatabases)("history on $name", (database) => {
       return found;
     });
     expect(counts).toEqual([1, 2, 2, 1, 1, 1]);
+  });
+
+  it("closes what a killed server left open, says why, and leaves all else as it was", async () => {
+    const own = await makeOrganisation(store);
+    const history = new History(store, names, quiet);
+    history.record(own, answeredCall("done", 1000));
+    history.record(own, answeredCall("talking", 2000).slice(0, 8));
+    history.record(own, answeredCall("waiting", 3000).slice(0, 4));
+    await history.settled();
+    expect(await closeOpenCalls(store)).toBeGreaterThanOrEqual(2);
+    const talking = await history.detail(own, "talking", anna);
+    expect(talking).toMatchObject({
+      outcome: "networkFailed",
+      answeredAt: 2900,
+      endedAt: 2901,
+      waited: 900,
+      talked: 1,
+    });
+    expect(talking).toMatchObject({ agent: anna });
+    expect(talking?.legs.map(({ endedAt, cause }) => [endedAt, cause])).toEqual([
+      [2901, "networkFailed"],
+      [2901, "networkFailed"],
+    ]);
+    expect(talking?.events.at(-1)).toEqual({ at: 2901, what: "serverLost", detail: {} });
+    expect(await history.detail(own, "waiting", null)).toMatchObject({
+      outcome: "networkFailed",
+      answeredAt: null,
+      endedAt: 3020,
+      waited: 20,
+      talked: 0,
+    });
+    expect(await history.detail(own, "done", null)).toMatchObject({ outcome: "answered", endedAt: 6001 });
+    expect(await closeOpenCalls(store)).toBe(0);
+    await history.close();
   });
 
   it("loses nothing else over an entry that the database refuses", async () => {

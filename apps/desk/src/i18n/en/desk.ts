@@ -434,6 +434,7 @@ export const desk = {
     transferred: "{{agent}} transferred the call to {{target}}.",
     transferFailed: "The transfer did not work. {{cause}}",
     mediaLost: "The sound was lost.",
+    serverLost: "Belfry itself stopped in the middle of this call.",
     forwarding: "Sent on to {{number}}.",
     forwarded: "{{number}} answered.",
     forwardFailed: "{{number}} could not be reached. {{cause}}",

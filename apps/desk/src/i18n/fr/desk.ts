@@ -466,6 +466,7 @@ export const desk: DeskTexts = {
     transferred: "{{agent}} a transféré l’appel à {{target}}.",
     transferFailed: "Le transfert n’a pas réussi. {{cause}}",
     mediaLost: "Le son a été perdu.",
+    serverLost: "Belfry lui-même s’est arrêté pendant cet appel.",
     forwarding: "Renvoyé vers le {{number}}.",
     forwarded: "Le {{number}} a répondu.",
     forwardFailed: "Le {{number}} n’a pas pu être joint. {{cause}}",

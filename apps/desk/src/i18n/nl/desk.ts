@@ -461,6 +461,7 @@ export const desk: DeskTexts = {
     transferred: "{{agent}} verbond het gesprek door naar {{target}}.",
     transferFailed: "Het doorverbinden is mislukt. {{cause}}",
     mediaLost: "Het geluid viel weg.",
+    serverLost: "Belfry zelf viel uit tijdens dit gesprek.",
     forwarding: "Doorgestuurd naar {{number}}.",
     forwarded: "{{number}} nam op.",
     forwardFailed: "{{number}} was niet bereikbaar. {{cause}}",

@@ -463,6 +463,7 @@ export const desk: DeskTexts = {
     transferred: "{{agent}} переадресовує дзвінок: {{target}}.",
     transferFailed: "Переадресація не вдалася. {{cause}}",
     mediaLost: "Звук втрачено.",
+    serverLost: "Під час цієї розмови зупинилася сама система Belfry.",
     forwarding: "Переспрямовано на {{number}}.",
     forwarded: "Відповідь із {{number}}.",
     forwardFailed: "Номер {{number}} недоступний. {{cause}}",
