@@ -1,5 +1,6 @@
 /** The process that plays all agents: a page and a phone for each. Its parent speaks to it over IPC. */
 
+import { setTimeout as pause } from "node:timers/promises";
 import type { BenchAgent } from "./organisation.ts";
 import { BenchPage } from "./page.ts";
 import { BenchPhone } from "./phone.ts";
@@ -7,6 +8,9 @@ import type { AgentCall, FromAgents, ToAgents } from "./protocol.ts";
 
 /** So many agents come to work at the same time. */
 const TOGETHER = 40;
+
+/** Whoever has no phone after this long will not get one. Milliseconds. */
+const PATIENCE = 30_000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -42,9 +46,17 @@ async function come(origin: string, { sipUser, token }: BenchAgent): Promise<voi
 async function openAll(origin: string, agents: readonly BenchAgent[]): Promise<void> {
   const waiting = [...agents];
   const work = async () => {
-    for (let agent = waiting.shift(); agent !== undefined; agent = waiting.shift()) await come(origin, agent);
+    for (let agent = waiting.shift(); agent !== undefined; agent = waiting.shift()) {
+      const { sipUser } = agent;
+      await Promise.race([come(origin, agent), inVain(`${sipUser} got no phone in ${PATIENCE} ms`)]);
+    }
   };
   await Promise.all(Array.from({ length: TOGETHER }, work));
+}
+
+async function inVain(why: string): Promise<never> {
+  await pause(PATIENCE, undefined, { ref: false });
+  throw new Error(why);
 }
 
 function tell(message: FromAgents): void {

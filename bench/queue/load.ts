@@ -10,6 +10,8 @@ export interface Load {
   readonly calls: number;
   /** Calls that did not reach exactly one agent, or did not end as they should at both ends. */
   readonly failed: number;
+  /** How many failed of what. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly cpuMsPerCall: Readonly<Record<ProcessName, number>>;
   /** From the caller's INVITE leaving SIPp to the agent's INVITE in the agent's process: the edge is passed twice. */
   readonly inviteToInviteMs: { readonly p50: number; readonly p99: number };
@@ -19,26 +21,37 @@ export interface Load {
 const SETTLE = 2_000;
 
 export async function load(platform: Platform, callsPerSecond: number, calls: number): Promise<Load> {
+  console.log(`${calls} calls at ${callsPerSecond} per second …`);
   await platform.crew.report();
   const before = platform.cpu();
   const callers = await callAll({ server: platform.stack.sip, number: platform.number, callsPerSecond, calls });
   await pause(SETTLE);
   const after = platform.cpu();
   const agents = await platform.crew.report();
-  const good = [...callers].flatMap(([number, call]) => delayOf(call, agents.get(number)));
+  const good: number[] = [];
+  const failures: Record<string, number> = {};
+  for (const [number, caller] of callers) {
+    const agent = agents.get(number);
+    const failure = failureOf(caller, agent);
+    if (failure !== null) failures[failure] = (failures[failure] ?? 0) + 1;
+    else if (agent !== undefined) good.push(agent.invitedAt - caller.calledAt);
+  }
   const perCall = (name: ProcessName) => rounded((after[name] - before[name]) / calls, 2);
   const [first, second, third] = PROCESSES;
   return {
     callsPerSecond,
     calls,
     failed: calls - good.length,
+    failures,
     cpuMsPerCall: { [first]: perCall(first), [second]: perCall(second), [third]: perCall(third) },
     inviteToInviteMs: { p50: rounded(quantile(good, 0.5)), p99: rounded(quantile(good, 0.99)) },
   };
 }
 
-/** How long a good call took to its agent; nothing for one that failed. */
-function delayOf(caller: CallerCall, agent: AgentCall | undefined): readonly number[] {
-  if (!caller.ended || agent === undefined || !agent.connected || !agent.ended || agent.invites !== 1) return [];
-  return [agent.invitedAt - caller.calledAt];
+function failureOf(caller: CallerCall, agent: AgentCall | undefined): string | null {
+  if (agent === undefined) return "reached no agent";
+  if (agent.invites > 1) return "rang more than once";
+  if (!agent.connected) return "was not connected";
+  if (!agent.ended) return "did not end at the agent";
+  return caller.ended ? null : "did not end at the caller";
 }

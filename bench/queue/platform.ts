@@ -35,6 +35,7 @@ export class Platform {
   /** With agents enough for so many calls per second. */
   static async start(callsPerSecond: number): Promise<Platform> {
     const agents = Math.ceil(callsPerSecond * AGENTS_PER_CALL_PER_SECOND) + SPARE_AGENTS;
+    console.log("Starting a Belfry of its own …");
     const made = Promise.withResolvers<Awaited<ReturnType<typeof makeOrganisation>>>();
     const environment = {
       BELFRY_DEMO: "off",
@@ -46,6 +47,7 @@ export class Platform {
     );
     try {
       const organisation = await made.promise;
+      console.log(`Belfry runs; ${agents} agents come to work …`);
       const crew = await Crew.open(stack.origin, organisation.agents);
       const [kamailio, rtpengine] = [await stack.pid("kamailio"), await stack.pid("rtpengine")];
       const pids = { switch: await stack.pid("server"), kamailio, rtpengine };

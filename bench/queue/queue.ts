@@ -4,7 +4,7 @@ import { Platform } from "./platform.ts";
 /** What the bench of queued calls measures at one rate. */
 export interface QueueResult extends Load {
   readonly rssMb: { readonly after1000: number; readonly afterAll: number };
-  readonly warmUp: { readonly calls: number; readonly failed: number };
+  readonly warmUp: Pick<Load, "calls" | "failed" | "failures">;
 }
 
 /** So many calls, at this rate at most, are made before anything is measured but memory. */
@@ -23,8 +23,12 @@ export async function queueAt(callsPerSecond: number, seconds: number): Promise<
 }
 
 export async function warm(platform: Platform, callsPerSecond: number) {
-  const { calls, failed } = await load(platform, Math.min(callsPerSecond, WARM_UP.callsPerSecond), WARM_UP.calls);
-  return { warmUp: { calls, failed }, after1000: platform.memory() };
+  const { calls, failed, failures } = await load(
+    platform,
+    Math.min(callsPerSecond, WARM_UP.callsPerSecond),
+    WARM_UP.calls,
+  );
+  return { warmUp: { calls, failed, failures }, after1000: platform.memory() };
 }
 
 export function printLoads(results: readonly Load[]): void {
@@ -40,6 +44,9 @@ export function printLoads(results: readonly Load[]): void {
       p99: inviteToInviteMs.p99,
     })),
   );
+  for (const { callsPerSecond, failures } of results) {
+    for (const [what, count] of Object.entries(failures)) console.log(`At ${callsPerSecond}/s ${count} ${what}.`);
+  }
 }
 
 export function printQueue({ rssMb, warmUp, ...result }: QueueResult): void {
