@@ -81,7 +81,7 @@ function inspect(
   if (!tagged && core.transactions.isMerged(request)) return { status: 482, headers: [] };
   const unknown = headerItems(request, "Require").filter((tag) => !supportedExtensions.includes(tag.toLowerCase()));
   if (unknown.length > 0) return { status: 420, headers: [{ name: "Unsupported", value: unknown.join(", ") }] };
-  return inspectContent(request);
+  return inspectContent(request) ?? (takesSdp(request) ? null : { status: 406, headers: [] });
 }
 
 function inspectContent(request: SipRequest) {
@@ -92,6 +92,13 @@ function inspectContent(request: SipRequest) {
   if (request.body.length === 0 || (request.method !== "INVITE" && request.method !== "UPDATE")) return null;
   const type = (headerValue(request, "Content-Type") ?? "").split(";")[0]?.trim().toLowerCase();
   return type === "application/sdp" ? null : { status: 415, headers: [{ name: "Accept", value: "application/sdp" }] };
+}
+
+/** An INVITE is answered with SDP: whoever says that it takes something else only cannot be answered (RFC 3261 21.4.7). */
+function takesSdp(request: SipRequest): boolean {
+  const accepted = headerItems(request, "Accept").map((range) => range.split(";")[0]?.trim().toLowerCase());
+  if (request.method !== "INVITE" || headerValue(request, "Accept") === null) return true;
+  return accepted.some((range) => range === "application/sdp" || range === "application/*" || range === "*/*");
 }
 
 function capabilities(core: Core): Header[] {
