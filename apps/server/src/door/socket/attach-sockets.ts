@@ -17,6 +17,7 @@ import { isOwnOrigin } from "../origin.ts";
 import type { DoorDeps } from "../ports.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "../signed-in.ts";
 import { commandInput } from "./commands.ts";
+import { Departures } from "./departures.ts";
 import { Hub, type Page } from "./hub.ts";
 
 type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "history" | "now">;
@@ -51,6 +52,7 @@ export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseL
     allowRequest: (request, decide) => decide(null, comesFromUs(request, deps.settings)),
   });
   const hub = new Hub(deps);
+  const departures = new Departures(deps);
 
   io.use((socket, next) => {
     try {
@@ -62,7 +64,7 @@ export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseL
       next(Object.assign(new Error(refusal.code), { data: { code: refusal.code, params: refusal.params } }));
     }
   });
-  io.on("connection", (socket) => servePage(socket, deps, hub, log));
+  io.on("connection", (socket) => servePage(socket, deps, hub, departures, log));
 
   const over = (socket: {
     data: { who: SignedIn };
@@ -95,6 +97,7 @@ export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseL
     async close() {
       for (const end of subscriptions) end();
       hub.close();
+      departures.close();
       io.disconnectSockets(true);
       io.engine.close();
     },
@@ -107,7 +110,7 @@ function comesFromUs({ headers }: IncomingMessage, settings: Needs["settings"]):
   return headers["sec-fetch-site"] === "same-origin" || isOwnOrigin(headers.referer, headers.host, settings);
 }
 
-function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLogger): void {
+function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Departures, log: FastifyBaseLogger): void {
   const { organisation, id: session } = socket.data.who.session;
   let seq = 0;
   let behindSince: number | null = null;
@@ -203,9 +206,11 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, log: FastifyBaseLo
     }),
   );
   socket.on("claimPhone", (value, answer) =>
-    on(claim, value, answer, ({ tab, takeOver }, self) =>
-      submit({ type: "device.claimed", agent: self, tab, takeOver }),
-    ),
+    on(claim, value, answer, async ({ tab, takeOver }, self) => {
+      const result = await submit({ type: "device.claimed", agent: self, tab, takeOver });
+      if (result.ok) departures.claimed(socket.data.who.session, tab);
+      return result;
+    }),
   );
   socket.on("releasePhone", (value) =>
     on(release, value, null, ({ tab }, self) => submit({ type: "device.released", agent: self, tab })),

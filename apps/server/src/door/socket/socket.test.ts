@@ -96,6 +96,61 @@ describe("a page's socket", () => {
     await chloe.until(myState("available"));
   });
 
+  it("takes the phone with the session, and signs out who has no session left", async () => {
+    const { floor } = door.parts;
+    const rest = await door.as("sam");
+    const { organisation, person } = (await rest("GET", "/api/v1/session")).body;
+    const view = () => floor.agentView(organisation.id, person);
+    const cookie = await door.cookieOf("sam");
+    const page = open(cookie);
+    await page.until(isSnapshot);
+    expect(await page.socket.emitWithAck("claimPhone", { tab: "s1", takeOver: true })).toEqual({ ok: true });
+    expect(await page.socket.emitWithAck("command", { type: "signIn" })).toEqual({ ok: true });
+    await door.caller(cookie)("DELETE", "/api/v1/session");
+    expect([view()?.device.owner, view()?.state.state]).toEqual([null, "available"]);
+    await rest("DELETE", "/api/v1/session");
+    expect(view()?.state.state).toBe("signedOut");
+  });
+
+  it("leaves the phone with the session that took it over", async () => {
+    const { floor } = door.parts;
+    const first = await door.cookieOf("sam");
+    const second = await door.cookieOf("sam");
+    const { organisation, person } = (await door.caller(first)("GET", "/api/v1/session")).body;
+    for (const [cookie, tab] of [
+      [first, "s1"],
+      [second, "s2"],
+    ] as const) {
+      const page = open(cookie);
+      await page.until(isSnapshot);
+      expect(await page.socket.emitWithAck("claimPhone", { tab, takeOver: true })).toEqual({ ok: true });
+    }
+    await door.caller(first)("DELETE", "/api/v1/session");
+    expect(floor.agentView(organisation.id, person)?.device.owner).toBe("s2");
+  });
+
+  it("lets who leaves in a call finish it, and signs them out then", async () => {
+    const { floor } = door.parts;
+    const cookie = await door.cookieOf("sam");
+    const sam = door.caller(cookie);
+    const { organisation, person } = (await sam("GET", "/api/v1/session")).body;
+    const put = (input: Parameters<typeof floor.submit>[1]) => floor.submit(organisation.id, input);
+    const view = () => floor.agentView(organisation.id, person);
+    const page = open(cookie);
+    await page.until(isSnapshot);
+    await page.socket.emitWithAck("claimPhone", { tab: "s3", takeOver: true });
+    put({ type: "device.registered", agent: person });
+    put({ type: "device.heard", agent: person, tab: "s3", microphone: "granted", audioUnlocked: true });
+    const target = { kind: "number", number: "+31612345678" } as const;
+    await page.socket.emitWithAck("command", { type: "signIn" });
+    expect(put({ type: "agent.dial", agent: person, call: "left", target, queue: null })).toBeNull();
+    await door.parts.room.sessions.endOfPerson(organisation.id, person);
+    expect(view()?.state.state).toBe("inCall");
+    put({ type: "leg.failed", call: "left", leg: "left.1", cause: "noAnswer" });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(view()?.state.state).toBe("signedOut");
+  });
+
   it("answers what makes no sense and stays open", async () => {
     const bram = open(await door.cookieOf("bram"));
     await bram.until(isSnapshot);
