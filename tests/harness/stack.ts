@@ -106,6 +106,11 @@ export class Stack {
     await until(`${child} is started again`, async () => (await this.pid(child)) !== pid);
   }
 
+  /** All parts work: a call can be taken. */
+  async ready(): Promise<void> {
+    await until("the platform is ready again", async () => (await fetch(`${this.origin}/health/ready`)).ok);
+  }
+
   /** What the launcher and its children have said: for the message of a failure. */
   async story(): Promise<string> {
     const folder = join(this.dataDir, "logs");
