@@ -1,15 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { browser, printBrowser } from "./browser.ts";
 import { printQueue, queueAt } from "./queue/queue.ts";
+import { printSurvey, survey } from "./queue/survey.ts";
 
 const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
 
   queue       calls through a queue to agents: SIPp as callers, WebSocket phones as agents
                 --rate N      calls per second (100)
                 --seconds N   how long they are made, after a warm-up of 1,000 calls (60)
+  browser     from a caller's INVITE to the voice of an agent in Chromium
+                --calls N     how many calls (20)
   sip-parse   microseconds from bytes to a SIP message, beside two other parsers
 
   --json FILE   writes the figures to FILE as well`;
@@ -19,34 +24,58 @@ const { values, positionals } = parseArgs({
   options: {
     rate: { type: "string", default: "100" },
     seconds: { type: "string", default: "60" },
+    calls: { type: "string", default: "20" },
     json: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 const [name = "all"] = positionals;
 
-function positive(option: "rate" | "seconds"): number {
+function positive(option: "rate" | "seconds" | "calls"): number {
   const value = Number(values[option]);
   if (value > 0 && Number.isFinite(value)) return value;
   console.error(`--${option} must be a number above 0, and it is ${values[option]}.`);
   process.exit(2);
 }
 
+function write(result: object): void {
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+}
+
 /** A process of its own: nothing else has warmed up or filled its memory. */
-async function sipParse(): Promise<void> {
+async function sipParse(json: readonly string[]): Promise<void> {
   const file = fileURLToPath(new URL("sip-parse.ts", import.meta.url));
-  const json = values.json === undefined ? [] : ["--json", values.json];
   const [code] = await once(spawn(process.execPath, [file, ...json], { stdio: "inherit" }), "exit");
   if (code !== 0) throw new Error(`the parsers' bench ended with ${code}`);
 }
 
-async function queue(): Promise<void> {
-  const result = await queueAt(positive("rate"), positive("seconds"));
-  printQueue(result);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+async function all(): Promise<void> {
+  const [cpu] = cpus();
+  console.log(
+    `${availableParallelism()} processors (${cpu?.model ?? "unknown"}), load ${loadavg()[0]?.toFixed(1)} before.`,
+  );
+  await sipParse([]);
+  const surveyed = await survey();
+  const browsed = await browser(positive("calls"));
+  printSurvey(surveyed);
+  printBrowser(browsed);
+  write({ queue: surveyed, browser: browsed });
 }
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { queue, "sip-parse": sipParse };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  all,
+  queue: async () => {
+    const result = await queueAt(positive("rate"), positive("seconds"));
+    printQueue(result);
+    write(result);
+  },
+  browser: async () => {
+    const result = await browser(positive("calls"));
+    printBrowser(result);
+    write(result);
+  },
+  "sip-parse": () => sipParse(values.json === undefined ? [] : ["--json", values.json]),
+};
 const bench = benches[name];
 if (values.help || bench === undefined) {
   console.log(HELP);
