@@ -24,8 +24,13 @@ export interface SessionLimits {
   readonly lifetime: number;
 }
 
-/** A write of "last seen" per session at most this often. */
-const TOUCH_EVERY = 60_000;
+/** How often sessions are looked through for those that have run out. */
+const EXPIRE_EVERY = 60_000;
+/**
+ * A write of "last seen" per session at most this often: every open page uses its session every few seconds, and a
+ * thousand of them must not keep the database busy. Little beside the hours after which an unused session ends.
+ */
+const TOUCH_EVERY = 15 * 60_000;
 
 /**
  * Who is signed in. The database keeps sessions over a restart, memory answers; the browser's token is known
@@ -119,7 +124,7 @@ export class Sessions {
   /** Ends what has run out once a minute, so that sockets end with it; returns how to stop. */
   watch(now: () => number): () => void {
     // A session that could not be deleted is over all the same, and is tried again after a restart.
-    const timer = setInterval(() => void this.expire(now()).catch(() => {}), TOUCH_EVERY);
+    const timer = setInterval(() => void this.expire(now()).catch(() => {}), EXPIRE_EVERY);
     timer.unref();
     return () => clearInterval(timer);
   }
