@@ -67,7 +67,7 @@ interface Draft {
   readonly withOutbound: boolean;
   readonly host: string;
   readonly port: number;
-  readonly transport: "udp" | "tcp" | "tls";
+  readonly transport: "udp" | "tcp";
   readonly user: string;
   readonly password: string;
   readonly callerId: string;
@@ -200,13 +200,12 @@ function Outbound({ form }: { form: FormOf<Draft> }): ReactNode {
         label={t("trunks.transport")}
         value={draft.transport}
         onChange={(event) => {
-          const transport = (["udp", "tcp", "tls"] as const).find((one) => one === event.currentTarget.value);
+          const transport = (["udp", "tcp"] as const).find((one) => one === event.currentTarget.value);
           if (transport !== undefined) set({ transport });
         }}
         data={[
           { value: "udp", label: "UDP" },
           { value: "tcp", label: "TCP" },
-          { value: "tls", label: "TLS" },
         ]}
       />
       <TextInput

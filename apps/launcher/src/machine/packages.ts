@@ -12,7 +12,6 @@ export const RUNTIME_PACKAGES: readonly NeededPackage[] = [
   { name: "kamailio-websocket-modules", why: "SIP from browsers" },
   { name: "kamailio-autheph-modules", why: "credentials that live for minutes" },
   { name: "kamailio-extra-modules", why: "control of Kamailio" },
-  { name: "kamailio-tls-modules", why: "SIP over TLS" },
   { name: "rtpengine-daemon", why: "all audio" },
   { name: "espeak-ng", why: "spoken announcements" },
   { name: "sox", why: "announcements and music" },

@@ -12,7 +12,7 @@ export interface LineTrunk {
   readonly outbound: {
     readonly host: string;
     readonly port: number;
-    readonly transport: "udp" | "tcp" | "tls";
+    readonly transport: "udp" | "tcp";
     readonly user: string | null;
     readonly password: string | null;
     readonly callerId: string | null;

@@ -236,6 +236,22 @@ describe("the API", () => {
     expect((await admin("DELETE", `/api/v1/trunks/${id}`)).status).toBe(204);
   });
 
+  it("takes no trunk that the edge could not reach, or that would lead it elsewhere", async () => {
+    const admin = await cached("admin");
+    const trunk = (outbound: object, digest: object | null = null) =>
+      admin("POST", "/api/v1/trunks", { name: "Refused", addresses: [], digest, outbound });
+    expectError(await trunk({ host: "sip.example", transport: "tls" }), "invalid_request");
+    for (const host of ["sip.example;transport=udp", "a@sip.example", "sip.example\r\nX-Belfry-Key: x", "a b", ""]) {
+      expectError(await trunk({ host }), "invalid_request");
+    }
+    expectError(await trunk({ host: "sip.example" }, { user: 'in"jection' }), "invalid_request");
+    for (const host of ["203.0.113.9", "2001:db8::9", "sbc-1.carrier.example", "localhost"]) {
+      const made = await trunk({ host });
+      expect([host, made.status]).toEqual([host, 201]);
+      expect((await admin("DELETE", `/api/v1/trunks/${made.body.id}`)).status).toBe(204);
+    }
+  });
+
   it("remembers my language and my organisation's settings", async () => {
     const anna = await cached("anna");
     expect((await anna("PUT", "/api/v1/preferences", { locale: "uk" })).body).toEqual({ locale: "uk" });

@@ -13,7 +13,7 @@ export interface TrunkAccess {
 export interface OutboundTrunk {
   readonly host: string;
   readonly port: number;
-  readonly transport: "udp" | "tcp" | "tls";
+  readonly transport: "udp" | "tcp";
   readonly credentials: { readonly user: string; readonly password: string } | null;
   /** The number to show, in E.164; null: none of ours. */
   readonly callerId: string | null;

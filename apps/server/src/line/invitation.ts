@@ -25,12 +25,8 @@ export function agentInvitation(sipUser: string, { call, leg, why, caller }: Cal
   };
 }
 
-/**
- * To an outside number. The edge takes the way from our own header and removes it.
- * NOTE: null for TLS, which the edge cannot speak: it has no listener for it.
- */
-export function trunkInvitation(trunk: OutboundTrunk, { number, callerId }: CallNumber): Invitation | null {
-  if (trunk.transport === "tls") return null;
+/** To an outside number. The edge takes the way from our own header and removes it. */
+export function trunkInvitation(trunk: OutboundTrunk, { number, callerId }: CallNumber): Invitation {
   const host = trunk.host.includes(":") ? `[${trunk.host}]` : trunk.host.toLowerCase();
   const shown = callerId ?? trunk.callerId;
   const target: SipUri = { ...sipUri(number, host), port: trunk.port };

@@ -225,14 +225,13 @@ export class LineCall {
 
   #callNumber(effect: Of<"leg.callNumber">): void {
     const trunk = this.#context.directory.outboundTrunk(this.organisation);
-    const invitation = trunk === null ? null : trunkInvitation(trunk, effect);
-    if (invitation === null) {
-      this.#log.warn({ leg: effect.leg, transport: trunk?.transport ?? null }, "no trunk that can be used");
-      this.#fail(effect.leg, trunk === null ? "unreachable" : "refused");
+    if (trunk === null) {
+      this.#log.warn({ leg: effect.leg }, "no trunk for calls to the outside");
+      this.#fail(effect.leg, "unreachable");
       return;
     }
     const leg = this.#addLeg(effect.leg, effect.leg, "outside", "rtp", "preparing");
-    void this.#invite(leg, invitation, effect.timeout);
+    void this.#invite(leg, trunkInvitation(trunk, effect), effect.timeout);
   }
 
   async #invite(leg: LineLeg, invitation: Invitation, timeout: number): Promise<void> {

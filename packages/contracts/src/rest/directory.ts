@@ -108,18 +108,18 @@ export const trunkInput = z.object({
   addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
   digest: z
     .object({
-      user: z.string().min(1).max(64),
+      user: z.string().regex(/^[\w.+-]{1,64}$/, "A SIP user name is letters, digits and . + - _"),
       /** Absent: the one that is set stays; where none is set, one is made and shown once as `secret`. */
       password: z.string().min(12).max(128).optional(),
     })
     .nullable()
     .default(null),
-  /** Where calls to the outside are sent, `host:port;transport=udp|tcp|tls`; null for inbound only. */
+  /** Where calls to the outside are sent, `host:port;transport=udp|tcp`; null for inbound only. */
   outbound: z
     .object({
-      host: z.string().min(1).max(255),
+      host: z.union([z.ipv4(), z.ipv6(), z.hostname().max(253)]),
       port: z.number().int().min(1).max(65535).default(5060),
-      transport: z.enum(["udp", "tcp", "tls"]).default("udp"),
+      transport: z.enum(["udp", "tcp"]).default("udp"),
       user: z.string().max(64).nullable().default(null),
       /** Absent in a change: the password stays. */
       password: z.string().max(128).nullable().optional(),
@@ -137,7 +137,7 @@ export const trunk = trunkInput.extend({
     .object({
       host: z.string(),
       port: z.number(),
-      transport: z.enum(["udp", "tcp", "tls"]),
+      transport: z.enum(["udp", "tcp"]),
       user: z.string().nullable(),
       callerId: z.string().nullable(),
     })
