@@ -35,6 +35,24 @@ describe("the connection", () => {
     expect(await seen(page, "unregistered")).toEqual([{ reason: "disconnected" }]);
   });
 
+  it("tells the server at once, and often, that the page lives when the socket is cut", async () => {
+    const f = fixture();
+    const page = await f.registered();
+    const before = await page.evaluate(() => {
+      window.phone.on("trace", ({ what }) => {
+        if (what === "connection lost") document.title = String(window.reports.length);
+      });
+      return window.reports.length;
+    });
+    f.edge.closed = true;
+    f.edge.cut();
+    await page.waitForFunction(() => document.title !== "");
+    const atLoss = await page.evaluate(() => Number(document.title));
+    expect(atLoss).toBeGreaterThan(before);
+    // Sooner than a page reports whose SIP works.
+    await page.waitForFunction((reports) => window.reports.length >= reports + 2, atLoss, { timeout: 4_500 });
+  });
+
   it("asks who owns the phone when the server refuses the connection", async () => {
     const f = fixture();
     const page = await f.registered();

@@ -68,6 +68,8 @@ export interface PhoneApi {
 
 /** How often the server hears from the tab that owns the phone, in milliseconds. */
 const REPORT_EVERY = 5_000;
+/** While SIP is cut off, only these reports tell the server that the page lives and a call may go on. */
+const REPORT_EVERY_WHILE_CUT = 1_000;
 /** A connection that fails so often in a row may have been refused because somebody else owns the phone. */
 const VERIFY_AFTER_FAILURES = 2;
 const DIGIT = /^[0-9A-D*#]$/;
@@ -256,7 +258,8 @@ export class Phone implements PhoneApi {
 
   #openLine(): void {
     this.#line = new Line(this.#options, this.#clock, {
-      link: (state) => {
+      link: (state, before) => {
+        if (before.phase === "open" && state.phase !== "open") this.#reportEvery();
         if (state.phase === "waiting" && state.attempt >= VERIFY_AFTER_FAILURES) this.#owner.feed({ type: "verify" });
         if (state.phase === "waiting") this.#trace("connection lost", { attempt: state.attempt });
         this.#refresh();
@@ -372,7 +375,8 @@ export class Phone implements PhoneApi {
 
   #reportEvery(): void {
     this.#cancelReport();
-    this.#cancelReport = this.#clock.after(REPORT_EVERY, () => this.#reportEvery());
+    const wait = this.#line?.link.phase === "open" ? REPORT_EVERY : REPORT_EVERY_WHILE_CUT;
+    this.#cancelReport = this.#clock.after(wait, () => this.#reportEvery());
     this.#report();
   }
 
