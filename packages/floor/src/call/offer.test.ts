@@ -170,6 +170,18 @@ describe("a phone takes calls only", () => {
     expect(floor.last("leg.callAgent")).toMatchObject({ agent: "anna" });
   });
 
+  it.each([
+    ["microphone", { microphone: "denied" }],
+    ["sound", { audioUnlocked: false }],
+  ] as const)("and what its page says of its %s is told although another problem is the first", (_name, change) => {
+    const floor = new Floor().ready("anna").do({ type: "device.unregistered", agent: "anna" });
+    expect(floor.do({ ...heard("anna"), ...change }).found("changed.agent")).toEqual([
+      { type: "changed.agent", agent: "anna" },
+    ]);
+    expect(floor.view("anna").device).toMatchObject({ ...change, problem: "notRegistered" });
+    expect(floor.do({ ...heard("anna"), ...change }).found("changed.agent")).toEqual([]);
+  });
+
   it("heard a moment ago", () => {
     const floor = new Floor().ready("anna").after(10_000);
     expect(floor.found("changed.agent")).toHaveLength(1);
