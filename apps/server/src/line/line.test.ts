@@ -138,10 +138,13 @@ describe("a caller", () => {
     rtp.connect(decodeText((await sip.take("answered")).response.body));
     await bench.take("leg.answered");
     bench.play(call, leg, 1, [{ prompt: "goodbye" }, { prompt: "position", number: 3 }], "end");
+    const began = performance.now();
     await rtp.hearsSomething();
     rtp.press("1");
     expect(await bench.take("leg.digit")).toEqual({ type: "leg.digit", call, leg, digit: "1" });
     expect(await bench.take("leg.played")).toMatchObject({ leg, play: 1 });
+    // Both sentences were played to their ends.
+    expect(performance.now() - began).toBeGreaterThan(2_500);
     rtp.forget();
     bench.play(call, leg, 2, [], "ringback");
     await rtp.hears(425);

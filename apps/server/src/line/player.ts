@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { ENDLESS, type MediaCall } from "./media/media-call.ts";
+import { durationOf } from "./prompts/duration.ts";
 
 export interface Playlist {
   /** Absolute paths, played one after the other. */
@@ -11,7 +12,7 @@ export interface Playlist {
 
 /**
  * What one leg hears. rtpengine plays one file at a time and does not tell when it is over, so each next one
- * is begun when the duration that rtpengine gave for the last has passed.
+ * is begun when the duration of the last has passed.
  */
 export class Player {
   readonly #media: MediaCall;
@@ -54,13 +55,15 @@ export class Player {
       return;
     }
     const endless = index >= list.files.length;
+    const lasting = endless ? 0 : await durationOf(file);
+    if (run !== this.#run) return;
     const result = await this.#media.play(this.#tag, file, endless ? ENDLESS : 1);
     if (run !== this.#run || endless) {
       if (!result.ok && run === this.#run) this.#log.warn({ failure: result.failure }, "music does not play");
       return;
     }
     if (!result.ok) this.#log.warn({ file, failure: result.failure }, "a prompt does not play");
-    const duration = result.ok ? (result.value ?? 0) : 0;
+    const duration = result.ok ? (lasting ?? 0) : 0;
     this.#cancel = this.#clock.at(this.#clock.now() + duration, () => {
       this.#cancel = null;
       void this.#next(run, list, index + 1, onOver);

@@ -200,16 +200,14 @@ export class MediaCall {
     });
   }
 
-  /** Milliseconds of one turn; null when rtpengine could not tell. */
-  play(tag: string, file: string, turns: number): Promise<MediaResult<number | null>> {
-    return this.#inTurn<number | null>(async () => {
+  play(tag: string, file: string, turns: number): Promise<MediaResult<null>> {
+    return this.#inTurn<null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return noLeg(tag);
       const result = await this.#request("play media", { "from-tag": tag, file, "repeat-times": turns });
       if (!result.ok) return result;
       leg.playing = true;
-      const duration = Number(result.value["duration"]);
-      return { ok: true, value: Number.isFinite(duration) ? duration : null };
+      return { ok: true, value: null };
     });
   }
 

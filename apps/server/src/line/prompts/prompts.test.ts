@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { durationIn, durationOf } from "./duration.ts";
 import { convertRecording, makePrompts } from "./make.ts";
 import { music, ringback, SAMPLE_RATE, wav } from "./music.ts";
 import { Prompts } from "./prompts.ts";
@@ -61,6 +62,26 @@ describe("prompts", () => {
     for (const file of [none.sentence("o", "nl", { prompt: "welcome" }), none.ringback(), none.music("o", "en")]) {
       expect(new Set(packets(file).slice(0, -1)), file).toEqual(new Set([320]));
     }
+  });
+
+  it("say how long they play", async () => {
+    for (const file of [none.sentence("o", "fr", { prompt: "closed" }), none.ringback(), none.music("o", "en")]) {
+      const seconds = execFileSync("ffprobe", [
+        "-v",
+        "error",
+        "-show_entries",
+        "format=duration",
+        "-of",
+        "csv=p=0",
+        file,
+      ]);
+      expect(await durationOf(file), file).toBeCloseTo(Number(seconds) * 1000, -1);
+    }
+    expect(await durationOf(join(own, "missing.mka"))).toBeNull();
+    expect(durationIn(Buffer.from("RIFF, and not Matroska at all"))).toBeNull();
+    expect(durationIn(Buffer.alloc(0))).toBeNull();
+    const whole = readFileSync(none.ringback());
+    for (let length = 0; length < 600; length += 1) expect(() => durationIn(whole.subarray(0, length))).not.toThrow();
   });
 
   it("give way to an organisation's own recording, as long as it is there", async () => {
