@@ -94,6 +94,10 @@ describe("loadSettings", () => {
     expect(settingsOf({ BELFRY_HOST: "0.0.0.0", BELFRY_TLS: "self-signed" }).demo).toBe(true);
     expect(settingsOf({ BELFRY_HOST: "0.0.0.0", BELFRY_DEMO: "on" }).demo).toBe(true);
     expect(settingsOf({ BELFRY_DEMO: "off" }).demo).toBe(false);
+    expect(settingsOf({}).demo).toBe(true);
+    const publicUrl = { BELFRY_PUBLIC_URL: "https://phone.example.org/" };
+    expect(settingsOf(publicUrl).demo).toBe(false);
+    expect(settingsOf({ ...publicUrl, BELFRY_DEMO: "on" }).demo).toBe(true);
   });
 
   it("reads its own environment back as the same settings", () => {

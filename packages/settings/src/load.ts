@@ -49,8 +49,10 @@ export function loadSettings(
   }
   if (parsed.data !== undefined) mistakes.push(...findConflicts(parsed.data));
   if (parsed.data === undefined || mistakes.length > 0) return { mistakes };
-  const { demo: wanted, host, tls } = parsed.data;
-  const demo = wanted === "auto" ? isLoopback(host) || tls === "self-signed" : wanted === "on";
+  const { demo: wanted, host, tls, publicUrl } = parsed.data;
+  // With a public address a proxy on this machine lets the world in, whatever we listen on.
+  const forTrying = publicUrl === null && (isLoopback(host) || tls === "self-signed");
+  const demo = wanted === "auto" ? forTrying : wanted === "on";
   return { settings: { ...parsed.data, demo } };
 }
 

@@ -184,7 +184,7 @@ export const settingsSchema = z.object({
     allowed: "auto, on or off",
     description:
       "A demo organisation with people, a queue and a caller. auto: on while Belfry listens on this machine only " +
-      "or uses a self-signed certificate.",
+      "or uses a self-signed certificate, and has no public address.",
   }),
   metricsToken: optional((text) => /^[\x21-\x7e]{16,}$/.test(text)).register(documentation, {
     name: "BELFRY_METRICS_TOKEN",
