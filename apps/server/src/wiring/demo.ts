@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Refusal } from "@belfry/contracts";
 import type { SipAddress } from "@belfry/settings";
 import type { Logger } from "pino";
+import { bareEnvironment } from "../bare-environment.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { DirectoryRoom } from "../directory/open-directory.ts";
 import { type DemoSignIn, seedDemo, seedOperator } from "../directory/seed-demo.ts";
@@ -61,7 +62,10 @@ export class DemoCallers {
     const language = this.#directory.snapshot(organisation)?.organisation.language ?? "en";
     const program = fileURLToPath(import.meta.resolve("@belfry/caller/demo"));
     const args = ["--server", `${this.#sip.host}:${this.#sip.port}`, "--number", number, "--language", language];
-    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, [program, ...args], {
+      env: bareEnvironment(),
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     const stop = () => child.kill("SIGTERM");
     this.#running.add(stop);
     child.stderr.on("data", (words: Buffer) =>

@@ -4,16 +4,25 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { bareEnvironment } from "../../bare-environment.ts";
 import { music, ringback, wav } from "./music.ts";
 import { EXTENSION } from "./prompts.ts";
 import { allSentences, type SpokenSentence } from "./sentences.ts";
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+const run = (command: string, args: readonly string[], more: { maxBuffer?: number; timeout?: number } = {}) =>
+  execute(command, args, { ...more, env: bareEnvironment() });
 
 /** Words per minute of the voice, and how many files one ffmpeg converts. */
 const SPEED = "150";
 const BATCH = 40;
 const AT_ONCE = 2;
+
+/** An upload of some megabytes may unfold into days of silence: this many seconds are kept, and wait for so long. */
+const LONGEST = 900;
+const PATIENCE = 300_000;
+/** Sound alone: a playlist, which ffmpeg reads too, would name other files of this machine. */
+const FORMATS = "wav,w64,aiff,au,caf,mp3,ogg,flac,matroska,mov,aac,amr";
 
 /** What has to be the same for the files to be the same. */
 const VERSION = 1;
@@ -99,10 +108,13 @@ interface Conversion {
 
 async function convert(files: readonly Conversion[], filter: string): Promise<void> {
   // A protocol other than a file could be named by an upload's content; nothing of ours needs one.
-  const sources = files.flatMap(({ source }) => ["-protocol_whitelist", "file", "-i", source]);
+  const sources = files.flatMap(({ source }) => [
+    ...["-protocol_whitelist", "file", "-format_whitelist", FORMATS],
+    ...["-t", String(LONGEST), "-i", source],
+  ]);
   const args = ["-nostdin", "-v", "error", "-y", ...sources];
   files.forEach(({ target }, index) => {
     args.push("-map", `${index}:a:0`, "-map_metadata", "-1", "-vn", "-af", filter, ...ENCODING, target);
   });
-  await run("ffmpeg", args, { maxBuffer: 1 << 20 });
+  await run("ffmpeg", args, { maxBuffer: 1 << 20, timeout: PATIENCE });
 }

@@ -111,6 +111,32 @@ describe("prompts", () => {
   });
 });
 
+describe("an upload", () => {
+  it("may be any usual kind of sound, but no list that names other files of this machine", async () => {
+    const target = join(own, "kinds.mka");
+    const other = join(own, "other.wav");
+    writeFileSync(other, wav(ringback()));
+    for (const kind of ["flac", "ogg", "mp3", "m4a", "mka", "aiff"]) {
+      const source = join(own, `upload-${kind}`);
+      execFileSync("ffmpeg", ["-v", "error", "-y", "-i", other, "-t", "1", join(own, `kind.${kind}`)]);
+      writeFileSync(source, readFileSync(join(own, `kind.${kind}`)));
+      await convertRecording(source, target);
+      expect(await durationOf(target), kind).toBeGreaterThan(500);
+    }
+    const list = join(own, "list");
+    writeFileSync(list, "ffconcat version 1.0\nfile other.wav\n");
+    await expect(convertRecording(list, join(own, "listed.mka"))).rejects.toThrow();
+  });
+
+  it("is cut where it would fill the disk", async () => {
+    const source = join(own, "long");
+    const silence = ["-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "1000", "-f", "flac", source];
+    execFileSync("ffmpeg", ["-v", "error", "-y", ...silence]);
+    await convertRecording(source, join(own, "long.mka"));
+    expect(await durationOf(join(own, "long.mka"))).toBeLessThan(901_000);
+  });
+});
+
 describe("music on hold", () => {
   const samples = music();
 
