@@ -107,7 +107,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     settings: {
       secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),
       publicOrigin: settings.publicUrl,
-      trustProxy: settings.publicUrl !== null && settings.tls === "off",
+      behindProxy: settings.publicUrl !== null && settings.tls === "off",
       sessionLifetime: SESSIONS.lifetime,
       sipSecret: secrets.sipSecret,
       sipDomain: SIP_DOMAIN,

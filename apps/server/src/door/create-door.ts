@@ -42,7 +42,8 @@ export async function createDoor(
   const app: FastifyInstance = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: deps.settings.trustProxy,
+    // What stands before the last address came from whoever asked, and may be made up.
+    trustProxy: (_address: string, hop: number) => deps.settings.behindProxy && hop === 0,
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,

@@ -131,8 +131,8 @@ export interface DoorSettings {
   readonly secure: boolean;
   /** The origin that pages are served from when it is not what the Host header says (behind a proxy), or null. */
   readonly publicOrigin: string | null;
-  /** Which proxies in front are trusted to tell the caller's address: all, none, or addresses and CIDR blocks. */
-  readonly trustProxy: boolean | string;
+  /** Whether one proxy stands in front, which tells the address of the one who asks as the last in X-Forwarded-For. */
+  readonly behindProxy: boolean;
   readonly sessionLifetime: number;
   readonly sipSecret: string;
   readonly sipDomain: string;

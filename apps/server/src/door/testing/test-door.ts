@@ -62,7 +62,7 @@ export async function openTestDoor(store: Store, settings: Partial<DoorSettings>
     settings: {
       secure: false,
       publicOrigin: null,
-      trustProxy: false,
+      behindProxy: false,
       sessionLifetime: 24 * HOUR,
       sipSecret: "sip secret",
       sipDomain: "belfry.invalid",
