@@ -61,7 +61,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
-    if (floor !== null) switchboard.settings(organisation, floor);
+    if (floor === null) switchboard.remove(organisation);
+    else switchboard.settings(organisation, floor);
   };
   for (const organisation of directory.organisationIds()) settle(organisation);
 

@@ -177,6 +177,15 @@ describe("the switchboard", () => {
     expect(board.agentView(ORGANISATION, "anna")?.state).toMatchObject({ state: "paused" });
   });
 
+  it("lets go of the calls of an organisation that is removed, and of its floor", () => {
+    const { arrive, board, clock, effects } = open();
+    arrive();
+    board.remove(ORGANISATION);
+    expect(effects.at(-1)).toEqual({ type: "call.release", call: "c1" });
+    expect([board.liveCalls, clock.armed]).toEqual([0, 0]);
+    expect(board.submit(ORGANISATION, { type: "agent.signIn", agent: "anna" })?.code).toBe("not_ready");
+  });
+
   it("leaves no timer behind when it is closed", () => {
     const { arrive, board, clock } = open();
     arrive();

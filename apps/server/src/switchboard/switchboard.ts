@@ -63,6 +63,17 @@ export class Switchboard {
     this.#mailboxes.set(organisation, { state, waiting: [], running: false, wakeAt: null, cancelWake: null });
   }
 
+  /** Closes the floor of an organisation that is no more, and lets go of the calls that it still had. */
+  remove(organisation: string): void {
+    const mailbox = this.#mailboxes.get(organisation);
+    if (mailbox === undefined) return;
+    mailbox.cancelWake?.();
+    this.#mailboxes.delete(organisation);
+    for (const call of Object.keys(mailbox.state.calls)) {
+      this.#guard(organisation, "call.release", () => this.#ports.line(organisation, { type: "call.release", call }));
+    }
+  }
+
   /** An input that nobody waits for. Unknown organisations are logged and dropped: they were just removed. */
   post(organisation: string, input: Input): void {
     const mailbox = this.#mailboxes.get(organisation);
@@ -175,7 +186,9 @@ export class Switchboard {
   #arm(organisation: string, mailbox: Mailbox): void {
     mailbox.cancelWake?.();
     mailbox.cancelWake =
-      mailbox.wakeAt === null ? null : this.#clock.at(mailbox.wakeAt, () => this.post(organisation, { type: "wake" }));
+      mailbox.wakeAt === null || this.#mailboxes.get(organisation) !== mailbox
+        ? null
+        : this.#clock.at(mailbox.wakeAt, () => this.post(organisation, { type: "wake" }));
   }
 }
 
