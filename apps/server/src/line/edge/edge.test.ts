@@ -30,6 +30,20 @@ async function trunks(...list: Parameters<typeof bench.directory.setTrunks>[0]):
   bench.directory.setTrunks(list);
   await bench.until(() => count() > before, "the edge was told");
 }
+/** An INVITE as it is, from nobody's user agent; the first answer. */
+const rawInvite = (call: string, more: readonly string[]) =>
+  sendDatagram(SIP_PORT, [
+    `INVITE ${target} SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${call};rport`,
+    "From: <sip:+31612345678@example.com>;tag=a",
+    `To: <${target}>`,
+    `Call-ID: ${call}`,
+    "CSeq: 1 INVITE",
+    "Contact: <sip:a@127.0.0.1:9>",
+    "Max-Forwards: 70",
+    ...more,
+    "Content-Length: 0",
+  ]);
 const count = () => bench.log.filter((line) => line.includes("edge knows the trunks")).length;
 
 beforeAll(async () => {
@@ -170,27 +184,26 @@ describe("trunks", () => {
       { id: "t3", addresses: [], digest: { user: "victim", password: "another long password" } },
       { id: "t4", addresses: [], digest: { user: "attacker", password: secret } },
     );
-    const invite = (call: string, more: readonly string[]) =>
-      sendDatagram(SIP_PORT, [
-        `INVITE ${target} SIP/2.0`,
-        `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${call};rport`,
-        "From: <sip:+31612345678@example.com>;tag=a",
-        `To: <${target}>`,
-        `Call-ID: ${call}`,
-        "CSeq: 1 INVITE",
-        "Contact: <sip:a@127.0.0.1:9>",
-        "Max-Forwards: 70",
-        ...more,
-        "Content-Length: 0",
-      ]);
-    const challenge = /^Proxy-Authenticate: (.*)$/m.exec((await invite("asks", [])) ?? "")?.[1] ?? "";
+    const challenge = /^Proxy-Authenticate: (.*)$/m.exec((await rawInvite("asks", [])) ?? "")?.[1] ?? "";
     const honest = digest("INVITE", target, challenge, { user: "attacker", password: secret });
     const forged = honest.replace('username="attacker"', 'username="victim", xusername="attacker"');
-    await invite("forges", [`Proxy-Authorization: ${forged}`]);
+    await rawInvite("forges", [`Proxy-Authorization: ${forged}`]);
     const { call, leg } = await bench.take("call.arrived");
     expect(bench.directory.asked).toEqual(["t4"]);
     bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
     bench.perform({ type: "call.release", call });
+  });
+
+  it("that sign in do so once with each answer: who overheard one cannot use it again", async () => {
+    const carrier = { user: "carrier", password: "a long password" };
+    await trunks({ id: "t5", addresses: [], digest: carrier });
+    const challenge = /^Proxy-Authenticate: (.*)$/m.exec((await rawInvite("once-0", [])) ?? "")?.[1] ?? "";
+    const answer = [`Proxy-Authorization: ${digest("INVITE", target, challenge, carrier)}`];
+    await rawInvite("once-1", answer);
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
+    bench.perform({ type: "call.release", call });
+    expect(await rawInvite("once-2", answer)).toMatch(/^SIP\/2\.0 40[37] /);
   });
 
   it("cannot speak in our own headers", async () => {
