@@ -5,9 +5,12 @@ export interface Due {
 }
 
 interface Entry extends Due {
+  readonly key: string;
   readonly at: number;
   /** Entries that are due at the same moment come in the order in which they were set. */
   readonly order: number;
+  /** Cleared or replaced. */
+  dead: boolean;
 }
 
 export type SavedTimers = readonly (readonly [owner: string, name: string, at: number])[];
@@ -26,14 +29,17 @@ export class TimerQueue {
   }
 
   set(owner: string, name: string, at: number): void {
-    const entry: Entry = { owner, name, at, order: this.#order++ };
-    this.#live.set(keyOf(owner, name), entry);
+    const key = keyOf(owner, name);
+    this.#kill(key);
+    const entry: Entry = { owner, name, key, at, order: this.#order++, dead: false };
+    this.#live.set(key, entry);
     if (this.#heap.length > 64 && this.#heap.length > 2 * this.#live.size) this.#rebuild();
     else this.#push(entry);
   }
 
   clear(owner: string, name: string): void {
-    this.#live.delete(keyOf(owner, name));
+    const key = keyOf(owner, name);
+    if (this.#kill(key)) this.#live.delete(key);
   }
 
   nextAt(): number | null {
@@ -47,7 +53,7 @@ export class TimerQueue {
     const first = this.#heap[0];
     if (first === undefined || first.at > now) return null;
     this.#pop();
-    this.#live.delete(keyOf(first.owner, first.name));
+    this.#live.delete(first.key);
     return first;
   }
 
@@ -60,12 +66,16 @@ export class TimerQueue {
     for (const [owner, name, at] of saved) this.set(owner, name, at);
   }
 
-  #isDead(entry: Entry): boolean {
-    return this.#live.get(keyOf(entry.owner, entry.name)) !== entry;
+  /** False when there is no such deadline. */
+  #kill(key: string): boolean {
+    const entry = this.#live.get(key);
+    if (entry === undefined) return false;
+    entry.dead = true;
+    return true;
   }
 
   #dropDead(): void {
-    for (let first = this.#heap[0]; first !== undefined && this.#isDead(first); first = this.#heap[0]) this.#pop();
+    for (let first = this.#heap[0]; first?.dead === true; first = this.#heap[0]) this.#pop();
   }
 
   #rebuild(): void {
