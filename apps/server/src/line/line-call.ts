@@ -52,6 +52,11 @@ export class LineCall {
     this.media = new MediaCall(id, context.ng);
   }
 
+  /** Whether no leg is left. */
+  get over(): boolean {
+    return [...this.#legs.values()].every(({ phase }) => phase === "over");
+  }
+
   /** A caller's INVITE that the line has taken for this call. */
   arrive(leg: string, sip: string, request: SipRequest): void {
     const offer = decodeText(request.body);

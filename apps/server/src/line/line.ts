@@ -129,7 +129,10 @@ class TheLine implements Line {
       this.#begin(effect.call, organisation).perform(effect);
     } else if (known !== undefined && known.organisation === organisation) {
       known.perform(effect);
-      if (effect.type === "call.release") this.#calls.delete(effect.call);
+      // A call that the floor refuses at once is none to it, and gets no release.
+      const refused = effect.type === "leg.reject" && known.over;
+      if (refused) known.release();
+      if (refused || effect.type === "call.release") this.#calls.delete(effect.call);
     } else {
       this.#unknown(organisation, effect);
     }

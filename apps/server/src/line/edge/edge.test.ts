@@ -206,6 +206,18 @@ describe("trunks", () => {
     expect(await rawInvite("once-2", answer)).toMatch(/^SIP\/2\.0 40[37] /);
   });
 
+  it("whose call the floor refuses at once leave nothing of it behind", async () => {
+    await trunks(trunk);
+    const before = bench.line.calls;
+    const sip = await caller();
+    sip.invite(target, SDP);
+    const { call, leg } = await bench.take("call.arrived");
+    expect(bench.line.calls).toBe(before + 1);
+    bench.perform({ type: "leg.reject", call, leg, status: 404, reason: "Not Found" });
+    expect((await sip.take("refused")).status).toBe(404);
+    expect(bench.line.calls).toBe(before);
+  });
+
   it("cannot speak in our own headers", async () => {
     await trunks(trunk);
     const sip = await caller();
