@@ -138,6 +138,24 @@ describe("422 (RFC 4028 6)", () => {
     expect(network.types("bob")).toEqual(["invite"]);
   });
 
+  it("a peer without session timers is asked for a sign of life, and its call ends when there is none", () => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Allow: INVITE, ACK, BYE"];
+    reply(network, "alice", "INVITE", 200, { headers, body: "v=0" });
+    for (const sequence of [2, 3]) {
+      network.run(5 * minute);
+      expect(lastRequest(network, "alice", "INVITE").message.cseq.sequence).toBe(sequence);
+      reply(network, "alice", "INVITE", 200, { headers, body: "v=0" });
+    }
+    expect(network.types("alice")).toEqual(["answered"]);
+    network.run(6 * minute);
+    expect(network.types("alice")).toEqual(["answered", "ended"]);
+    network.run(2 * minute);
+    expect(remembered(network, "alice")).toBe(0);
+  });
+
   it("that asks for ever more ends in a refusal", () => {
     const network = new Network({ transport: "udp" });
     network.add("alice", "trunk");

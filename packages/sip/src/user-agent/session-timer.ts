@@ -73,7 +73,7 @@ export function tooSmall(core: Core, asked: RequestedSession): number | null {
 export function agreeSession(core: Core, call: Call, asked: RequestedSession, now: number): Header[] {
   const { expiresSeconds, minimumSeconds } = settings(core);
   if (asked.expiresSeconds === null && !asked.supported) {
-    endSession(core, call);
+    endSession(core, call, now);
     return [];
   }
   const least = Math.max(minimumSeconds, asked.minimumSeconds ?? 0);
@@ -88,7 +88,7 @@ export function agreeSession(core: Core, call: Call, asked: RequestedSession, no
 export function sessionFromResponse(core: Core, call: Call, response: SipResponse, now: number): void {
   const value = headerValue(response, "Session-Expires");
   const expires = seconds(value);
-  if (expires === null || expires === 0) endSession(core, call);
+  if (expires === null || expires === 0) endSession(core, call, now);
   else startSession(core, call, expires, refresher(value) !== "uas", now);
 }
 
@@ -100,15 +100,24 @@ function startSession(core: Core, call: Call, expiresSeconds: number, weRefresh:
   else core.clearTimer(call, "refresh");
 }
 
-function endSession(core: Core, call: Call): void {
+/**
+ * The peer keeps no session timer. It is asked for a sign of life all the same: one that vanished without a BYE would
+ * leave a call that never ends.
+ */
+function endSession(core: Core, call: Call, now: number): void {
   call.session = null;
   core.clearTimer(call, "session");
-  core.clearTimer(call, "refresh");
+  askAgain(core, call, now);
+}
+
+function askAgain(core: Core, call: Call, now: number): void {
+  core.setTimer(call, "refresh", now + settings(core).expiresSeconds * 500);
 }
 
 /** A refresh that failed for now is tried again before the session runs out. */
 export function retryRefresh(core: Core, call: Call, now: number): void {
-  if (call.session?.weRefresh === true) core.setTimer(call, "refresh", now + (call.session.expiresSeconds * 1000) / 10);
+  if (call.session === null) askAgain(core, call, now);
+  else if (call.session.weRefresh) core.setTimer(call, "refresh", now + (call.session.expiresSeconds * 1000) / 10);
 }
 
 /** Refreshes by UPDATE without a body where the peer takes it; false where it has to be a re-INVITE. */
