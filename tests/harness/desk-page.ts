@@ -38,12 +38,12 @@ export class DeskPage {
   async becomeAvailable(): Promise<void> {
     await this.phoneReady();
     const state = await this.state();
-    if (/Signed out/.test(state)) await this.button("Sign in to the phone").click();
-    else if (/Wrap-up/.test(state)) {
+    if (/Wrap-up/.test(state)) {
       // Whoever left in wrap-up would be signed out of the phone at its end.
       if (/then:/.test(state)) await this.choose("Available");
       await this.finishWrapUp();
-    } else if (!/Available|Call offered/.test(state)) await this.choose("Available");
+    } else if (/Signed out/.test(state)) await this.button("Sign in to the phone").click();
+    else if (!/Available|Call offered/.test(state)) await this.choose("Available");
     await this.inState(/Available|Call offered/);
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Cable } from "../../harness/cable.ts";
 import type { DeskPage } from "../../harness/desk-page.ts";
 import { HERTZ, Scene } from "../../harness/scene.ts";
-import { patience } from "../../harness/until.ts";
+import { patience, until } from "../../harness/until.ts";
 
 const scene = Scene.open();
 
@@ -122,10 +122,17 @@ describe("a part of the platform is killed in mid-call", () => {
     await nextCallWorks(anna);
   });
 
-  it("the server: pages come back by themselves, and new calls work", async () => {
+  it("the server: its calls are lost and written down as such, pages come back by themselves, new calls work", async () => {
     const { anna, call } = await conversation();
     await scene.stack.kill("server");
-    await nextCallWorks(anna);
+    // The sound does not pass through it, so it ends only when the page learns that nobody leads the call any more.
+    await bothWays(anna, call);
+    await scene.stack.ready();
+    await anna.inState("Signed out");
+    await until("the page has let go of the call", async () => (await anna.heardHertz()) === null);
+    const { outcome, events } = await (await scene.admin()).endedCall("+31612345678");
+    expect([outcome, events.at(-1)?.what]).toEqual(["networkFailed", "serverLost"]);
     call.hangUp();
+    await nextCallWorks(anna);
   });
 });

@@ -1,7 +1,7 @@
 import type { EndpointCall } from "@belfry/caller";
 import { describe, expect, it } from "vitest";
 import type { DeskPage } from "../../harness/desk-page.ts";
-import { HERTZ, Scene } from "../../harness/scene.ts";
+import { HERTZ, PERMITS, Scene } from "../../harness/scene.ts";
 import { patience } from "../../harness/until.ts";
 
 const scene = Scene.open();
@@ -82,21 +82,27 @@ describe("the page is lost in mid-call", () => {
 
   it("nobody comes back: the caller goes to the head of the queue, and the next agent is told why", async () => {
     const { anna, call } = await conversation();
-    const behind = await scene.call();
-    await behind.answered;
+    const second = await scene.call(PERMITS, { from: "+31612345672" });
+    await second.answered;
+    const third = await scene.call(PERMITS, { from: "+31612345673" });
+    await third.answered;
     await anna.page.close();
     await call.hearsSomethingElse(HERTZ.anna, patience());
+
     const bram = await scene.available("bram");
     await bram.answer();
-    await behind.hears(HERTZ.bram, patience());
-    behind.hangUp();
+    await second.hears(HERTZ.bram, patience());
+    await bram.page.getByText("2 waiting").first().waitFor({ timeout: NOBODY_BACK });
+    second.hangUp();
     await bram.inState("Wrap-up");
     await bram.finishWrapUp();
-    await bram.button("Answer").waitFor({ timeout: NOBODY_BACK });
-    await bram.page.getByText("The connection of the last agent was lost during the call.").first().waitFor();
+
+    await bram.button("Answer").waitFor();
+    await bram.shows("The connection of the last agent was lost during the call.");
     await bram.answer();
     await call.hears(HERTZ.bram, patience());
     await bram.hears(HERTZ.caller);
+    third.hangUp();
     call.hangUp();
     await bram.inState("Wrap-up");
   });
