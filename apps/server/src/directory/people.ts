@@ -82,9 +82,13 @@ function requirePerson(snapshot: OrganisationSnapshot, id: string): Person {
   return person;
 }
 
-/** The operator's role exists in the operator's own organisation and nowhere else. */
+/**
+ * The operator's role exists in the operator's own organisation and nowhere else. There it takes the place of the
+ * administrator's: whoever keeps its people could make themselves operator.
+ */
 function checkRoles(input: PersonInput, snapshot: OrganisationSnapshot): void {
-  if (input.roles.includes("operator") && snapshot.organisation.slug !== OPERATOR_SLUG) throw new Refusal("forbidden");
+  const refused = snapshot.organisation.slug === OPERATOR_SLUG ? "admin" : "operator";
+  if (input.roles.includes(refused)) throw new Refusal("forbidden");
 }
 
 export const OPERATOR_SLUG = "operator";

@@ -165,6 +165,9 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     const slugs = (await operator("GET", "/api/v1/organisations")).body.map((one: { slug: string }) => one.slug);
     expect(slugs).toEqual(["demo", "operator", "other-city"]);
     expect((await demo("POST", "/api/v1/people", personBody("boss", null, ["operator"]))).status).toBe(403);
+    // An administrator of the operator's own organisation could make themselves operator.
+    expect((await operator("POST", "/api/v1/people", personBody("boss", null, ["admin"]))).status).toBe(403);
+    expect((await operator("POST", "/api/v1/people", personBody("boss", null, ["operator"]))).status).toBe(201);
   });
 
   it("end for everybody in it when it is removed, with all its data", async () => {
