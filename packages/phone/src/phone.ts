@@ -347,6 +347,8 @@ export class Phone implements PhoneApi {
 
   #sampled(view: QualityView): void {
     this.#quality = view;
+    // Perhaps a sender came back to whom the browser has closed its ears.
+    if (view.oneWay === "nothingReceived" && !view.final) this.#calls.current?.partyChanged();
     this.#refresh();
     this.#events.emit("quality", view);
     if (view.call === null) return;

@@ -79,7 +79,9 @@ export class Calls {
   }
 
   announce(announced: AnnouncedCall | null): void {
+    const before = this.#announced;
     this.#announced = announced;
+    if (changesParty(before, announced)) this.#current?.partyChanged();
     this.#expectGoodbye();
     this.#reconsider();
     this.#events.changed();
@@ -229,4 +231,13 @@ export class Calls {
     this.#waiting.get(call)?.();
     this.#waiting.delete(call);
   }
+}
+
+const TALKING: readonly AnnouncedCall["phase"][] = ["talking", "held"];
+
+/** Whether the agent, in mid-talk on one leg, hears somebody else now. */
+function changesParty(before: AnnouncedCall | null, after: AnnouncedCall | null): boolean {
+  if (before === null || after === null || before.leg !== after.leg) return false;
+  if (!TALKING.includes(before.phase) || !TALKING.includes(after.phase)) return false;
+  return before.phase !== after.phase || before.consult?.phase !== after.consult?.phase;
 }

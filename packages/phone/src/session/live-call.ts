@@ -3,6 +3,7 @@ import type { IncomingRequest } from "jssip/lib/SIPMessage.js";
 import type { Clock } from "../core/clock.ts";
 import { capGathering } from "../media/gathering.ts";
 import { restartIce } from "../media/re-offer.ts";
+import { forgetSources } from "../media/sources.ts";
 import type { CallPhase, EndCause } from "../view.ts";
 import { type Invite, readInvite } from "./admission.ts";
 import { causeOf } from "./end-cause.ts";
@@ -162,6 +163,20 @@ export class LiveCall {
     }
     this.#session.sendDTMF(digit);
     return false;
+  }
+
+  /** Somebody else speaks on this leg from now on. */
+  partyChanged(): void {
+    const connection = this.#connection;
+    if (this.#phase !== "up" || this.#restarting || this.#ended || connection === null) return;
+    this.#restarting = true;
+    forgetSources(connection)
+      .catch((error: unknown) => this.#events.trace("senders not forgotten", { error: String(error) }))
+      .finally(() => {
+        this.#restarting = false;
+        // What asked for a new way meanwhile was turned away.
+        if (this.#networkMoved || this.#lostSince !== null) this.restartMedia("senders forgotten");
+      });
   }
 
   /** The network under the call may have changed: a new way is looked for at once. */
