@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "../api/client.ts";
+import { useFirstMistake } from "../parts/first-mistake.ts";
 import { Refusal } from "../parts/refusal.tsx";
 
 /** The form element, the refusal of the whole, and the one button. */
@@ -13,11 +14,16 @@ export function FormFrame(props: {
   children: ReactNode;
 }): ReactNode {
   const { t } = useTranslation();
+  const form = useRef<HTMLFormElement>(null);
+  const [attempts, setAttempts] = useState(0);
+  useFirstMistake(form, attempts);
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        setAttempts(attempts + 1);
         props.submit();
       }}
     >

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/client.ts";
 import { SESSION_KEY, useSession } from "../api/session.ts";
 import { DeskProvider, useDesk } from "../desk/use-desk.tsx";
-import { chosenLanguage, setLanguage } from "../i18n/index.ts";
+import { setLanguage } from "../i18n/index.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { Shell } from "./shell.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
@@ -15,9 +15,9 @@ export function App(): ReactNode {
   const session = useSession();
   const locale = session.data?.locale ?? null;
 
-  // The language of the account counts until another was chosen in this browser.
+  // Whoever signs in gets the account's language, whatever the person before chose in this browser.
   useEffect(() => {
-    if (locale !== null && chosenLanguage() === null) void setLanguage(locale, false);
+    if (locale !== null) void setLanguage(locale, true);
   }, [locale]);
 
   if (session.isPending) return <Waiting />;

@@ -1,13 +1,16 @@
-import { API } from "@belfry/contracts";
+import { API, type Me } from "@belfry/contracts";
 import { NativeSelect, useMantineColorScheme } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { tell } from "../api/client.ts";
+import { SESSION_KEY } from "../api/session.ts";
 import { currentLanguage, LOCALES, setLanguage } from "../i18n/index.ts";
 
 /** `account`: also keeps the choice with the person, for other browsers and for messages. */
 export function LanguageSelect({ account = false }: { account?: boolean }): ReactNode {
   const { t } = useTranslation();
+  const client = useQueryClient();
   return (
     <NativeSelect
       label={t("language.label")}
@@ -16,8 +19,10 @@ export function LanguageSelect({ account = false }: { account?: boolean }): Reac
         const language = LOCALES.find((one) => one === event.currentTarget.value);
         if (language === undefined) return;
         void setLanguage(language, true);
+        if (!account) return;
+        client.setQueryData<Me | null>(SESSION_KEY, (me) => (me ? { ...me, locale: language } : me));
         // The page has changed already; an account that could not be told is asked again at the next choice.
-        if (account) tell("PUT", API.preferences, { locale: language }).catch(() => {});
+        tell("PUT", API.preferences, { locale: language }).catch(() => {});
       }}
     >
       {LOCALES.map((one) => (

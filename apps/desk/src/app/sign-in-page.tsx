@@ -1,9 +1,10 @@
 import { Button, Group, PasswordInput, TextInput, Title } from "@mantine/core";
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, failureOf } from "../api/client.ts";
 import { useSignIn } from "../api/session.ts";
 import { useNow } from "../desk/clock.ts";
+import { useFirstMistake } from "../parts/first-mistake.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { LanguageSelect, ThemeSelect } from "./preferences.tsx";
 
@@ -15,7 +16,8 @@ function useWait(failure: Failure | null): number {
   const [until, setUntil] = useState(0);
   useEffect(() => {
     const seconds = failure?.code === "too_many_attempts" ? Number(failure.params["seconds"] ?? "0") : 0;
-    setUntil(Date.now() + (Number.isFinite(seconds) ? seconds : 0) * 1000);
+    // The page's clock ticks twice a second and may be behind, so that no wait must not become a short one.
+    setUntil(seconds > 0 ? Date.now() + seconds * 1000 : 0);
   }, [failure]);
   return Math.max(0, Math.ceil((until - now) / 1000));
 }
@@ -26,7 +28,9 @@ export function SignInPage(): ReactNode {
   const [organisation, setOrganisation] = useState(() => localStorage.getItem(KEPT) ?? "");
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
+  useFirstMistake(form, attempts);
   const [ended] = useState(() => {
     const was = sessionStorage.getItem("belfry.ended") !== null;
     sessionStorage.removeItem("belfry.ended");
@@ -37,12 +41,12 @@ export function SignInPage(): ReactNode {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    setTried(true);
+    setAttempts(attempts + 1);
     if (organisation.trim() === "" || login.trim() === "" || password === "" || wait > 0) return;
     localStorage.setItem(KEPT, organisation.trim());
     signIn.mutate({ organisation: organisation.trim().toLowerCase(), login: login.trim(), password });
   }
-  const missing = (value: string): string | null => (tried && value.trim() === "" ? t("signIn.missing") : null);
+  const missing = (value: string): string | null => (attempts > 0 && value.trim() === "" ? t("signIn.missing") : null);
 
   return (
     <main className="sign-in">
@@ -51,7 +55,7 @@ export function SignInPage(): ReactNode {
         <Title order={1}>{t("signIn.title")}</Title>
       </div>
       {ended && !signIn.isError && <p className="hint">{t("signIn.ended")}</p>}
-      <form onSubmit={submit} noValidate>
+      <form ref={form} onSubmit={submit} noValidate>
         <div className="card" style={{ padding: 0 }}>
           <TextInput
             label={t("signIn.organisation")}

@@ -29,10 +29,6 @@ export function firstLanguage(): Locale {
   return "en";
 }
 
-export function chosenLanguage(): Locale | null {
-  return parseLocale(localStorage.getItem(KEPT));
-}
-
 export function currentLanguage(): Locale {
   return parseLocale(i18next.language) ?? "en";
 }
