@@ -1,6 +1,6 @@
 import { Button, CloseButton, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "../api/client.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -40,7 +40,17 @@ export function Collection<Item extends Member, Input>(props: {
   const wanted = text.trim().toLowerCase();
   const shown = collection.items.filter((item) => nameOf(item).toLowerCase().includes(wanted));
 
+  const panel = useRef<HTMLElement>(null);
+  const opener = useRef<Element | null>(null);
+  const shownId = open === null ? null : (open.item?.id ?? "new");
+  // The keys go on in the form that was asked for, and where they were when it is closed.
+  useEffect(() => {
+    if (shownId !== null) panel.current?.focus();
+    else if (opener.current instanceof HTMLElement) opener.current.focus();
+  }, [shownId]);
+
   function show(next: { readonly item: Item | null } | null): void {
+    if (next !== null) opener.current = document.activeElement;
     collection.clear();
     setSaved(null);
     setOpen(next);
@@ -96,6 +106,8 @@ export function Collection<Item extends Member, Input>(props: {
         </div>
         {open !== null && (
           <section
+            ref={panel}
+            tabIndex={-1}
             className="side-panel"
             aria-label={open.item === null ? t("admin:list.panelNew") : nameOf(open.item)}
           >

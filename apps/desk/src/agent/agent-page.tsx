@@ -37,9 +37,7 @@ export function AgentPage(): ReactNode {
     <>
       <h1 className="visually-hidden">{t("nav.phone")}</h1>
       <div className="agent" data-tab={tab}>
-        <section className="column column-phone" aria-label={t("tabs.phone")}>
-          <PhoneColumn />
-        </section>
+        <PhoneColumn />
         <section className="column column-caller" aria-label={t("caller.title")}>
           <div className="only-medium" style={{ float: "right" }}>
             <Button

@@ -18,7 +18,13 @@ export function StateSwitch(): ReactNode {
   const now = me.state.state;
   return (
     <div className="state-switch">
-      <Menu opened={opened || failures.state !== undefined} onChange={setOpened} position="bottom-end" width={260}>
+      <Menu
+        opened={opened || failures.state !== undefined}
+        onChange={setOpened}
+        position="bottom-end"
+        width={260}
+        returnFocus
+      >
         <Menu.Target>
           <button
             type="button"

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { IconHash, IconSearch, IconUser, IconUsersGroup } from "@tabler/icons-react";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
@@ -16,10 +16,17 @@ export function TargetPicker(props: {
   choose: (target: Target | null) => void;
   /** False: nothing is offered before something is typed. */
   listWhenEmpty?: boolean;
+  /** True where the picker appears because somebody asked for it. */
+  takeFocus?: boolean;
 }): ReactNode {
   const { t } = useTranslation();
   const { colleagues, queues } = useDesk();
   const list = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const { takeFocus = false } = props;
+  useEffect(() => {
+    if (takeFocus) field.current?.focus();
+  }, [takeFocus]);
   const [current, setCurrent] = useState(0);
   const hidden = props.listWhenEmpty === false && props.value.trim() === "";
   const targets = hidden ? [] : findTargets(props.value, colleagues, queues);
@@ -36,6 +43,7 @@ export function TargetPicker(props: {
   return (
     <div>
       <TextInput
+        ref={field}
         label={props.label}
         placeholder={props.placeholder}
         leftSection={<IconSearch size={16} aria-hidden />}

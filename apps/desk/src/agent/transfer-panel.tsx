@@ -21,6 +21,7 @@ export function TransferPanel({ done }: { done: () => void }): ReactNode {
         onText={setText}
         chosen={chosen}
         choose={setChosen}
+        takeFocus
       />
       {chosen !== null && (
         <Group grow>

@@ -17,7 +17,7 @@ export function AccountMenu({ current, pages }: { current: string; pages: readon
   const keys = useKeys();
   const [opened, setOpened] = useState(false);
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={260}>
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={260} returnFocus>
       <Menu.Target>
         <ActionIcon
           className="account"

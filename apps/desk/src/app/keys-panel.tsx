@@ -1,5 +1,5 @@
 import { CloseButton, Kbd, Switch } from "@mantine/core";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { setSingleKeys, useSingleKeys } from "./single-keys.ts";
 
@@ -27,8 +27,17 @@ export function KeysPanel({ close }: { close: () => void }): ReactNode {
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, [close]);
+  const panel = useRef<HTMLElement>(null);
+  // Whoever asks for the list is taken to it, and back to where they were unless they went elsewhere meanwhile.
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus();
+    return () => {
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   return (
-    <section className="keys-panel" aria-label={t("keys.title")}>
+    <section className="keys-panel" ref={panel} tabIndex={-1} aria-label={t("keys.title")}>
       <div className="row">
         <h2 className="row-main">{t("keys.title")}</h2>
         <CloseButton aria-label={t("common.close")} onClick={close} />
