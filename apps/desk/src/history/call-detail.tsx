@@ -96,7 +96,7 @@ function Detail({ call }: { call: CallDetail }): ReactNode {
         ))}
       </ul>
       <h3 className="column-title">{t("calls.why")}</h3>
-      <Timeline events={call.events} startedAt={call.startedAt} />
+      <Timeline events={call.events} startedAt={call.startedAt} endedAt={call.endedAt} />
     </>
   );
 }

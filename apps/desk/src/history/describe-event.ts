@@ -53,6 +53,7 @@ const KNOWN = [
   "held",
   "retrieved",
   "customerLeft",
+  "hungUp",
   "callbackRequested",
   "impossible",
 ] as const;

@@ -6,8 +6,14 @@ import { formatDuration, formatNumber, formatTimeWithSeconds } from "../i18n/for
 import { describeEvent, type EventNames } from "./describe-event.ts";
 
 /** The call's events in words, with the time since its start. */
-export function Timeline({ events, startedAt }: { events: readonly CallEvent[]; startedAt: number }): ReactNode {
-  const { t, i18n } = useTranslation();
+export function Timeline(props: {
+  events: readonly CallEvent[];
+  startedAt: number;
+  /** Null while the call goes on. */
+  endedAt: number | null;
+}): ReactNode {
+  const { events, startedAt, endedAt } = props;
+  const { t } = useTranslation();
   const { country, person, colleagues, queues } = useDesk();
   const names: EventNames = {
     person: (id) => (id === person.person ? person.name : (colleagues.find((one) => one.id === id)?.name ?? id)),
@@ -22,15 +28,28 @@ export function Timeline({ events, startedAt }: { events: readonly CallEvent[]; 
           // Events may share an instant, and the list never changes its order.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <li key={`${event.at}-${index}`} data-tone={bad ? "bad" : "plain"}>
-            <span>
-              <time dateTime={new Date(event.at).toISOString()}>{formatTimeWithSeconds(event.at, i18n.language)}</time>
-              <br />
-              <span className="dim small">+{formatDuration(event.at - startedAt)}</span>
-            </span>
+            <When at={event.at} startedAt={startedAt} />
             <span>{text}</span>
           </li>
         );
       })}
+      {endedAt !== null && (
+        <li data-tone="plain">
+          <When at={endedAt} startedAt={startedAt} />
+          <span>{t("cause.normal")}</span>
+        </li>
+      )}
     </ol>
+  );
+}
+
+function When({ at, startedAt }: { at: number; startedAt: number }): ReactNode {
+  const { i18n } = useTranslation();
+  return (
+    <span>
+      <time dateTime={new Date(at).toISOString()}>{formatTimeWithSeconds(at, i18n.language)}</time>
+      <br />
+      <span className="dim small">+{formatDuration(at - startedAt)}</span>
+    </span>
   );
 }

@@ -7,7 +7,7 @@ import { offerMissed } from "../call/offer.ts";
 import { customerGone, hold, retrieve, type Talking, takeLead } from "../call/talk.ts";
 import { transfer } from "../call/transfer.ts";
 import type { AgentInput } from "../inputs.ts";
-import { agentOf, callOf, own, type Rejection, refuse, type Work } from "../work.ts";
+import { agentOf, callOf, note, own, type Rejection, refuse, type Work } from "../work.ts";
 import type { Agent, AgentEvent } from "./agent.ts";
 import { moveAgent } from "./move.ts";
 import { extendWrapUp, finishWrapUp, setCallCode } from "./wrap-up.ts";
@@ -96,7 +96,10 @@ function hangUpBy(w: Work, call: Call, agent: string): Rejection | null {
     if (stage.at === "talking" && stage.consult) return hangUpInConsult(w, call, stage);
     if (stage.at === "connecting") offerMissed(w, call, stage, "declined", "normal");
     else if (stage.at === "dialling") endCall(w, call, stage.outcome ?? "abandoned");
-    else endCall(w, call, "answered");
+    else {
+      note(w, call, "hungUp", { agent });
+      endCall(w, call, "answered");
+    }
     return null;
   }
   const leg = legOfAgent(call, agent);

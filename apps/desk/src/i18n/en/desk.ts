@@ -180,7 +180,7 @@ export const desk = {
     nobody: "Nobody matches. Type a full number to transfer outside.",
   },
   requeued: {
-    title: "This caller was connected before",
+    title: "This call came back",
     noAnswer: "The last agent did not answer.",
     declined: "The last agent declined.",
     deviceLost: "The connection of the last agent was lost during the call.",
@@ -452,6 +452,7 @@ export const desk = {
     held: "{{agent}} put the caller on hold.",
     retrieved: "{{agent}} took the caller off hold.",
     customerLeft: "The caller left the call.",
+    hungUp: "{{agent}} hung up.",
     callbackRequested: "The caller asked to be called back on {{number}}.",
     impossible: "The call was in a state in which this cannot happen. Tell your administrator.",
   },

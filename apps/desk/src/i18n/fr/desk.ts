@@ -197,7 +197,7 @@ export const desk: DeskTexts = {
     nobody: "Aucun résultat. Tapez un numéro complet pour transférer à l’extérieur.",
   },
   requeued: {
-    title: "Cet appelant était déjà en ligne",
+    title: "Cet appel est revenu",
     noAnswer: "Le dernier agent n’a pas répondu.",
     declined: "Le dernier agent a refusé.",
     deviceLost: "La connexion du dernier agent a été perdue pendant l’appel.",
@@ -484,6 +484,7 @@ export const desk: DeskTexts = {
     held: "{{agent}} a mis l’appelant en attente.",
     retrieved: "{{agent}} a repris l’appelant.",
     customerLeft: "L’appelant a quitté l’appel.",
+    hungUp: "{{agent}} a raccroché.",
     callbackRequested: "L’appelant a demandé à être rappelé au {{number}}.",
     impossible: "L’appel était dans un état où cela ne peut pas arriver. Dites-le à votre administrateur.",
   },

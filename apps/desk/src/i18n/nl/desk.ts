@@ -195,7 +195,7 @@ export const desk: DeskTexts = {
     nobody: "Niemand gevonden. Typ een volledig nummer om naar buiten door te verbinden.",
   },
   requeued: {
-    title: "Deze beller was al eerder verbonden",
+    title: "Dit gesprek is teruggekomen",
     noAnswer: "De vorige medewerker nam niet op.",
     declined: "De vorige medewerker weigerde.",
     deviceLost: "De verbinding van de vorige medewerker viel weg tijdens het gesprek.",
@@ -479,6 +479,7 @@ export const desk: DeskTexts = {
     held: "{{agent}} zette de beller in de wacht.",
     retrieved: "{{agent}} haalde de beller uit de wacht.",
     customerLeft: "De beller verliet het gesprek.",
+    hungUp: "{{agent}} heeft opgehangen.",
     callbackRequested: "De beller vroeg om teruggebeld te worden op {{number}}.",
     impossible: "Het gesprek was in een toestand waarin dit niet kan. Zeg het tegen uw beheerder.",
   },
