@@ -18,7 +18,8 @@ import {
 } from "./sdp.ts";
 
 /** `badSdp`: the endpoint and we have no way of speaking in common. */
-export type MediaFailure = NgFailure | { readonly kind: "badSdp" | "noLeg"; readonly reason: string };
+/** `broken`: a mistake of ours came to light; the operation failed, and the call's other operations go on. */
+export type MediaFailure = NgFailure | { readonly kind: "badSdp" | "noLeg" | "broken"; readonly reason: string };
 export type MediaResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: MediaFailure };
@@ -70,13 +71,13 @@ export const ENDLESS = 100_000;
  */
 export class MediaCall {
   readonly id: string;
-  readonly #ng: NgClient;
+  readonly #ng: Pick<NgClient, "request">;
   readonly #legs = new Map<string, Leg>();
   #numbering: Numbering = USUAL_NUMBERING;
   #queue: Promise<unknown> = Promise.resolve();
   #releasing = false;
 
-  constructor(id: string, ng: NgClient) {
+  constructor(id: string, ng: Pick<NgClient, "request">) {
     this.id = id;
     this.#ng = ng;
   }
@@ -247,7 +248,10 @@ export class MediaCall {
   }
 
   #inTurn<T>(work: () => Promise<MediaResult<T>>): Promise<MediaResult<T>> {
-    const result = this.#queue.then(() => (this.#releasing ? released : work()));
+    const result = this.#queue
+      .then(() => (this.#releasing ? released : work()))
+      // A rejection would end the process, and would fail whatever waits in the queue behind it.
+      .catch((error: unknown) => broken(error));
     this.#queue = result;
     return result;
   }
@@ -317,4 +321,8 @@ function sdpOf(result: MediaResult<BencodeDict>): MediaResult<string> {
 
 const badSdp = (reason: string): MediaResult<never> => ({ ok: false, failure: { kind: "badSdp", reason } });
 const released: MediaResult<never> = { ok: false, failure: { kind: "noLeg", reason: "the call is over" } };
+const broken = (error: unknown): MediaResult<never> => ({
+  ok: false,
+  failure: { kind: "broken", reason: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+});
 const noLeg = (tag: string): MediaResult<never> => ({ ok: false, failure: { kind: "noLeg", reason: tag } });
