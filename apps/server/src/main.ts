@@ -178,6 +178,8 @@ const stop = await start(loaded.settings, log).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });
+// A mistake in one call must not end the others: what nobody caught is told, and the server goes on.
+process.on("unhandledRejection", (err) => log.error({ err }, "a mistake of ours that nobody caught"));
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
