@@ -130,8 +130,8 @@ class ProgramPhone {
     this.#sequence += 1;
     this.#socket.send(sipText(ask, "WS program.invalid", this.#sequence));
     for (;;) {
-      const [event]: [MessageEvent] = (await once(this.#socket, "message", { signal: patience() })) as [MessageEvent];
-      const answer = readAnswer(typeof event.data === "string" ? event.data : await event.data.text());
+      const [event]: MessageEvent[] = await once(this.#socket, "message", { signal: patience() });
+      const answer = readAnswer(typeof event?.data === "string" ? event.data : await event?.data.text());
       if (answer !== null && answer.status >= 200) return answer;
     }
   }
