@@ -14,12 +14,13 @@ export function IdleCard(): ReactNode {
   const { state, me, unreachable, health, actions, failures, person } = useDesk();
   if (state === null || me === null) return null;
   const kind = me.state.state === "signedOut" ? "signedOut" : me.state.state === "available" ? "available" : "paused";
+  const blocked = kind === "available" && unreachable !== null;
   return (
     <div className="card">
       <div className="call-head">
         <StateBadge tone={state.tone}>{state.label}</StateBadge>
-        <h2>{t(`idle.${kind}Title`)}</h2>
-        <p className="dim">{state.explanation ?? t(`idle.${kind}Text`)}</p>
+        <h2>{blocked ? t("idle.blockedTitle") : t(`idle.${kind}Title`)}</h2>
+        {!blocked && <p className="dim">{state.explanation ?? t(`idle.${kind}Text`)}</p>}
       </div>
       {kind !== "available" && (
         <Button onClick={kind === "signedOut" ? actions.signIn : actions.goAvailable}>

@@ -255,6 +255,7 @@ export const desk = {
     demoButton: "Make the phone ring",
     demoStarted: "The demo caller is dialling {{number}}.",
     demoState: "Choose Available first, so that the call can reach you.",
+    blockedTitle: "Not ready for calls",
     blocked: "No call can reach you: {{problem}}.",
     noExtension: "You have no extension",
     noExtensionText: "You can use the other pages. To take calls, ask your administrator for an extension.",
@@ -415,7 +416,7 @@ export const desk = {
   },
   events: {
     arrived: "The call came in for {{dialled}}.",
-    queued: "The caller waits for {{queue}} ({{waiting}} waiting).",
+    queued: "The caller joined {{queue}}. Already waiting there: {{waiting}}.",
     queueClosed: "{{queue}} was closed.",
     queueFull: "{{queue}} was full.",
     waitedTooLong: "The caller waited longer than {{queue}} allows.",

@@ -272,6 +272,7 @@ export const desk: DeskTexts = {
     demoButton: "Faire sonner le téléphone",
     demoStarted: "L’appelant de démonstration compose le {{number}}.",
     demoState: "Choisissez d’abord Disponible pour que l’appel vous parvienne.",
+    blockedTitle: "Pas prêt pour les appels",
     blocked: "Aucun appel ne peut vous parvenir : {{problem}}.",
     noExtension: "Vous n’avez pas de poste",
     noExtensionText:
@@ -447,7 +448,7 @@ export const desk: DeskTexts = {
   },
   events: {
     arrived: "L’appel est arrivé sur le {{dialled}}.",
-    queued: "L’appelant attend dans {{queue}} ({{waiting}} en attente).",
+    queued: "L’appelant est entré dans {{queue}}. Déjà en attente : {{waiting}}.",
     queueClosed: "{{queue}} était fermée.",
     queueFull: "{{queue}} était pleine.",
     waitedTooLong: "L’appelant a attendu plus longtemps que {{queue}} ne le permet.",

@@ -270,6 +270,7 @@ export const desk: DeskTexts = {
     demoButton: "Laat de telefoon overgaan",
     demoStarted: "De demobeller belt {{number}}.",
     demoState: "Kies eerst Beschikbaar, dan kan de oproep u bereiken.",
+    blockedTitle: "Niet klaar voor gesprekken",
     blocked: "Geen oproep kan u bereiken: {{problem}}.",
     noExtension: "U hebt geen toestelnummer",
     noExtensionText:
@@ -442,7 +443,7 @@ export const desk: DeskTexts = {
   },
   events: {
     arrived: "De oproep kwam binnen op {{dialled}}.",
-    queued: "De beller wacht op {{queue}} ({{waiting}} wachtend).",
+    queued: "De beller kwam in {{queue}}. Daar wachtten al: {{waiting}}.",
     queueClosed: "{{queue}} was gesloten.",
     queueFull: "{{queue}} was vol.",
     waitedTooLong: "De beller wachtte langer dan {{queue}} toestaat.",

@@ -269,6 +269,7 @@ export const desk: DeskTexts = {
     demoButton: "Нехай телефон задзвонить",
     demoStarted: "Демонстраційний абонент набирає {{number}}.",
     demoState: "Спершу виберіть «Доступний», щоб виклик дійшов до вас.",
+    blockedTitle: "Не готово до дзвінків",
     blocked: "Жоден виклик не може дійти до вас: {{problem}}.",
     noExtension: "У вас немає внутрішнього номера",
     noExtensionText:
@@ -444,7 +445,7 @@ export const desk: DeskTexts = {
   },
   events: {
     arrived: "Виклик надійшов на {{dialled}}.",
-    queued: "Абонент чекає в черзі {{queue}} (очікують: {{waiting}}).",
+    queued: "Абонент став у чергу {{queue}}. Уже очікували: {{waiting}}.",
     queueClosed: "Черга {{queue}} була зачинена.",
     queueFull: "Черга {{queue}} була повна.",
     waitedTooLong: "Абонент чекав довше, ніж дозволяє черга {{queue}}.",
