@@ -5,13 +5,14 @@ import { useDesk } from "../desk/use-desk.tsx";
 
 export function ConnectionBanner(): ReactNode {
   const { t } = useTranslation();
-  const { link } = useDesk();
+  const { link, card } = useDesk();
   if (link !== "lost") return null;
   return (
     <div className="banner">
       <IconWifiOff size={16} aria-hidden />
       <span>
-        {t("connection.lost")} <span style={{ fontWeight: 400 }}>{t("connection.lostDetail")}</span>
+        {t(card === null ? "connection.lostIdle" : "connection.lost")}{" "}
+        <span style={{ fontWeight: 400 }}>{t("connection.lostDetail")}</span>
       </span>
     </div>
   );

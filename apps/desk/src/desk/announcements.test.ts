@@ -96,6 +96,8 @@ describe("what a screen reader is told", () => {
       "Connection lost. Reconnecting. The caller is kept.",
     ]);
     expect(said({ ...live, link: "lost" }, live).polite).toEqual(["Connected again."]);
+    const idle = picture(annaView({}));
+    expect(said(idle, { ...idle, link: "lost" }).polite).toEqual(["Connection lost. Reconnecting."]);
   });
 
   it("tells muting only during a call", () => {

@@ -22,7 +22,7 @@ export interface Announcements {
 export function announcementsBetween(before: Picture, after: Picture, t: TFunction): Announcements {
   const polite: string[] = [];
   if (before.link !== after.link) {
-    if (after.link === "lost") polite.push(t("announce.lost"));
+    if (after.link === "lost") polite.push(t(before.card === null ? "announce.lostIdle" : "announce.lost"));
     if (before.link === "lost" && after.link === "live") polite.push(t("announce.back"));
   }
   const assertive = incoming(before.card, after.card, t);

@@ -80,7 +80,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     me,
     state: me === null ? null : stateView(me.state, call, pauses, t),
     phone,
-    health: phone === null ? null : healthView(phone, t),
+    health: phone === null ? null : healthView(phone, card !== null && !inWrapUp, t),
     quality: qualityWords(phone?.quality ?? null, t),
     card: inWrapUp ? null : card,
     lastCard: card,

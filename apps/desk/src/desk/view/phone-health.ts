@@ -21,12 +21,13 @@ interface Shape {
   readonly remedy: Remedy | null;
 }
 
-export function healthView(phone: PhoneState, t: TFunction): HealthView {
+/** `inCall`: only then is there a caller of whom to say that the line is kept. */
+export function healthView(phone: PhoneState, inCall: boolean, t: TFunction): HealthView {
   const problem = phone.problem?.code ?? null;
   if (problem === null) {
     return { tone: "good", label: t("phone.ready"), facts: facts(phone, t), hint: null, remedy: null, problem };
   }
-  return { ...shape(problem, phone, t), facts: [], problem };
+  return { ...shape(problem, phone, inCall, t), facts: [], problem };
 }
 
 function facts(phone: PhoneState, t: TFunction): string[] {
@@ -38,7 +39,7 @@ function facts(phone: PhoneState, t: TFunction): string[] {
   return found;
 }
 
-function shape(problem: ProblemCode, phone: PhoneState, t: TFunction): Shape {
+function shape(problem: ProblemCode, phone: PhoneState, inCall: boolean, t: TFunction): Shape {
   switch (problem) {
     case "notStarted":
       return { tone: "waiting", label: t("phone.notStarted"), hint: null, remedy: null };
@@ -49,7 +50,12 @@ function shape(problem: ProblemCode, phone: PhoneState, t: TFunction): Shape {
     case "offline":
       return { tone: "bad", label: t("phone.offline"), hint: t("phone.offlineHint"), remedy: null };
     case "disconnected":
-      return { tone: "waiting", label: t("phone.disconnected"), hint: t("phone.disconnectedHint"), remedy: null };
+      return {
+        tone: "waiting",
+        label: t(inCall ? "phone.disconnected" : "connection.lostIdle"),
+        hint: t("phone.disconnectedHint"),
+        remedy: null,
+      };
     case "credentialsUnavailable":
       return { tone: "bad", label: t("phone.credentialsUnavailable"), hint: t("phone.registrationHint"), remedy: null };
     case "registrationRefused":

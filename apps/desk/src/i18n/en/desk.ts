@@ -47,6 +47,7 @@ export const desk = {
   },
   connection: {
     lost: "Reconnecting… the caller is kept.",
+    lostIdle: "Reconnecting…",
     lostDetail: "What you see may be out of date until then.",
     first: "Connecting…",
   },
@@ -338,6 +339,7 @@ export const desk = {
     consult: "Consultation with {{name}}: {{phase}}.",
     consultEnded: "Consultation ended.",
     lost: "Connection lost. Reconnecting. The caller is kept.",
+    lostIdle: "Connection lost. Reconnecting.",
     back: "Connected again.",
     missed: "The call was not answered.",
     dialling: "Calling {{caller}}.",

@@ -61,6 +61,7 @@ export const desk: DeskTexts = {
   },
   connection: {
     lost: "Reconnexion… l’appelant est gardé en ligne.",
+    lostIdle: "Reconnexion…",
     lostDetail: "D’ici là, ce que vous voyez peut ne plus être à jour.",
     first: "Connexion…",
   },
@@ -368,6 +369,7 @@ export const desk: DeskTexts = {
     consult: "Consultation avec {{name}} : {{phase}}.",
     consultEnded: "Consultation terminée.",
     lost: "Connexion perdue. Reconnexion. L’appelant est gardé en ligne.",
+    lostIdle: "Connexion perdue. Reconnexion.",
     back: "Connexion rétablie.",
     missed: "L’appel est resté sans réponse.",
     dialling: "Appel de {{caller}}.",

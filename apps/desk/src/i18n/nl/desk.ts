@@ -60,6 +60,7 @@ export const desk: DeskTexts = {
   },
   connection: {
     lost: "Opnieuw verbinden… de beller blijft aan de lijn.",
+    lostIdle: "Opnieuw verbinden…",
     lostDetail: "Tot dan kan wat u ziet verouderd zijn.",
     first: "Verbinden…",
   },
@@ -364,6 +365,7 @@ export const desk: DeskTexts = {
     consult: "Ruggespraak met {{name}}: {{phase}}.",
     consultEnded: "Ruggespraak beëindigd.",
     lost: "Verbinding weg. Opnieuw verbinden. De beller blijft aan de lijn.",
+    lostIdle: "Verbinding weg. Opnieuw verbinden.",
     back: "Weer verbonden.",
     missed: "De oproep is niet opgenomen.",
     dialling: "{{caller}} wordt gebeld.",
