@@ -62,13 +62,13 @@ export class Admin {
     return async () => void (await this.#ask("DELETE", `${API.trunks}/${id}`));
   }
 
-  /** The last call of this caller, once history has its end. */
+  /** The last call from or to this number that is over. */
   async endedCall(caller: string): Promise<CallDetail> {
     return until(`history has the end of the call of ${caller}`, async () => {
-      const query = new URLSearchParams({ scope: "all", number: caller, limit: "1" });
+      const query = new URLSearchParams({ scope: "all", number: caller, limit: "10" });
       const { items } = page(callSummary).parse(await this.#ask("GET", `${API.calls}?${query}`));
-      const last = items[0];
-      return last?.endedAt == null ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
+      const last = items.find(({ endedAt }) => endedAt !== null);
+      return last === undefined ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
     });
   }
 
