@@ -19,6 +19,7 @@ describe("the main job", () => {
 
     floor.after(30_000, "anna").do({ type: "agent.hangUp", agent: "anna" });
     expect(floor.found("leg.hangUp").map((each) => each.leg)).toEqual([offer.leg, "c1-in"]);
+    expect(floor.found("journal.event")).toMatchObject([{ what: "hungUp", detail: { agent: "anna" } }]);
     expect(floor.found("journal.callEnded")).toMatchObject([{ outcome: "answered", agent: "anna", talked: 30_000 }]);
     expect(floor.stateOf("anna")).toBe("wrapUp");
     expect(floor.found("call.release")).toEqual([]);

@@ -82,6 +82,8 @@ export function freeAgent(
 /** Ends a call with its one outcome: everybody is freed, every leg is hung up. */
 export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCause = "normal"): void {
   if (call.stage.at === "ended") return;
+  // Whoever leaves unanswered has waited until now, whatever the wait was when the call was last offered.
+  if (outcome === "abandoned" && call.answeredAt === null && call.place) call.waited = w.now - call.place.since;
   const agents = agentsOf(call);
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;

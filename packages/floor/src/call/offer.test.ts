@@ -18,6 +18,13 @@ describe("an offered call", () => {
     expect(floor.stateOf("bram")).toBe("offered");
   });
 
+  it("has waited until the caller leaves, not only until the agent who did not answer was rung", () => {
+    const floor = new Floor().ready("anna");
+    floor.arrive("c1").after(50_000, "anna");
+    floor.do({ type: "leg.ended", call: "c1", leg: "c1-in", cause: "normal" });
+    expect(floor.found("journal.callEnded")).toMatchObject([{ outcome: "abandoned", waited: 50_000 }]);
+  });
+
   it("keeps its arrival time when it comes back", () => {
     const floor = new Floor().ready("anna");
     floor.arrive("c1").after(1_000, "anna").arrive("c2");
