@@ -1,11 +1,11 @@
-import { type CallOptions, Endpoint, type EndpointCall, tone } from "@belfry/caller";
+import { type CallEnd, type CallOptions, Endpoint, type EndpointCall, tone } from "@belfry/caller";
 import type { QueueInput } from "@belfry/contracts";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { Admin } from "./admin.ts";
 import { TestBrowser } from "./browser.ts";
 import { DeskPage } from "./desk-page.ts";
 import { Stack } from "./stack.ts";
-import { until } from "./until.ts";
+import { PATIENCE, until } from "./until.ts";
 
 /** What the callers say, and what the agents' microphones hear: every party has a tone of its own. */
 export const HERTZ = { caller: 1000, anna: 700, bram: 500, outside: 1500 } as const;
@@ -13,6 +13,16 @@ export const PERMITS = "+31201230001";
 export const PASSPORTS = "+31201230002";
 
 type Agent = "anna" | "bram";
+
+/** How a call ended; it must end soon. */
+export async function ended(call: EndpointCall): Promise<CallEnd> {
+  return Promise.race([
+    call.ended,
+    new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new Error("the call goes on and on")), PATIENCE).unref();
+    }),
+  ]);
+}
 
 /** One platform for a file of journeys; callers and pages of their own for each journey. */
 export class Scene {

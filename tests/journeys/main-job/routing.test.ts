@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HERTZ, PERMITS, Scene } from "../../harness/scene.ts";
+import { ended, HERTZ, PERMITS, Scene } from "../../harness/scene.ts";
 import { patience, until } from "../../harness/until.ts";
 
 const scene = Scene.open();
@@ -93,7 +93,7 @@ describe("nobody takes the call", () => {
   async function told(from: string, outcome: string, prompt: string): Promise<void> {
     const call = await scene.call(PERMITS, { from });
     await call.hearsSomethingElse(HERTZ.caller, patience());
-    expect(await call.ended).toEqual({ by: "remote", status: null });
+    expect(await ended(call)).toEqual({ by: "remote", status: null });
     const past = await (await scene.admin()).endedCall(from);
     expect(past).toMatchObject({ outcome, agent: null, answeredAt: null });
     expect(past.events).toContainEqual(
@@ -106,9 +106,9 @@ describe("nobody takes the call", () => {
     await scene.queueSetting("Permits", { callbackOffered: true });
     const nextOutside = await scene.outside();
     const call = await scene.call(PERMITS, { from });
-    await call.answered;
+    await call.hearsSomethingElse(HERTZ.caller, patience());
     call.sendDigits("1");
-    expect(await call.ended).toEqual({ by: "remote", status: null });
+    expect(await ended(call)).toEqual({ by: "remote", status: null });
     expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
 
     const anna = await scene.available("anna");
@@ -173,7 +173,7 @@ describe("the agent calls out", () => {
     await outside.hears(HERTZ.anna, patience());
     await anna.hears(HERTZ.outside);
     await anna.button("Hang up").click();
-    expect(await outside.ended).toEqual({ by: "remote", status: null });
+    expect(await ended(outside)).toEqual({ by: "remote", status: null });
     expect(await (await scene.admin()).endedCall("+31205550101")).toMatchObject({
       direction: "outbound",
       outcome: "answered",

@@ -1,7 +1,7 @@
 import type { EndpointCall } from "@belfry/caller";
 import { describe, expect, it } from "vitest";
 import type { DeskPage } from "../../harness/desk-page.ts";
-import { HERTZ, Scene } from "../../harness/scene.ts";
+import { ended, HERTZ, Scene } from "../../harness/scene.ts";
 import { patience } from "../../harness/until.ts";
 
 const scene = Scene.open();
@@ -53,7 +53,7 @@ describe("blind transfer", () => {
     await bram.answer();
     await hearOneAnother(call, HERTZ.caller, bram, HERTZ.bram);
     await bram.button("Hang up").click();
-    expect(await call.ended).toEqual({ by: "remote", status: null });
+    expect(await ended(call)).toEqual({ by: "remote", status: null });
   });
 
   it("to an outside number: the caller hears it ring, then the party outside", async () => {
@@ -67,7 +67,7 @@ describe("blind transfer", () => {
     outside.accept();
     await hearOneAnother(call, HERTZ.caller, outside, HERTZ.outside);
     outside.hangUp();
-    expect(await call.ended).toEqual({ by: "remote", status: null });
+    expect(await ended(call)).toEqual({ by: "remote", status: null });
   });
 
   it("to an outside number that is busy: the caller comes back to the head of the queue, the agent sees why", async () => {
@@ -144,6 +144,6 @@ describe("consultation", () => {
     await hearOneAnother(call, HERTZ.caller, outside, HERTZ.outside);
     await anna.inState("Wrap-up");
     call.hangUp();
-    expect(await outside.ended).toEqual({ by: "remote", status: null });
+    expect(await ended(outside)).toEqual({ by: "remote", status: null });
   });
 });

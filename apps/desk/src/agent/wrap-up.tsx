@@ -50,7 +50,6 @@ export function WrapUp({ wrapUp }: { wrapUp: WrapUpView }): ReactNode {
           if (note !== wrapUp.note) void actions.setCallCode(code, note);
         }}
       />
-      <Refusal failure={failures.wrapUp} />
       <Group grow>
         <Button
           variant="default"
@@ -64,6 +63,8 @@ export function WrapUp({ wrapUp }: { wrapUp: WrapUpView }): ReactNode {
           {t("wrapUp.finish")}
         </Button>
       </Group>
+      {/* Below the buttons: what goes when a field is left must not move a button from under the pointer. */}
+      <Refusal failure={failures.wrapUp} />
     </div>
   );
 }
