@@ -30,6 +30,7 @@ export function HolidaysField(props: { hours: OpeningHours; onChange: (hours: Op
             />
             <TextInput
               className="row-main"
+              miw={160}
               aria-label={t("queues.holidayName")}
               placeholder={t("queues.holidayName")}
               value={one.name}
