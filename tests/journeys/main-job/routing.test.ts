@@ -168,7 +168,7 @@ describe("the agent calls out", () => {
     await anna.dial("020 555 01 01");
     const outside = await nextOutside();
     outside.ring();
-    await anna.hearsSomethingElse(HERTZ.outside);
+    await anna.shows("Connecting…");
     outside.accept();
     await outside.hears(HERTZ.anna, patience());
     await anna.hears(HERTZ.outside);

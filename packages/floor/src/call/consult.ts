@@ -11,7 +11,7 @@ import { join, suspect } from "./offer.ts";
 import { dropConsult, rejoin, type Talking } from "./talk.ts";
 import { consultTarget, labelOf } from "./target.ts";
 
-/** A second leg for the agent, while the customer hears music. */
+/** A second leg for the agent, while the customer hears music. The agent's page makes the ringing tone itself. */
 export function consult(w: Work, call: Call, stage: Talking, wanted: Target): Rejection | null {
   if (stage.consult) return refuse("consult_running");
   const target = consultTarget(w, stage.agent, wanted);
@@ -21,7 +21,6 @@ export function consult(w: Work, call: Call, stage: Talking, wanted: Target): Re
   if (!own || !customer || target.kind === "queue") return refuse("not_in_this_state");
   unbridge(w, call);
   play(w, call, customer, [], "music");
-  play(w, call, own, [], "ringback");
   const leg =
     target.kind === "agent"
       ? ringConsulted(w, call, target.agent)

@@ -15,7 +15,8 @@ describe("a call that an agent makes", () => {
       phase: "connecting",
     });
     floor.answered("d1", "d1.1");
-    expect(floor.hears("d1.1")).toBe("ringback");
+    // The ringing tone is made in the agent's page.
+    expect(floor.hears("d1.1")).toBe("nothing");
     expect(floor.found("leg.callNumber")).toMatchObject([{ number: number.number }]);
     floor.answered("d1", "d1.2").bridged("d1");
     expect(floor.view("anna").call?.phase).toBe("talking");

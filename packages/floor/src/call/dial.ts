@@ -55,7 +55,6 @@ export function dialAnswered(w: Work, call: Call, stage: Dialling): void {
     return;
   }
   serve(w, call, agent);
-  play(w, call, ownLeg, [], "ringback");
   moveCall(w, call, { ...stage, step: "target" });
   if (target.kind === "number") call.customer = callNumber(w, call, target.number, NUMBER_RING_TIMEOUT).id;
   else if (ringColleague(w, call, target.agent))

@@ -13,7 +13,7 @@ import { setTimer } from "../timers.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { announce, ringback } from "./announce.ts";
 import type { Call, Origin } from "./call.ts";
-import { accept, bridge, callAgent, callNumber, liveLeg, play } from "./legs.ts";
+import { accept, bridge, callAgent, callNumber, liveLeg } from "./legs.ts";
 import { customerLeg, freeAgent, moveCall } from "./move.ts";
 
 type Offered = Extract<Call["stage"], { at: "offered" }>;
@@ -73,8 +73,6 @@ export function offerAnswered(w: Work, call: Call, stage: Offered): void {
 function callBack(w: Work, call: Call, stage: Offered, number: string): void {
   const { agent, leg } = stage;
   serve(w, call, agent);
-  const agentLeg = liveLeg(call, leg);
-  if (agentLeg) play(w, call, agentLeg, [], "ringback");
   call.customer = callNumber(w, call, number, NUMBER_RING_TIMEOUT).id;
   moveCall(w, call, {
     at: "dialling",

@@ -102,7 +102,7 @@ describe("a consultation", () => {
   it("parks the caller with music and joins agent and colleague", () => {
     const floor = asked();
     expect(floor.hears("c1-in")).toBe("music");
-    expect(floor.hears("c1.1")).toBe("ringback");
+    expect(floor.hears("c1.1")).toBe("nothing");
     expect(floor.view("anna").call?.consult).toMatchObject({ label: "Bram", phase: "dialling" });
     floor.do({ type: "leg.ringing", call: "c1", leg: "c1.2" });
     expect(floor.view("anna").call?.consult?.phase).toBe("ringing");
