@@ -14,7 +14,7 @@ import {
 import { io, type Socket } from "socket.io-client";
 import { digest, headers, readAnswer, type SipAnswer, type SipAsk, sipText } from "./sip-text.ts";
 import type { Stack } from "./stack.ts";
-import { patience } from "./until.ts";
+import { patience, until } from "./until.ts";
 
 interface SignIn {
   readonly organisation: string;
@@ -107,10 +107,17 @@ export interface PageSocket {
 /** One WebSocket on which anything can be said. */
 class ProgramPhone {
   readonly #socket: WebSocket;
+  /** Final answers that nobody has taken yet: several may come in one turn of the loop. */
+  readonly #answers: SipAnswer[] = [];
   #sequence = 0;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      const answer = readAnswer(typeof data === "string" ? data : new TextDecoder().decode(data));
+      if (answer !== null && answer.status >= 200) this.#answers.push(answer);
+    });
   }
 
   /** The final answer; a challenge is answered with the credentials, when there are any. */
@@ -129,11 +136,7 @@ class ProgramPhone {
   async #once(ask: SipAsk): Promise<SipAnswer> {
     this.#sequence += 1;
     this.#socket.send(sipText(ask, "WS program.invalid", this.#sequence));
-    for (;;) {
-      const [event]: MessageEvent[] = await once(this.#socket, "message", { signal: patience() });
-      const answer = readAnswer(typeof event?.data === "string" ? event.data : await event?.data.text());
-      if (answer !== null && answer.status >= 200) return answer;
-    }
+    return until("a final answer by SIP", () => this.#answers.shift() ?? null);
   }
 }
 
