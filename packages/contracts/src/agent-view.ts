@@ -140,6 +140,11 @@ export const callView = z.object({
   phase: z.enum(["offered", "connecting", "talking", "held", "reconnecting"]),
   autoAnswer: z.boolean(),
   consult: consultView.nullable(),
+  /** The colleague who sends this agent the call, or asks for advice about it; null for all other calls. */
+  via: z
+    .object({ kind: z.enum(["transfer", "consult"]), name: z.string() })
+    .nullable()
+    .optional(),
   /** Why the call came (back) to the head of the queue, when it did. */
   requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
   /** The transfer or consultation that just failed, told in a sentence by the page. */

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Fieldset, NativeSelect, TextInput } from "@mantine/
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "../api/session.ts";
 import { HolidaysField } from "./holidays-field.tsx";
 import { minutesOf, timeOf } from "./minutes.ts";
 import { TimeZoneField } from "./place-fields.tsx";
@@ -16,9 +17,9 @@ function weekday(day: number, language: string): string {
   return new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
 }
 
-function usual(): OpeningHours {
+function usual(timeZone: string): OpeningHours {
   return {
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone,
     weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: NINE, to: FIVE })),
     holidays: [],
   };
@@ -32,12 +33,14 @@ export function HoursField(props: {
 }): ReactNode {
   const { t } = useTranslation("admin");
   const { hours, onChange } = props;
+  // The hours are those of the organisation, wherever its admin happens to sit.
+  const timeZone = useSession().data?.organisation.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <Fieldset legend={t("queues.hours")} variant="unstyled">
       <NativeSelect
         aria-label={t("queues.hours")}
         value={hours === null ? "always" : "hours"}
-        onChange={(event) => onChange(event.currentTarget.value === "always" ? null : usual())}
+        onChange={(event) => onChange(event.currentTarget.value === "always" ? null : usual(timeZone))}
         error={props.error}
         mb={6}
       >

@@ -44,7 +44,7 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
           <StateBadge tone="inCall">{t("consult.title")}</StateBadge>
         )}
         <h2 className="call-who">{card.who}</h2>
-        <p className="dim">{[card.number, card.queue].filter((part) => part !== null).join(" · ")}</p>
+        <p className="dim">{[card.number, card.queue, card.via].filter((part) => part !== null).join(" · ")}</p>
         <div role="timer" aria-label={t("call.timeInCall")}>
           <Since at={card.answeredAt ?? card.startedAt} className="call-timer" />
         </div>

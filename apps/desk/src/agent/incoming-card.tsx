@@ -22,6 +22,7 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
         <StateBadge tone="offered">{card.title}</StateBadge>
         <h2 className="call-who">{card.who}</h2>
         {card.number !== null && <p>{card.number}</p>}
+        {card.via !== null && <p className="dim-strong">{card.via}</p>}
       </div>
       <dl className="facts">
         {card.queue !== null && <Fact term={t("calls.queue")} text={card.queue} />}

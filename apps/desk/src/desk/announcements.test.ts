@@ -15,7 +15,14 @@ const person: Me = {
   roles: ["agent"],
   locale: null,
   extension: "3001",
-  organisation: { id: IDS.organisation, slug: "demo", name: "Demo", country: "NL", demo: true },
+  organisation: {
+    id: IDS.organisation,
+    slug: "demo",
+    name: "Demo",
+    country: "NL",
+    timeZone: "Europe/Amsterdam",
+    demo: true,
+  },
 };
 let t: TFunction;
 

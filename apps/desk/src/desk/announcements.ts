@@ -38,8 +38,11 @@ function incoming(before: CallCardView | null, after: CallCardView | null, t: TF
   if (after?.phase !== "offered" || (before?.id === after.id && before.leg === after.leg)) return null;
   if (!after.inbound && after.autoAnswer) return null;
   if (after.autoAnswer) return t("announce.incomingAuto", { caller: after.who });
-  if (after.queue === null) return t("announce.incomingDirect", { caller: after.who });
-  return t("announce.incoming", { caller: after.who, queue: after.queue });
+  const said =
+    after.queue === null
+      ? t("announce.incomingDirect", { caller: after.who })
+      : t("announce.incoming", { caller: after.who, queue: after.queue });
+  return after.via === null ? said : `${after.via}. ${said}`;
 }
 
 function callChanges(before: Picture, after: Picture, t: TFunction): string[] {

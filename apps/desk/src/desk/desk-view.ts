@@ -70,7 +70,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
   const queues = snapshot?.queues ?? [];
   const country = person.organisation.country;
   const call = callHere(me?.call ?? null, phone);
-  const card = call === null ? null : callCardView(call, queues, country, t);
+  const card = call === null || snapshot === null ? null : callCardView(call, snapshot, country, t);
   const inWrapUp = me?.state.state === "wrapUp";
   return {
     link: desk.link,

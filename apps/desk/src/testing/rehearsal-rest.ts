@@ -39,6 +39,7 @@ export class RehearsalRest {
         slug: "demo",
         name: "Municipality of Demo",
         country: "NL",
+        timeZone: "Europe/Amsterdam",
         demo: this.demo,
       },
     };

@@ -70,7 +70,7 @@ export async function seedDemo(to: SeedTargets, now: number): Promise<readonly D
   for (const name of ["Lunch", "Meeting", "Technical break"]) await to.pauses.create(id, { name });
   const codes: string[] = [];
   for (const [name, noteRequired] of [
-    ["Answered", false],
+    ["Question answered", false],
     ["Appointment made", false],
     ["Passed on", false],
     ["Complaint", true],

@@ -26,7 +26,7 @@ export function describePerson(session: SessionRecord, directory: DoorDeps["dire
   const snapshot = directory.snapshot(session.organisation);
   const person = snapshot?.people.find((one) => one.id === session.person);
   if (snapshot === null || person === undefined || !person.active) return null;
-  const { id, slug, name, country, demo } = snapshot.organisation;
+  const { id, slug, name, country, timeZone, demo } = snapshot.organisation;
   return {
     session,
     person,
@@ -38,7 +38,7 @@ export function describePerson(session: SessionRecord, directory: DoorDeps["dire
       roles: person.roles,
       locale: person.locale,
       extension: person.extension,
-      organisation: { id, slug, name, country, demo },
+      organisation: { id, slug, name, country, timeZone, demo },
     },
   };
 }

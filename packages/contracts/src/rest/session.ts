@@ -26,6 +26,8 @@ export const me = z.object({
     slug: z.string(),
     name: z.string(),
     country: z.string().length(2),
+    /** IANA name: what "nine o'clock" means there. */
+    timeZone: z.string(),
     demo: z.boolean(),
   }),
 });

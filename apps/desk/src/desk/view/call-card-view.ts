@@ -8,7 +8,7 @@ export interface CallCardView {
   readonly leg: string | null;
   readonly phase: CallView["phase"];
   readonly title: string;
-  /** The name when there is one, else the number. */
+  /** The other side: the name when there is one, else the number. */
   readonly who: string;
   /** The number in the format of this country; null when `who` says it already or it is withheld. */
   readonly number: string | null;
@@ -24,11 +24,19 @@ export interface CallCardView {
   readonly failure: string | null;
   readonly consult: CallView["consult"];
   readonly inbound: boolean;
+  /** Which colleague sends the call or asks about it, in words. */
+  readonly via: string | null;
 }
 
-export function callCardView(call: CallView, queues: Snapshot["queues"], country: string, t: TFunction): CallCardView {
-  const number = call.caller.number === null ? null : formatNumber(call.caller.number, country);
-  const name = call.caller.name;
+export function callCardView(
+  call: CallView,
+  { me, queues, colleagues }: Snapshot,
+  country: string,
+  t: TFunction,
+): CallCardView {
+  const other = otherSide(call, me?.extension ?? null, colleagues);
+  const number = other.number === null ? null : formatNumber(other.number, country);
+  const { name } = other;
   return {
     id: call.id,
     leg: call.leg,
@@ -36,7 +44,7 @@ export function callCardView(call: CallView, queues: Snapshot["queues"], country
     title: title(call, t),
     who: name ?? number ?? t("common.unknownNumber"),
     number: name === null ? null : number,
-    rawNumber: call.caller.number,
+    rawNumber: other.number,
     queue: queues.find((one) => one.id === call.queue)?.name ?? null,
     dialled: call.dialled === null ? null : formatNumber(call.dialled, country),
     waited: call.waited,
@@ -48,7 +56,15 @@ export function callCardView(call: CallView, queues: Snapshot["queues"], country
     failure: call.lastFailure === null ? null : t(`cause.${call.lastFailure}`),
     consult: call.consult,
     inbound: call.direction === "inbound",
+    via: call.via ? t(`call.via.${call.via.kind}`, { name: call.via.name }) : null,
   };
+}
+
+/** In a call that the agent made, the caller is the agent: the other side is who was dialled. */
+function otherSide(call: CallView, extension: string | null, colleagues: Snapshot["colleagues"]): CallView["caller"] {
+  if (call.direction === "inbound" || extension === null || call.caller.number !== extension) return call.caller;
+  const colleague = colleagues.find((one) => one.extension === call.dialled);
+  return { number: call.dialled, name: colleague?.name ?? null };
 }
 
 function title(call: CallView, t: TFunction): string {

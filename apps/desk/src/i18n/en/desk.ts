@@ -153,6 +153,7 @@ export const desk = {
     talking: "In call",
     reconnecting: "Reconnecting… the caller hears music and is kept",
     answersItself: "This call is answered by itself.",
+    via: { consult: "{{name}} asks for your advice", transfer: "{{name}} transfers this call to you" },
     digit: "Key {{digit}}",
     digitsSent: "Keys sent: {{digits}}",
     timeInCall: "Time in the call",

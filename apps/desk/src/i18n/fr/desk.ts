@@ -170,6 +170,7 @@ export const desk: DeskTexts = {
     talking: "En appel",
     reconnecting: "Reconnexion… l’appelant entend de la musique et reste en ligne",
     answersItself: "Cet appel est pris automatiquement.",
+    via: { consult: "{{name}} vous demande conseil", transfer: "{{name}} vous transfère cet appel" },
     digit: "Touche {{digit}}",
     digitsSent: "Touches envoyées : {{digits}}",
     timeInCall: "Durée de l’appel",

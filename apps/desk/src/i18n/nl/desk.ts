@@ -168,6 +168,7 @@ export const desk: DeskTexts = {
     talking: "In gesprek",
     reconnecting: "Opnieuw verbinden… de beller hoort muziek en blijft aan de lijn",
     answersItself: "Deze oproep wordt vanzelf opgenomen.",
+    via: { consult: "{{name}} vraagt u om advies", transfer: "{{name}} verbindt dit gesprek met u door" },
     digit: "Toets {{digit}}",
     digitsSent: "Verzonden toetsen: {{digits}}",
     timeInCall: "Duur van het gesprek",

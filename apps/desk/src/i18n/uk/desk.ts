@@ -167,6 +167,7 @@ export const desk: DeskTexts = {
     talking: "Розмова",
     reconnecting: "Відновлення зв’язку… абонент чує музику й залишається на лінії",
     answersItself: "На цей виклик телефон відповідає сам.",
+    via: { consult: "{{name}} просить вашої поради", transfer: "{{name}} переводить цей виклик на вас" },
     digit: "Клавіша {{digit}}",
     digitsSent: "Надіслані клавіші: {{digits}}",
     timeInCall: "Тривалість розмови",
