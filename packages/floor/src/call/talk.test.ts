@@ -28,7 +28,10 @@ describe("a blind transfer", () => {
     expect(floor.stateOf("anna")).toBe("wrapUp");
     expect(floor.found("leg.callAgent")).toMatchObject([{ agent: "bram", why: "transfer" }]);
     expect(floor.hears("c1-in")).toBe("ringback");
-    floor.answered("c1", "c1.2").bridged("c1").do({ type: "agent.hangUp", agent: "bram" });
+    expect(floor.view("bram").call?.via).toEqual({ kind: "transfer", name: "Anna" });
+    floor.answered("c1", "c1.2").bridged("c1");
+    expect(floor.view("bram").call?.via).toBeNull();
+    floor.do({ type: "agent.hangUp", agent: "bram" });
     expect(floor.stateOf("bram")).toBe("wrapUp");
     expect(floor.outcomes("c1")).toEqual(["answered"]);
   });
@@ -103,6 +106,8 @@ describe("a consultation", () => {
     const floor = asked();
     expect(floor.hears("c1-in")).toBe("music");
     expect(floor.hears("c1.1")).toBe("nothing");
+    expect(floor.view("bram").call?.via).toEqual({ kind: "consult", name: "Anna" });
+    expect(floor.view("anna").call?.via).toBeNull();
     expect(floor.view("anna").call?.consult).toMatchObject({ label: "Bram", phase: "dialling" });
     floor.do({ type: "leg.ringing", call: "c1", leg: "c1.2" });
     expect(floor.view("anna").call?.consult?.phase).toBe("ringing");

@@ -22,6 +22,7 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     phase: phaseFor(call, agent, own),
     autoAnswer: autoAnswer(call, agent, own, state),
     consult: consult && consultView(call, consult),
+    via: via(state, call, own),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
   };
@@ -46,6 +47,17 @@ function phaseFor(call: Call, agent: string, own: Leg | null): CallView["phase"]
     default:
       return "connecting";
   }
+}
+
+function via(state: FloorState, call: Call, own: Leg | null): NonNullable<CallView["via"]> | null {
+  const { stage } = call;
+  const named = (kind: "transfer" | "consult", agent: string | null) => {
+    const name = agent === null ? undefined : state.settings.agents[agent]?.name;
+    return name === undefined ? null : { kind, name };
+  };
+  if (stage.at === "talking" && stage.consult && stage.consult.leg === own?.id) return named("consult", stage.agent);
+  // Until somebody else serves the caller, the last one who did is the one who transferred.
+  return stage.at === "offered" && stage.origin.kind === "transfer" ? named("transfer", call.agent) : null;
 }
 
 function consultView(call: Call, consult: Consult): NonNullable<CallView["consult"]> {
