@@ -22,8 +22,8 @@ export default defineConfig({
         test: {
           name: "outer",
           include: ["{packages,apps}/**/*.browser.test.{ts,tsx}", "tests/**/*.test.ts", "apps/**/*.journey.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
