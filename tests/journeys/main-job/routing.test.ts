@@ -169,6 +169,7 @@ describe("the agent calls out", () => {
     const outside = await nextOutside();
     outside.ring();
     await anna.shows("Connecting…");
+    await anna.page.getByRole("heading", { name: "020 555 0101" }).waitFor();
     outside.accept();
     await outside.hears(HERTZ.anna, patience());
     await anna.hears(HERTZ.outside);

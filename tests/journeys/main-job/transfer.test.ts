@@ -37,6 +37,7 @@ describe("blind transfer", () => {
     const bram = await scene.available("bram");
     await anna.sendTo("Bram", "Transfer now");
     await anna.inState("Wrap-up");
+    await bram.shows("Anna de Vries transfers this call to you");
     await bram.answer();
     await hearOneAnother(call, HERTZ.caller, bram, HERTZ.bram);
     call.hangUp();
@@ -89,6 +90,7 @@ describe("consultation", () => {
     const bram = await scene.available("bram");
 
     await anna.sendTo("Bram", "Consult first");
+    await bram.shows("Anna de Vries asks for your advice");
     await bram.answer();
     await Promise.all([bram.hears(HERTZ.anna), anna.hears(HERTZ.bram), hearsMusic(call)]);
 
