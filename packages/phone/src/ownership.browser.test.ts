@@ -85,7 +85,7 @@ describe("a reload in mid-call", () => {
     await page.waitForFunction(() => window.phone.state.registration.phase === "registered");
     expect(f.authority.claims.at(-1)?.takeOver).toBe(true);
     const began = performance.now();
-    await f.call(page, peer, { leg: "c1.3", autoAnswer: false, phase: "reconnecting", why: "resume" });
+    await f.call(page, peer, { leg: "c1.3", autoAnswer: true, phase: "reconnecting", why: "resume" });
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(await page.evaluate(() => window.phone.state.microphone.muted)).toBe(true);
     await page.evaluate(() => window.phone.mute(false));
