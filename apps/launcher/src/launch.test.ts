@@ -27,7 +27,7 @@ interface Outcome {
 function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("BELFRY_")));
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...own, BELFRY_DATA_DIR: dataDir, BELFRY_INTERNAL_PORT: "35180", ...env },
+    env: { ...own, BELFRY_DATA_DIR: dataDir, BELFRY_INTERNAL_PORT: "15680", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -42,7 +42,7 @@ class Start {
         BELFRY_PORT: String(port),
         BELFRY_SIP_LISTEN: `127.0.0.1:${sip}`,
         BELFRY_INTERNAL_PORT: String(INTERNAL),
-        BELFRY_MEDIA_PORTS: "42000-42999",
+        BELFRY_MEDIA_PORTS: "31000-31999",
         ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],

@@ -24,7 +24,7 @@ async function open(stage: Stage, address: string, looks: Looks): Promise<void> 
 
 /** Plays a part of the phone's state; `page.evaluate` carries data only, so the part is given as data. */
 export async function playPhone(stage: Stage, change: Partial<PhoneState>): Promise<void> {
-  await stage.page.waitForFunction("window.scriptedPhone !== undefined");
+  await stage.page.waitForFunction(() => Reflect.get(window, "scriptedPhone") !== undefined);
   await stage.page.evaluate(`window.scriptedPhone.play(${JSON.stringify(change)})`);
 }
 
