@@ -22,9 +22,6 @@ export default defineConfig({
         test: {
           name: "outer",
           include: ["{packages,apps}/**/*.browser.test.{ts,tsx}", "tests/**/*.test.ts", "apps/**/*.journey.test.ts"],
-          // Real browsers and real audio in real time: a machine that stalls for a second can fail a journey that is
-          // sound. The second try is told in the report; what fails twice has failed.
-          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 240_000,
           fileParallelism: false,
