@@ -1,0 +1,57 @@
+import type { errors as english } from "../en/errors.ts";
+import type { Localised } from "../translation.ts";
+
+/** French: refusals and mistakes in forms. */
+export const errors: Localised<typeof english> = {
+  errors: {
+    network: "Le serveur ne répond pas. Vérifiez votre réseau et réessayez.",
+    unknown: "Un problème est survenu. Réessayez.",
+    invalid_request: "Quelque chose ne va pas dans cette demande : {{detail}}",
+    not_signed_in: "Connectez-vous d’abord.",
+    session_ended: "Vous avez été déconnecté. Connectez-vous de nouveau.",
+    wrong_credentials: "Le nom d’utilisateur ou le mot de passe est incorrect. Vérifiez les deux et réessayez.",
+    forbidden: "Votre rôle ne le permet pas. Demandez à votre administrateur.",
+    foreign_origin: "Cette demande venait d’un autre site et a été refusée.",
+    not_found: "Ceci n’existe pas, ou n’existe plus.",
+    conflict: "Ceci est déjà pris : {{detail}}",
+    last_admin: "C’est le seul administrateur. Nommez d’abord un autre administrateur.",
+    unknown_reference: "L’élément « {{kind}} » de cette demande n’existe pas, ou n’existe plus.",
+    payload_too_large: "C’est trop grand. Au plus {{limit}}.",
+    too_many_requests: "Trop de demandes. Attendez {{seconds}} secondes et réessayez.",
+    in_use: "Ceci est encore utilisé par {{detail}}. Changez cela d’abord.",
+    too_many_attempts: "Trop d’essais. Attendez {{seconds}} secondes et réessayez.",
+    internal:
+      "Un problème est survenu de notre côté. Réessayez ; si cela dure, donnez ce code à votre administrateur : {{trace}}",
+    not_ready: "La plateforme démarre ou s’arrête. Réessayez dans un instant.",
+    telephony_down: "Le côté téléphonie ne répond pas en ce moment. Votre état est gardé ; réessayez dans un instant.",
+    not_an_agent: "Vous n’avez pas de poste. Demandez-en un à votre administrateur.",
+    not_signed_in_agent: "Mettez d’abord le téléphone en service.",
+    already_in_call: "Vous êtes en appel. Terminez-le d’abord.",
+    no_call: "Il n’y a pas d’appel pour cela.",
+    not_in_this_state: "Ce n’est pas possible en ce moment.",
+    phone_owned_elsewhere: "Votre téléphone est ouvert dans une autre fenêtre. Reprenez-le pour l’utiliser ici.",
+    phone_not_owned: "Cette fenêtre n’a pas votre téléphone. Reprenez-le d’abord.",
+    device_not_ready: "Votre téléphone n’est pas prêt : {{problem}}",
+    unknown_pause: "Cette pause n’existe plus. Choisissez-en une autre.",
+    unknown_call_code: "Ce code d’appel n’appartient pas à cette file. Choisissez-en un autre.",
+    call_code_required: "Choisissez un code d’appel avant de terminer.",
+    note_required: "Ce code d’appel demande une note.",
+    unknown_target: "Cet agent, cette file ou ce numéro n’existe pas.",
+    target_not_available: "{{name}} ne peut pas prendre d’appel en ce moment.",
+    invalid_number:
+      "« {{number}} » n’est pas un numéro que l’on peut appeler. Écrivez-le comme 020 123 4567 ou +31 20 123 4567.",
+    number_not_allowed: "Les appels vers {{number}} ne sont pas autorisés.",
+    no_trunk: "Il n’y a pas de liaison pour les appels vers l’extérieur. Demandez à votre administrateur.",
+    consult_running: "Une consultation est en cours. Terminez-la d’abord.",
+    no_consult: "Il n’y a pas de consultation pour cela.",
+  },
+  validation: {
+    required: "À remplir.",
+    extension: "Un poste a 2 à 8 chiffres.",
+    passwordLength: "Au moins 10 caractères.",
+    slug: "Minuscules, chiffres et tirets, 3 à 40, en commençant par une lettre.",
+    number: "Écrivez un numéro complet, comme +31 20 123 4567.",
+    address: "Une adresse IP ou un bloc CIDR par ligne.",
+    other: "Ce n’est pas correct.",
+  },
+};

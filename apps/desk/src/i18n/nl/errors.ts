@@ -1,0 +1,57 @@
+import type { errors as english } from "../en/errors.ts";
+import type { Localised } from "../translation.ts";
+
+/** Dutch: refusals and mistakes in forms. */
+export const errors: Localised<typeof english> = {
+  errors: {
+    network: "De server antwoordt niet. Controleer uw netwerk en probeer het opnieuw.",
+    unknown: "Er ging iets mis. Probeer het opnieuw.",
+    invalid_request: "Er klopt iets niet in dit verzoek: {{detail}}",
+    not_signed_in: "Meld u eerst aan.",
+    session_ended: "U bent afgemeld. Meld u opnieuw aan.",
+    wrong_credentials: "De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.",
+    forbidden: "Uw rol staat dit niet toe. Vraag uw beheerder.",
+    foreign_origin: "Dit verzoek kwam van een andere website en is geweigerd.",
+    not_found: "Dit bestaat niet, of niet meer.",
+    conflict: "Dit is al in gebruik: {{detail}}",
+    last_admin: "Dit is de enige beheerder. Maak eerst iemand anders beheerder.",
+    unknown_reference: "De {{kind}} in dit verzoek bestaat niet, of niet meer.",
+    payload_too_large: "Dit is te groot. Hoogstens {{limit}} is toegestaan.",
+    too_many_requests: "Te veel verzoeken. Wacht {{seconds}} seconden en probeer het opnieuw.",
+    in_use: "Dit wordt nog gebruikt door {{detail}}. Wijzig dat eerst.",
+    too_many_attempts: "Te veel pogingen. Wacht {{seconds}} seconden en probeer het opnieuw.",
+    internal:
+      "Er ging bij ons iets mis. Probeer het opnieuw; blijft het zo, geef uw beheerder dan deze code: {{trace}}",
+    not_ready: "Het platform start of stopt. Probeer het zo weer.",
+    telephony_down: "De telefoonkant antwoordt nu niet. Uw status blijft bewaard; probeer het zo weer.",
+    not_an_agent: "U hebt geen toestelnummer. Vraag uw beheerder erom.",
+    not_signed_in_agent: "Meld eerst de telefoon aan.",
+    already_in_call: "U bent in gesprek. Rond dat eerst af.",
+    no_call: "Er is geen gesprek om dit mee te doen.",
+    not_in_this_state: "Dit kan nu niet.",
+    phone_owned_elsewhere: "Uw telefoon is open in een ander venster. Neem hem over om hem hier te gebruiken.",
+    phone_not_owned: "Dit venster heeft uw telefoon niet. Neem hem eerst over.",
+    device_not_ready: "Uw telefoon is niet klaar: {{problem}}",
+    unknown_pause: "Deze pauze bestaat niet meer. Kies een andere.",
+    unknown_call_code: "Deze gesprekscode hoort niet bij deze wachtrij. Kies een andere.",
+    call_code_required: "Kies een gesprekscode voordat u afrondt.",
+    note_required: "Bij deze gesprekscode hoort een notitie.",
+    unknown_target: "Zo'n medewerker, wachtrij of nummer is er niet.",
+    target_not_available: "{{name}} kan nu geen gesprek aannemen.",
+    invalid_number:
+      "‘{{number}}’ is geen telefoonnummer dat gebeld kan worden. Schrijf het als 020 123 4567 of +31 20 123 4567.",
+    number_not_allowed: "Bellen naar {{number}} is niet toegestaan.",
+    no_trunk: "Er is geen trunk voor gesprekken naar buiten. Vraag uw beheerder.",
+    consult_running: "Er loopt een ruggespraak. Rond die eerst af of beëindig hem.",
+    no_consult: "Er is geen ruggespraak om dit mee te doen.",
+  },
+  validation: {
+    required: "Vul dit in.",
+    extension: "Een toestelnummer heeft 2 tot 8 cijfers.",
+    passwordLength: "Minstens 10 tekens.",
+    slug: "Kleine letters, cijfers en streepjes, 3 tot 40, beginnend met een letter.",
+    number: "Schrijf een volledig nummer, zoals +31 20 123 4567.",
+    address: "Eén IP-adres of CIDR-blok per regel.",
+    other: "Dit klopt niet.",
+  },
+};
