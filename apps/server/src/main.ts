@@ -21,7 +21,7 @@ import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
-import { recordings } from "./wiring/recordings.ts";
+import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
@@ -50,7 +50,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
   const history = new History(store, names(directory), log);
-  const own = recordings(paths.recordings, convertRecording);
+  const own = await openRecordings(paths.recordings, convertRecording);
   const switchboard = new Switchboard({
     log,
     clock: systemClock,

@@ -120,7 +120,7 @@ export interface Health {
 export interface Prompts {
   /** Names of the sentences that an organisation may record. */
   readonly names: readonly string[];
-  list(organisation: string): Promise<readonly { language: Locale; prompt: string }[]>;
+  list(organisation: string): readonly { language: Locale; prompt: string }[];
   /** Checks and keeps a recording; rejects with a `Refusal` when it is no audio. */
   save(organisation: string, language: Locale, prompt: string, audio: Buffer): Promise<void>;
   remove(organisation: string, language: Locale, prompt: string): Promise<void>;

@@ -388,7 +388,7 @@ export class LineCall {
   // --- small things ---
 
   #addLeg(id: string, sip: string, role: LineLeg["role"], kind: LegKind, phase: LegPhase): LineLeg {
-    const player = new Player(this.media, id, this.#context.clock, this.#log);
+    const player = new Player(this.media, id, this.#context.clock, this.#context.prompts, this.#log);
     const digits = new DigitFilter();
     const leg: LineLeg = { id, sip, role, kind, digits, player, phase, rang: false, offer: "", cancelTimeout: null };
     this.#legs.set(id, leg);

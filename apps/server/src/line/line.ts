@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
 import type { LineDirectory } from "./directory.ts";
 import { Edge } from "./edge/edge.ts";
+import { FairShare } from "./fair-share.ts";
 import { type CallContext, LineCall } from "./line-call.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import { Registrations } from "./registrations.ts";
@@ -20,6 +21,8 @@ export interface LineSettings {
   readonly addressFile: string;
   /** The folder that `makePrompts` filled. */
   readonly promptsFolder: string;
+  /** How many calls there is audio for; organisations share them. */
+  readonly mostCalls: number;
 }
 
 export interface LineOptions {
@@ -62,6 +65,7 @@ class TheLine implements Line {
   readonly #registrations: Registrations;
   readonly #context: CallContext;
   readonly #calls = new Map<string, LineCall>();
+  readonly #share: FairShare;
   /** Call by the user agent's key. */
   readonly #bySip = new Map<string, LineCall>();
   #digitLog: { close(): void } | null = null;
@@ -71,10 +75,12 @@ class TheLine implements Line {
     const { settings, directory, clock } = options;
     this.#options = options;
     this.#log = options.log.child({ room: "line" });
+    this.#share = new FairShare(settings.mostCalls);
     this.#sip = new SipLink({
       linkPort: settings.internalPort + 1,
       switchPort: settings.internalPort + 2,
       switchKey: settings.switchKey,
+      mostInvites: settings.mostCalls,
       clock,
       log: this.#log,
       onEvent: (event) => this.#event(event),
@@ -132,7 +138,10 @@ class TheLine implements Line {
       // A call that the floor refuses at once is none to it, and gets no release.
       const refused = effect.type === "leg.reject" && known.over;
       if (refused) known.release();
-      if (refused || effect.type === "call.release") this.#calls.delete(effect.call);
+      if (refused || effect.type === "call.release") {
+        this.#calls.delete(effect.call);
+        this.#share.give(organisation);
+      }
     } else {
       this.#unknown(organisation, effect);
     }
@@ -158,6 +167,7 @@ class TheLine implements Line {
     const log = this.#log.child({ call: id, organisation });
     const call = new LineCall(id, organisation, this.#context, log);
     this.#calls.set(id, call);
+    this.#share.take(organisation);
     return call;
   }
 
@@ -203,10 +213,11 @@ class TheLine implements Line {
       return;
     }
     const trunks = this.#edge.trunksOf(headerValue(request, "X-Belfry-Trunk") ?? "");
-    const dialled = [request.uri, request.to.uri]
-      .map(userOf)
-      .find((user) => user !== null && directory.inbound(user, trunks) !== null);
-    const number = dialled === undefined || dialled === null ? null : directory.inbound(dialled, trunks);
+    const dialled = (uri: SipRequest["uri"]) => {
+      const user = userOf(uri);
+      return user === null ? null : directory.inbound(user, trunks);
+    };
+    const number = dialled(request.uri) ?? dialled(request.to.uri);
     if (number === null) {
       refuse(404, "no such number");
       return;
@@ -215,8 +226,11 @@ class TheLine implements Line {
       refuse(503, "no audio daemon");
       return;
     }
-
     const { organisation, e164 } = number;
+    if (!this.#share.hasRoom(organisation)) {
+      refuse(503, "the organisation has its share of all calls");
+      return;
+    }
     const id = newCallId();
     // The floor counts the legs that it makes from 1.
     const leg = `${id}.0`;

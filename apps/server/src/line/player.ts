@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { ENDLESS, type MediaCall } from "./media/media-call.ts";
-import { durationOf } from "./prompts/duration.ts";
+import type { Prompts } from "./prompts/prompts.ts";
 
 export interface Playlist {
   /** Absolute paths, played one after the other. */
@@ -18,12 +18,14 @@ export class Player {
   readonly #media: MediaCall;
   readonly #tag: string;
   readonly #clock: Clock;
+  readonly #prompts: Pick<Prompts, "duration">;
   readonly #log: Logger;
   #run = 0;
   #cancel: (() => void) | null = null;
 
-  constructor(media: MediaCall, tag: string, clock: Clock, log: Logger) {
+  constructor(media: MediaCall, tag: string, clock: Clock, prompts: Pick<Prompts, "duration">, log: Logger) {
     this.#media = media;
+    this.#prompts = prompts;
     this.#tag = tag;
     this.#clock = clock;
     this.#log = log;
@@ -55,7 +57,7 @@ export class Player {
       return;
     }
     const endless = index >= list.files.length;
-    const lasting = endless ? 0 : await durationOf(file);
+    const lasting = endless ? 0 : await this.#prompts.duration(file);
     if (run !== this.#run) return;
     const result = await this.#media.play(this.#tag, file, endless ? ENDLESS : 1);
     if (run !== this.#run || endless) {

@@ -28,7 +28,7 @@ export function promptRoutes(app: Api, deps: Deps): void {
     },
     async (request) => ({
       names: [...deps.prompts.names],
-      own: [...(await deps.prompts.list(who(request).session.organisation))],
+      own: [...deps.prompts.list(who(request).session.organisation)],
     }),
   );
 

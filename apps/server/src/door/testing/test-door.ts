@@ -81,7 +81,7 @@ export async function openTestDoor(store: Store, settings: Partial<DoorSettings>
     health: { components: async () => health },
     prompts: {
       names: ["welcome", "closed"],
-      list: async () => [],
+      list: () => [],
       async save(organisation, language, prompt, audio) {
         if (audio.subarray(0, 4).toString() !== "RIFF") throw new Refusal("invalid_request", { detail: "no audio" });
         prompts.set(`${organisation}/${language}/${prompt}`, audio);

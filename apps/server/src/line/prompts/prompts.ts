@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Locale } from "@belfry/contracts";
 import type { LineEffect, Prompt, PromptItem } from "@belfry/floor";
+import { durationOf } from "./duration.ts";
 
 /** The highest number that a sentence with a number was made for. */
 export const HIGHEST_NUMBER = 30;
@@ -14,6 +14,7 @@ type Recording = (organisation: string, language: Locale, prompt: Prompt | "musi
 export class Prompts {
   readonly #folder: string;
   readonly #recording: Recording;
+  readonly #durations = new Map<string, Promise<number | null>>();
 
   /** `folder` was filled by `makePrompts`. */
   constructor(folder: string, recording: Recording) {
@@ -30,7 +31,7 @@ export class Prompts {
   sentence(organisation: string, language: Locale, { prompt, number }: PromptItem): string {
     // A sentence that holds a number cannot be one recording; those stay with the default voice.
     if (number === undefined) {
-      const own = this.#own(organisation, language, prompt);
+      const own = this.#recording(organisation, language, prompt);
       if (own !== null) return own;
     }
     const name =
@@ -38,16 +39,23 @@ export class Prompts {
     return join(this.#folder, language, `${name}.${EXTENSION}`);
   }
 
+  /** Milliseconds; null when the file is not there or does not say. Files never change, so each is read once. */
+  duration(file: string): Promise<number | null> {
+    const known = this.#durations.get(file);
+    if (known !== undefined) return known;
+    const read = durationOf(file).then((duration) => {
+      if (duration === null) this.#durations.delete(file);
+      return duration;
+    });
+    this.#durations.set(file, read);
+    return read;
+  }
+
   music(organisation: string, language: Locale): string {
-    return this.#own(organisation, language, "music") ?? join(this.#folder, `music.${EXTENSION}`);
+    return this.#recording(organisation, language, "music") ?? join(this.#folder, `music.${EXTENSION}`);
   }
 
   ringback(): string {
     return join(this.#folder, `ringback.${EXTENSION}`);
-  }
-
-  #own(organisation: string, language: Locale, prompt: Prompt | "music"): string | null {
-    const own = this.#recording(organisation, language, prompt);
-    return own !== null && existsSync(own) ? own : null;
   }
 }

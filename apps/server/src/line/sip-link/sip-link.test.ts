@@ -32,6 +32,7 @@ describe("the link to the edge", () => {
       linkPort: address.port,
       switchPort: 0,
       switchKey: "key",
+      mostInvites: 10,
       clock: systemClock,
       log: pino({ level: "silent" }),
       onEvent: (event) => {

@@ -19,6 +19,8 @@ export interface SipLinkOptions {
   readonly switchPort: number;
   /** Proves us to the edge. */
   readonly switchKey: string;
+  /** INVITEs without a final answer, of all organisations; beyond that 503. The line shares them out before. */
+  readonly mostInvites: number;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onEvent: (event: UserAgentEvent) => void;
@@ -48,7 +50,7 @@ export class SipLink {
 
   constructor(options: SipLinkOptions) {
     this.#options = options;
-    const { linkPort, switchPort, log } = options;
+    const { linkPort, switchPort, mostInvites, log } = options;
     this.#flow = { transport: "tcp", host: "127.0.0.1", port: linkPort, connection: "edge" };
     this.#agent = createUserAgent({
       host: "127.0.0.1",
@@ -57,7 +59,7 @@ export class SipLink {
       outbound: this.#flow,
       userAgent: "Belfry",
       randomToken: tokens(),
-      maxOpenInvites: 500,
+      maxOpenInvites: mostInvites,
     });
     this.#tcp = new TcpLink({
       linkPort,

@@ -77,6 +77,7 @@ export class Daemons {
       SWITCH_KEY: KEYS.switchKey,
       FLOOD_REQUESTS: 60,
       USER_CALLS: 20,
+      TRUNK_CALLS: 60,
       WORKERS: 2,
     });
     const run = join(this.folder, "run");

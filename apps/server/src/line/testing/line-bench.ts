@@ -67,6 +67,8 @@ export class LineBench {
   readonly daemons: Daemons;
   readonly directory = new TestDirectory();
   readonly log: string[] = [];
+  /** For the next line that is opened. */
+  mostCalls = 500;
   readonly #ports: DaemonPorts;
   readonly #promptsFolder: string;
   #line: Line | null = null;
@@ -94,6 +96,7 @@ export class LineBench {
         switchKey: KEYS.switchKey,
         addressFile: this.daemons.addressFile,
         promptsFolder: this.#promptsFolder,
+        mostCalls: this.mostCalls,
       },
       directory: this.directory,
       onInput: (_organisation, input) => {
