@@ -145,6 +145,8 @@ export const callView = z.object({
     .object({ kind: z.enum(["transfer", "consult"]), name: z.string() })
     .nullable()
     .optional(),
+  /** This agent may hold, transfer and consult: not one who was asked for advice, or waits for a colleague who does. */
+  steers: z.boolean(),
   /** Why the call came (back) to the head of the queue, when it did. */
   requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
   /** The transfer or consultation that just failed, told in a sentence by the page. */

@@ -71,14 +71,14 @@ describe("the page's connections are cut in mid-call", () => {
   it("Socket.IO: the sound goes on, the page says so, and what happened meanwhile is shown", async () => {
     const { cable, anna, call } = await onCable();
     cable.cut("/socket.io");
-    await anna.shows("Reconnecting… the caller is kept.");
+    await anna.shows("Reconnecting… if only your network failed, the caller is kept.");
     await bothWays(anna, call);
     cable.mend("/socket.io");
     await anna.page.getByText("What you see may be out of date until then.").waitFor({ state: "detached" });
     await bothWays(anna, call);
 
     cable.cut("/socket.io");
-    await anna.shows("Reconnecting… the caller is kept.");
+    await anna.shows("Reconnecting… if only your network failed, the caller is kept.");
     call.hangUp();
     cable.mend("/socket.io");
     await anna.inState("Wrap-up");

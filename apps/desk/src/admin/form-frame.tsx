@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "../api/client.ts";
 import { useFirstMistake } from "../parts/first-mistake.ts";
 import { Refusal } from "../parts/refusal.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 
 /** The form element, the refusal of the whole, and the one button. */
 export function FormFrame(props: {
@@ -31,9 +31,9 @@ export function FormFrame(props: {
         {props.children}
         <Refusal failure={props.failure} />
         <div>
-          <Button type="submit" loading={props.saving}>
+          <WorkButton type="submit" busy={props.saving}>
             {props.isNew ? t("common.add") : t("common.save")}
-          </Button>
+          </WorkButton>
         </div>
       </div>
     </form>

@@ -1,5 +1,5 @@
 import { API, type Locale, type PromptList, promptList, promptName } from "@belfry/contracts";
-import { Button, FileButton, NativeSelect } from "@mantine/core";
+import { FileButton, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { type Failure, failureOf, get, tell } from "../api/client.ts";
 import { currentLanguage, LOCALES } from "../i18n/index.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { LanguageOptions } from "./people-section.tsx";
 
 const LARGEST = 10 * 1024 * 1024;
@@ -92,21 +93,21 @@ export function PromptsSection(): ReactNode {
                 <span className="dim">{t("prompts.house")}</span>
               )}
               {own && (
-                <Button variant="subtle" size="xs" onClick={() => put(prompt, null)} loading={change.isPending}>
+                <WorkButton variant="subtle" size="xs" onClick={() => put(prompt, null)} busy={change.isPending}>
                   {t("prompts.remove")}
-                </Button>
+                </WorkButton>
               )}
               <FileButton accept="audio/wav,.wav" onChange={(file) => file !== null && put(prompt, file)}>
                 {(props) => (
-                  <Button
+                  <WorkButton
                     {...props}
                     variant="default"
                     size="xs"
-                    loading={change.isPending}
+                    busy={change.isPending}
                     aria-label={`${t("prompts.upload")}: ${nameOf(prompt)}`}
                   >
                     {t("prompts.upload")}
-                  </Button>
+                  </WorkButton>
                 )}
               </FileButton>
             </li>

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import type { CallCardView } from "../desk/view/call-card-view.ts";
@@ -24,8 +24,17 @@ const TONES = {
 /** The call that is up: who, how long, and what can be done with it. */
 export function CallCard({ card }: { card: CallCardView }): ReactNode {
   const { t } = useTranslation();
-  const { failures, quality } = useDesk();
+  const { failures, quality, link } = useDesk();
   const [open, setOpen] = useState<OpenPart>(null);
+  const opener = useRef<Element | null>(null);
+  function choose(part: OpenPart): void {
+    if (part !== null) opener.current = document.activeElement;
+    setOpen(part);
+  }
+  function close(): void {
+    setOpen(null);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  }
   const phase = {
     connecting: "connecting",
     talking: "talking",
@@ -34,7 +43,13 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
     offered: "ringing",
   } as const;
   return (
-    <div className="card">
+    <section
+      className="card"
+      aria-label={t("call.title")}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && open !== null) close();
+      }}
+    >
       <div className="call-head">
         {card.consult === null ? (
           <StateBadge tone={TONES[card.phase]}>
@@ -52,11 +67,13 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
       {card.phase === "reconnecting" && (
         <div className="hint" data-tone="offered">
           <IconRefresh size={16} aria-hidden />
-          <span>{t("call.reconnecting")}</span>
+          {/* Only while the server is heard is it known what the caller hears. */}
+          <span>{t(link === "live" ? "call.reconnecting" : "connection.lost")}</span>
         </div>
       )}
+      {card.phase === "held" && !card.steers && <p className="hint">{t("call.heldByOther")}</p>}
       {card.consult !== null && <ConsultCards card={card} consult={card.consult} />}
-      <CallControls card={card} open={open} setOpen={setOpen} />
+      <CallControls card={card} open={open} setOpen={choose} />
       <Refusal failure={failures.call} />
       {open === "keypad" && <Keypad />}
       {open === "transfer" && card.consult === null && <TransferPanel done={() => setOpen(null)} />}
@@ -69,6 +86,6 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
         </div>
       )}
       <QualityBars quality={quality} />
-    </div>
+    </section>
   );
 }

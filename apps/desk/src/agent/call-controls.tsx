@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import type { CallCardView } from "../desk/view/call-card-view.ts";
+import { WorkButton } from "../parts/work-button.tsx";
 
 export type OpenPart = "keypad" | "transfer" | null;
 
@@ -29,16 +30,18 @@ export function CallControls(props: {
   const toggle = (part: OpenPart): void => setOpen(open === part ? null : part);
   return (
     <div className="controls">
-      <Button
-        variant="default"
-        className={held ? "control-held" : ""}
-        leftSection={held ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />}
-        onClick={actions.toggleHold}
-        disabled={!up || card.consult !== null}
-        loading={busy.call === "hold" || busy.call === "retrieve"}
-      >
-        {held ? t("call.retrieve") : t("call.hold")}
-      </Button>
+      {card.steers && (
+        <WorkButton
+          variant="default"
+          className={held ? "control-held" : ""}
+          leftSection={held ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />}
+          onClick={actions.toggleHold}
+          disabled={!up || card.consult !== null}
+          busy={busy.call === "hold" || busy.call === "retrieve"}
+        >
+          {held ? t("call.retrieve") : t("call.hold")}
+        </WorkButton>
+      )}
       <Button
         variant="default"
         className={muted ? "control-muted" : ""}
@@ -57,24 +60,26 @@ export function CallControls(props: {
       >
         {t("call.keypad")}
       </Button>
-      <Button
-        variant="default"
-        leftSection={<IconArrowsExchange size={18} aria-hidden />}
-        onClick={() => toggle("transfer")}
-        aria-expanded={open === "transfer"}
-        disabled={!up || card.consult !== null}
-      >
-        {t("call.transfer")}
-      </Button>
-      <Button
+      {card.steers && (
+        <Button
+          variant="default"
+          leftSection={<IconArrowsExchange size={18} aria-hidden />}
+          onClick={() => toggle("transfer")}
+          aria-expanded={open === "transfer"}
+          disabled={!up || card.consult !== null}
+        >
+          {t("call.transfer")}
+        </Button>
+      )}
+      <WorkButton
         color="red.9"
         style={{ gridColumn: "1 / -1" }}
         leftSection={<IconPhoneOff size={18} aria-hidden />}
         onClick={actions.hangUp}
-        loading={busy.call === "hangUp"}
+        busy={busy.call === "hangUp"}
       >
         {t("call.hangUp")}
-      </Button>
+      </WorkButton>
     </div>
   );
 }

@@ -50,7 +50,7 @@ function Colleague({ colleague }: { colleague: ColleagueCard }): ReactNode {
   const { actions, card, me } = useDesk();
   const { name, state } = colleague;
   const target = { kind: "agent", agent: colleague.id } as const;
-  const inCall = card !== null && (card.phase === "talking" || card.phase === "held") && card.consult === null;
+  const inCall = card?.steers && (card.phase === "talking" || card.phase === "held") && card.consult === null;
   const free = card === null && me !== null && (me.state.state === "available" || me.state.state === "paused");
   return (
     <li className="row">

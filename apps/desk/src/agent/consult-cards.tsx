@@ -1,4 +1,4 @@
-import { Button, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -6,6 +6,7 @@ import type { CallCardView } from "../desk/view/call-card-view.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { Since } from "../parts/timer.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 
 type Consult = NonNullable<CallCardView["consult"]>;
 
@@ -37,16 +38,16 @@ export function ConsultCards({ card, consult }: { card: CallCardView; consult: C
         </span>
       </div>
       <Group grow>
-        <Button variant="default" onClick={actions.swap} disabled={!settled} loading={busy.consult === "swap"}>
+        <WorkButton variant="default" onClick={actions.swap} disabled={!settled} busy={busy.consult === "swap"}>
           {t("consult.swap")}
-        </Button>
-        <Button variant="default" onClick={actions.endConsult} loading={busy.consult === "endConsult"}>
+        </WorkButton>
+        <WorkButton variant="default" onClick={actions.endConsult} busy={busy.consult === "endConsult"}>
           {t("consult.return")}
-        </Button>
+        </WorkButton>
       </Group>
-      <Button onClick={actions.completeTransfer} disabled={!settled} loading={busy.consult === "completeTransfer"}>
+      <WorkButton onClick={actions.completeTransfer} disabled={!settled} busy={busy.consult === "completeTransfer"}>
         {t("consult.complete")}
-      </Button>
+      </WorkButton>
       <Refusal failure={failures.consult} />
     </section>
   );

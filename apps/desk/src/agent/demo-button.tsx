@@ -1,5 +1,4 @@
 import { API, demoCall } from "@belfry/contracts";
-import { Button } from "@mantine/core";
 import { IconPhoneIncoming } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -8,6 +7,7 @@ import { ask, failureOf } from "../api/client.ts";
 import { useDesk } from "../desk/use-desk.tsx";
 import { formatNumber } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 
 /** For a newcomer: a caller that speaks and listens, with one click. */
 export function DemoButton(): ReactNode {
@@ -19,14 +19,14 @@ export function DemoButton(): ReactNode {
     <section aria-label={t("idle.demoTitle")} className="demo">
       <h3>{t("idle.demoTitle")}</h3>
       <p className="dim">{available ? t("idle.demoText") : t("idle.demoState")}</p>
-      <Button
+      <WorkButton
         variant="default"
         leftSection={<IconPhoneIncoming size={18} aria-hidden />}
         onClick={() => start.mutate()}
-        loading={start.isPending}
+        busy={start.isPending}
       >
         {t("idle.demoButton")}
-      </Button>
+      </WorkButton>
       <p role="status" className="dim">
         {start.isSuccess && t("idle.demoStarted", { number: formatNumber(start.data.dialled, country) })}
       </p>

@@ -1,9 +1,10 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { IconPhoneOutgoing } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { Refusal } from "../parts/refusal.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { TargetPicker } from "./target-picker.tsx";
 import type { Target } from "./targets.ts";
 
@@ -41,13 +42,13 @@ export function DialForm(): ReactNode {
               ))}
             </NativeSelect>
           )}
-          <Button
+          <WorkButton
             leftSection={<IconPhoneOutgoing size={18} aria-hidden />}
-            loading={busy.dial === "dial"}
+            busy={busy.dial === "dial"}
             onClick={() => void actions.dial(chosen.target, queue === "" ? null : queue)}
           >
             {t("idle.dial")}: {chosen.name}
-          </Button>
+          </WorkButton>
         </>
       )}
       <Refusal failure={failures.dial} />

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
-import { IconInfoCircle } from "@tabler/icons-react";
+import { Anchor, Button } from "@mantine/core";
+import { IconInfoCircle, IconPhoneX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -11,12 +11,23 @@ import { DialForm } from "./dial-form.tsx";
 /** No call: what happens next, what stands in its way, and what can be tried. */
 export function IdleCard(): ReactNode {
   const { t } = useTranslation();
-  const { state, me, unreachable, health, actions, failures, person } = useDesk();
+  const { state, me, unreachable, health, actions, failures, person, endedAway } = useDesk();
   if (state === null || me === null) return null;
   const kind = me.state.state === "signedOut" ? "signedOut" : me.state.state === "available" ? "available" : "paused";
   const blocked = kind === "available" && unreachable !== null;
   return (
     <div className="card">
+      {endedAway !== null && (
+        <div className="hint" data-tone="offered">
+          <IconPhoneX size={16} aria-hidden />
+          <div>
+            <p>{endedAway.text}</p>
+            <Anchor href={`#/calls/${endedAway.call}`} c="inherit" underline="always">
+              {t("idle.endedWhy")}
+            </Anchor>
+          </div>
+        </div>
+      )}
       <div className="call-head">
         <StateBadge tone={state.tone}>{state.label}</StateBadge>
         <h2>{blocked ? t("idle.blockedTitle") : t(`idle.${kind}Title`)}</h2>

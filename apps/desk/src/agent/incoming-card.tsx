@@ -7,6 +7,7 @@ import type { CallCardView } from "../desk/view/call-card-view.ts";
 import { formatDuration } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 
 /** A call that rings: it fills the phone column, and Answer has the focus. */
 export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
@@ -22,7 +23,7 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
         <StateBadge tone="offered">{card.title}</StateBadge>
         <h2 className="call-who">{card.who}</h2>
         {card.number !== null && <p>{card.number}</p>}
-        {card.via !== null && <p className="dim-strong">{card.via}</p>}
+        {card.via !== null && <p>{card.via}</p>}
       </div>
       <dl className="facts">
         {card.queue !== null && <Fact term={t("calls.queue")} text={card.queue} />}
@@ -31,7 +32,7 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
         {card.digits !== "" && <Fact term={t("caller.pressed")} text={card.digits} />}
       </dl>
       {card.inbound && (
-        <p className="dim-strong">
+        <p>
           <IconShieldQuestion size={16} aria-hidden /> {t("call.notVerified")}
         </p>
       )}
@@ -59,14 +60,14 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
       >
         {t("call.answer")}
       </Button>
-      <Button
+      <WorkButton
         variant="default"
         leftSection={<IconPhoneOff size={18} aria-hidden />}
         onClick={actions.decline}
-        loading={busy.call === "decline"}
+        busy={busy.call === "decline"}
       >
         {t("call.decline")}
-      </Button>
+      </WorkButton>
       <Refusal failure={failures.call} />
     </div>
   );

@@ -37,7 +37,7 @@ export function QualityBars({ quality }: { quality: QualityWords }): ReactNode {
           {t("quality.label")}: {quality.label}
         </span>
         <Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t("quality.details")}
+          {t(quality.troubled ? "quality.details" : "quality.figures")}
         </Button>
       </div>
       <Collapse expanded={open} transitionDuration={100}>

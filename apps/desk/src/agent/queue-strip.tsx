@@ -24,8 +24,8 @@ export function QueueStrip(): ReactNode {
       </ul>
       <Popover position="bottom-start">
         <Popover.Target>
-          <button type="button" className="pill">
-            <span className="only-wide">{more > 0 ? t("queues.more", { count: more }) : t("queues.title")}</span>
+          <button type="button" className={more > 0 ? "pill" : "pill only-medium"}>
+            {more > 0 && <span className="only-wide">{t("queues.more", { count: more })}</span>}
             <span className="only-medium">
               {t("queues.title")}: {t("queues.waiting", { count: queues.reduce((sum, one) => sum + one.waiting, 0) })}
             </span>

@@ -1,8 +1,9 @@
-import { Button, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { Refusal } from "../parts/refusal.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { TargetPicker } from "./target-picker.tsx";
 import type { Target } from "./targets.ts";
 
@@ -25,24 +26,24 @@ export function TransferPanel({ done }: { done: () => void }): ReactNode {
       />
       {chosen !== null && (
         <Group grow>
-          <Button
-            loading={busy.transfer === "transfer"}
+          <WorkButton
+            busy={busy.transfer === "transfer"}
             onClick={async () => {
               if (await actions.transfer(chosen.target)) done();
             }}
           >
             {t("transfer.now")}
-          </Button>
+          </WorkButton>
           {chosen.target.kind !== "queue" && (
-            <Button
+            <WorkButton
               variant="default"
-              loading={busy.transfer === "consult"}
+              busy={busy.transfer === "consult"}
               onClick={async () => {
                 if (await actions.consult(chosen.target)) done();
               }}
             >
               {t("transfer.ask")}
-            </Button>
+            </WorkButton>
           )}
         </Group>
       )}

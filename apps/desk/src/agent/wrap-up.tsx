@@ -1,4 +1,4 @@
-import { Button, Group, Textarea } from "@mantine/core";
+import { Group, Textarea } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { formatDuration } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { useTimeLeft } from "../parts/timer.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { CodePicker } from "./code-picker.tsx";
 
 /** After the call: a code, a note, and the time that is left. Each choice is kept by the server at once. */
@@ -51,17 +52,17 @@ export function WrapUp({ wrapUp }: { wrapUp: WrapUpView }): ReactNode {
         }}
       />
       <Group grow>
-        <Button
+        <WorkButton
           variant="default"
           onClick={actions.extendWrapUp}
-          loading={busy.wrapUp === "extendWrapUp"}
+          busy={busy.wrapUp === "extendWrapUp"}
           disabled={wrapUp.until === null}
         >
           {t("wrapUp.more")}
-        </Button>
-        <Button onClick={finish} loading={busy.wrapUp === "finishWrapUp"}>
+        </WorkButton>
+        <WorkButton onClick={finish} busy={busy.wrapUp === "finishWrapUp"}>
           {t("wrapUp.finish")}
-        </Button>
+        </WorkButton>
       </Group>
       {/* Below the buttons: what goes when a field is left must not move a button from under the pointer. */}
       <Refusal failure={failures.wrapUp} />

@@ -96,7 +96,7 @@ export function KeysProvider({ children }: { children: ReactNode }): ReactNode {
       const offered = now.phase === "offered";
       if (action === "answer" && offered) does.answer();
       else if (action === "hangUp") offered ? does.decline() : does.hangUp();
-      else if (action === "hold" && !offered) does.toggleHold();
+      else if (action === "hold" && !offered && now.steers) does.toggleHold();
       else if (action === "mute" && !offered) does.toggleMute();
     };
     window.addEventListener("keydown", listen);

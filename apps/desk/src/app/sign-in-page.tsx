@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, TextInput, Title } from "@mantine/core";
+import { Group, PasswordInput, TextInput, Title } from "@mantine/core";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, failureOf } from "../api/client.ts";
@@ -6,6 +6,7 @@ import { useSignIn } from "../api/session.ts";
 import { useNow } from "../desk/clock.ts";
 import { useFirstMistake } from "../parts/first-mistake.ts";
 import { Refusal } from "../parts/refusal.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { LanguageSelect, ThemeSelect } from "./preferences.tsx";
 
 const KEPT = "belfry.organisation";
@@ -93,9 +94,9 @@ export function SignInPage(): ReactNode {
           ) : (
             <Refusal failure={failure?.code === "too_many_attempts" ? null : failure} />
           )}
-          <Button type="submit" loading={signIn.isPending} disabled={wait > 0}>
+          <WorkButton type="submit" busy={signIn.isPending} disabled={wait > 0}>
             {t("signIn.submit")}
-          </Button>
+          </WorkButton>
         </div>
       </form>
       <Group grow>

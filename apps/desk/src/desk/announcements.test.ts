@@ -38,7 +38,7 @@ beforeAll(async () => {
 function picture(me: AgentView, change: Partial<Picture> = {}): Picture {
   const state = { ...EMPTY_DESK, link: "live" as const, snapshot: snapshotWith(me) };
   const view = deskViewModel(state, null, person, t);
-  return { link: view.link, me: view.me, state: view.state, card: view.card, muted: false, ...change };
+  return { link: view.link, me: view.me, state: view.state, card: view.card, muted: false, endedAway: null, ...change };
 }
 const said = (before: Picture, after: Picture) => announcementsBetween(before, after, t);
 
@@ -100,11 +100,29 @@ describe("what a screen reader is told", () => {
   it("tells a lost connection and its return", () => {
     const live = picture(SCENES.talking());
     expect(said(live, { ...live, link: "lost" }).polite).toEqual([
-      "Connection lost. Reconnecting. The caller is kept.",
+      "Connection lost. Reconnecting. If only your network failed, the caller is kept.",
     ]);
     expect(said({ ...live, link: "lost" }, live).polite).toEqual(["Connected again."]);
     const idle = picture(annaView({}));
     expect(said(idle, { ...idle, link: "lost" }).polite).toEqual(["Connection lost. Reconnecting."]);
+  });
+
+  it("tells of a call that was gone when the connection came back, and no more than that", () => {
+    const lost = picture(SCENES.talking(), { link: "lost" });
+    const after = picture(annaView({}), { endedAway: "The call with Bram ended." });
+    expect(said(lost, after).polite).toEqual([
+      "Connected again.",
+      "The call with Bram ended.",
+      "Your state is now Available.",
+    ]);
+  });
+
+  it("asks for a call code only where there is one to choose", () => {
+    const none = {
+      ...SCENES.wrapUp(),
+      wrapUp: { call: "call-1", codes: [], codeRequired: false, code: null, note: "" },
+    };
+    expect(said(picture(SCENES.talking()), picture(none)).polite).toEqual(["Call ended.", "Wrap-up."]);
   });
 
   it("tells muting only during a call", () => {

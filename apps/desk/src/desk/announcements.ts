@@ -10,6 +10,8 @@ export interface Picture {
   readonly state: StateView | null;
   readonly card: CallCardView | null;
   readonly muted: boolean;
+  /** The call that was no longer there when the connection came back, in words. */
+  readonly endedAway: string | null;
 }
 
 export interface Announcements {
@@ -50,6 +52,7 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   const is = after.card;
   if (is === null) {
     if (was === null) return [];
+    if (before.link === "lost" && after.endedAway !== null) return [after.endedAway];
     if (was.phase !== "offered") return after.state?.tone === "wrapUp" ? [] : [t("announce.ended")];
     return [after.me?.state.state === "paused" ? t("announce.missed") : t("announce.callerGone")];
   }
@@ -76,7 +79,10 @@ function stateChanges(before: Picture, after: Picture, t: TFunction): string[] {
   const was = before.me?.state.state;
   const is = after.me?.state.state;
   if (after.state === null || was === undefined || is === undefined) return [];
-  if (is === "wrapUp" && was !== "wrapUp") return [t("announce.ended"), t("announce.wrapUp")];
+  if (is === "wrapUp" && was !== "wrapUp") {
+    const codes = after.me?.wrapUp?.codes.length ?? 0;
+    return [t("announce.ended"), t(codes === 0 ? "announce.wrapUp" : "announce.wrapUpCode")];
+  }
   if (is !== was && (is === "available" || is === "paused" || is === "signedOut")) {
     return [t("announce.state", { state: after.state.label })];
   }

@@ -1,6 +1,6 @@
 import type { Acknowledgement, AgentCommand } from "@belfry/contracts";
 import { describe, expect, it } from "vitest";
-import { annaView, callOf, IDS, snapshotWith } from "../testing/scenes.ts";
+import { annaView, callOf, IDS, SCENES, snapshotWith } from "../testing/scenes.ts";
 import { type DeskLink, DeskStore } from "./desk-store.ts";
 
 /** A link whose answers the test gives by hand. */
@@ -77,6 +77,26 @@ describe("the desk's store", () => {
     expect(store.getState().snapshot?.me?.call).toBeNull();
     store.receiveSnapshot({ seq: 1, now: 2_000, value: snapshotWith(annaView({})) });
     expect(store.getState()).toMatchObject({ link: "live", seq: 1 });
+  });
+
+  it("remembers a call that was gone when the connection came back, until the agent does something", async () => {
+    const { link, store } = opened();
+    const away = (after: ReturnType<typeof annaView>) => {
+      store.receiveSnapshot({ seq: 20, now: 2_000, value: snapshotWith(SCENES.talking()) });
+      store.lost();
+      store.connected();
+      store.receiveSnapshot({ seq: 1, now: 2_000, value: snapshotWith(after) });
+      return store.getState().endedAway?.id ?? null;
+    };
+    expect(away(SCENES.talking())).toBeNull();
+    expect(away(SCENES.wrapUp())).toBeNull();
+    expect(away(annaView({}))).toBe("call-1");
+    store.receiveChange({ seq: 2, changes: [{ part: "me", value: SCENES.noAnswer() }] });
+    expect(store.getState().endedAway?.id).toBe("call-1");
+    const command = store.command("state", { type: "available" });
+    link.answer({ ok: true });
+    await command;
+    expect(store.getState().endedAway).toBeNull();
   });
 
   it("shows a refusal where it happened until the command is tried again", async () => {

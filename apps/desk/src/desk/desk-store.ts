@@ -1,4 +1,12 @@
-import type { Acknowledgement, AgentCommand, AgentView, Change, ErrorCode, Snapshot } from "@belfry/contracts";
+import type {
+  Acknowledgement,
+  AgentCommand,
+  AgentView,
+  CallView,
+  Change,
+  ErrorCode,
+  Snapshot,
+} from "@belfry/contracts";
 import type { Failure } from "../api/client.ts";
 
 /** Where on the page a refusal is shown: beside the thing that was tried. */
@@ -13,6 +21,8 @@ export interface DeskState {
   /** Server's clock minus this machine's, in milliseconds. */
   readonly clockOffset: number;
   readonly failures: Readonly<Partial<Record<Place, Failure>>>;
+  /** The call that was up when the connection was lost, and of which the server knew nothing when it came back. */
+  readonly endedAway: CallView | null;
   /** Commands that wait for their acknowledgement, by place. */
   readonly busy: Readonly<Partial<Record<Place, AgentCommand["type"]>>>;
 }
@@ -30,6 +40,7 @@ export const EMPTY_DESK: DeskState = {
   seq: 0,
   clockOffset: 0,
   failures: {},
+  endedAway: null,
   busy: {},
 };
 
@@ -75,12 +86,14 @@ export class DeskStore {
     if (this.#state.link === "ended") return;
     this.#awaitingSnapshot = false;
     const before = this.#state.snapshot?.me ?? null;
+    const { link } = this.#state;
     this.#set({
       link: "live",
       snapshot: message.value,
       seq: message.seq,
       clockOffset: message.now - this.#clock(),
       ...this.#withoutSolved(before, message.value.me),
+      ...(link === "lost" && vanished(before, message.value.me) ? { endedAway: before?.call ?? null } : {}),
     });
   }
 
@@ -98,7 +111,11 @@ export class DeskStore {
 
   /** True when the server accepted it. A refusal is kept under `place` until it is solved or tried again. */
   async command(place: Place, command: AgentCommand): Promise<boolean> {
-    this.#set({ busy: { ...this.#state.busy, [place]: command.type }, failures: without(this.#state.failures, place) });
+    this.#set({
+      busy: { ...this.#state.busy, [place]: command.type },
+      failures: without(this.#state.failures, place),
+      endedAway: null,
+    });
     let failure: Failure | null = null;
     try {
       const answer = await this.#link.command(command);
@@ -121,6 +138,8 @@ export class DeskStore {
   /** A refusal is about the situation it was given in; when that has changed, it goes by itself. */
   #withoutSolved(before: AgentView | null, after: AgentView | null): Partial<DeskState> {
     if (situation(before) === situation(after)) return {};
+    // That a call ended unseen stays on the page until the next thing that the agent does.
+    if (after !== null && after.call !== null) return { failures: {}, endedAway: null };
     return { failures: {} };
   }
 
@@ -133,6 +152,11 @@ export class DeskStore {
 function situation(me: AgentView | null): string {
   if (me === null) return "";
   return [me.state.state, me.call?.id, me.call?.phase, me.call?.consult?.phase, me.device.problem].join(" ");
+}
+
+/** Wrap-up tells of an end in order; without it nothing on the page would say that the call is over. */
+function vanished(before: AgentView | null, after: AgentView | null): boolean {
+  return before?.state.state === "inCall" && after?.state.state !== "wrapUp" && after?.call?.id !== before.call?.id;
 }
 
 function without<T extends object>(record: T, key: keyof T): T {

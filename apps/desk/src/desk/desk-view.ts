@@ -59,6 +59,8 @@ export interface DeskViewModel {
   readonly pauses: Snapshot["pauses"];
   /** Why no call can reach this agent although available; null when one can. */
   readonly unreachable: string | null;
+  /** A call that ended while the page was cut off; history may know more. */
+  readonly endedAway: { readonly call: string; readonly text: string } | null;
   readonly failures: DeskState["failures"];
   readonly busy: DeskState["busy"];
 }
@@ -80,7 +82,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     me,
     state: me === null ? null : stateView(me.state, call, pauses, t),
     phone,
-    health: phone === null ? null : healthView(phone, card !== null && !inWrapUp, t),
+    health: phone === null ? null : healthView(phone, desk.link === "live" && card !== null && !inWrapUp, t),
     quality: qualityWords(phone?.quality ?? null, t),
     card: inWrapUp ? null : card,
     lastCard: card,
@@ -97,9 +99,16 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
       me !== null && me.state.state === "available" && me.device.problem !== null
         ? t(`problem.${me.device.problem}`)
         : null,
+    endedAway: endedAwayView(desk, country, t),
     failures: desk.failures,
     busy: desk.busy,
   };
+}
+
+function endedAwayView({ endedAway, snapshot }: DeskState, country: string, t: TFunction): DeskViewModel["endedAway"] {
+  if (endedAway === null || snapshot === null) return null;
+  const { who } = callCardView(endedAway, snapshot, country, t);
+  return { call: endedAway.id, text: t("idle.endedAway", { caller: who }) };
 }
 
 /**

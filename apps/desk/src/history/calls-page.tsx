@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Table, TextInput } from "@mantine/core";
+import { NativeSelect, SegmentedControl, Table, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/client.ts";
@@ -6,6 +6,7 @@ import { navigate } from "../app/router.ts";
 import { useDesk } from "../desk/use-desk.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Refusal } from "../parts/refusal.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { CallDetailPanel } from "./call-detail.tsx";
 import { CallLine } from "./call-line.tsx";
 import { OUTCOMES } from "./outcomes.ts";
@@ -126,14 +127,14 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
           </section>
           {found.isSuccess && found.calls.length === 0 && <Empty title={t("calls.empty")} />}
           {found.hasNextPage && (
-            <Button
+            <WorkButton
               mt="sm"
               variant="default"
-              loading={found.isFetchingNextPage}
+              busy={found.isFetchingNextPage}
               onClick={() => void found.fetchNextPage()}
             >
               {t("common.more")}
-            </Button>
+            </WorkButton>
           )}
         </div>
         {call !== null && <CallDetailPanel key={call} id={call} close={() => navigate("/calls")} />}

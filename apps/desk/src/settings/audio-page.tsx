@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk, usePhone } from "../desk/use-desk.tsx";
 import { Empty } from "../parts/empty.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { CallLevels, MicrophoneTrial } from "./microphone-trial.tsx";
 import { Notifications } from "./notifications.tsx";
 
@@ -99,10 +100,10 @@ function PlayButton({ phone, kind }: { phone: PhoneApi; kind: "output" | "ring" 
   const [step, setStep] = useState<"idle" | "playing" | "played">("idle");
   return (
     <Group my={8}>
-      <Button
+      <WorkButton
         variant="default"
         size="xs"
-        loading={step === "playing"}
+        busy={step === "playing"}
         onClick={() => {
           setStep("playing");
           void phone
@@ -115,7 +116,7 @@ function PlayButton({ phone, kind }: { phone: PhoneApi; kind: "output" | "ring" 
         }}
       >
         {kind === "output" ? t("audio.testSpeaker") : t("audio.testRing")}
-      </Button>
+      </WorkButton>
       <span role="status" className="dim">
         {step === "played" && t("audio.done")}
       </span>

@@ -1,5 +1,4 @@
 import { API, sessionInfo } from "@belfry/contracts";
-import { Button } from "@mantine/core";
 import { IconDeviceDesktop } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -8,6 +7,7 @@ import { failureOf, get, tell } from "../api/client.ts";
 import { formatDateTime } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
+import { WorkButton } from "../parts/work-button.tsx";
 import { browserName } from "./browser-name.ts";
 
 const KEY = ["sessions"] as const;
@@ -49,9 +49,9 @@ export default function SessionsPage(): ReactNode {
               </div>
             </div>
             {!one.current && (
-              <Button variant="default" size="xs" onClick={() => end.mutate([one.id])} loading={end.isPending}>
+              <WorkButton variant="default" size="xs" onClick={() => end.mutate([one.id])} busy={end.isPending}>
                 {t("sessions.end")}
-              </Button>
+              </WorkButton>
             )}
           </li>
         ))}
@@ -61,9 +61,9 @@ export default function SessionsPage(): ReactNode {
       </p>
       {list.isSuccess && others.length === 0 && <p className="dim">{t("sessions.only")}</p>}
       {others.length > 1 && (
-        <Button variant="default" onClick={() => end.mutate(others.map((one) => one.id))} loading={end.isPending}>
+        <WorkButton variant="default" onClick={() => end.mutate(others.map((one) => one.id))} busy={end.isPending}>
           {t("sessions.endOthers")}
-        </Button>
+        </WorkButton>
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { rehearsalBuild } from "./rehearsal-build.ts";
 import { annaView, callOf, SCENES } from "./scenes.ts";
 import { openStage, type Stage } from "./stage.ts";
-import { playPhone, VIEWS } from "./views.ts";
+import { playPhone, QUALITY, VIEWS } from "./views.ts";
 
 let stage: Stage;
 
@@ -123,13 +123,27 @@ describe("wrap-up", () => {
 });
 
 describe("what goes wrong", () => {
-  it("a lost connection says that the caller is kept, and the page comes back by itself", async () => {
+  it("a lost connection says under which condition the caller is kept, and the page comes back by itself", async () => {
     await show("agent-talking");
     stage.server.cut(true);
-    await stage.page.getByText("Reconnecting… the caller is kept.").waitFor();
+    const banner = stage.page.getByText("Reconnecting… if only your network failed, the caller is kept.");
+    await banner.waitFor();
     expect(await phoneColumn().getByText("06 12345678").count()).toBe(1);
     stage.server.cut(false);
-    await stage.page.getByText("Reconnecting… the caller is kept.").waitFor({ state: "detached" });
+    await banner.waitFor({ state: "detached" });
+  });
+
+  it("a call that was gone when the connection came back is told of, with the way to what is known", async () => {
+    await show("agent-talking");
+    stage.server.cut(true);
+    await stage.page.getByText(/if only your network failed/).waitFor();
+    stage.server.floor.me = annaView({});
+    stage.server.cut(false);
+    await phoneColumn().getByText("The call with 06 12345678 ended while this page had no connection.").waitFor();
+    expect(await phoneColumn().getByRole("link", { name: "See what is known" }).getAttribute("href")).toBe(
+      "#/calls/call-1",
+    );
+    expect(await stage.page.locator(".banner").count()).toBe(0);
   });
 
   it("a missed message is mended by a fresh snapshot", async () => {
@@ -174,6 +188,58 @@ describe("signing in", () => {
     await stage.page.getByText(/You can try again in \d+ seconds\./).waitFor();
     expect(await submit.isDisabled()).toBe(true);
     rest.signedIn = true;
+  });
+});
+
+describe("a transfer", () => {
+  it("is left by Escape, and the keys go on where it was opened", async () => {
+    await show("agent-talking");
+    const open = phoneColumn().getByRole("button", { name: "Transfer", exact: true });
+    await open.press("Enter");
+    const field = stage.page.getByRole("combobox", { name: "Transfer to" });
+    await field.fill("bram");
+    await field.press("Escape");
+    await field.waitFor({ state: "detached" });
+    expect(await focused()).toBe("Transfer");
+  });
+
+  it("is not offered to a colleague who was asked for advice, nor is hold", async () => {
+    const talking = SCENES.talking();
+    await show("agent-talking");
+    stage.server.floor.show({
+      ...talking,
+      call: callOf({ phase: "held", steers: false, via: { kind: "consult", name: "Bram Jansen" } }),
+    });
+    await phoneColumn().getByText("The other side put you on hold, and comes back to you.").waitFor();
+    const names = await phoneColumn().getByRole("button").allTextContents();
+    expect(names.slice(0, 3)).toEqual(["Mute", "Keypad", "Hang up"]);
+    await stage.page.keyboard.press("Control+Alt+KeyH");
+    await stage.page.keyboard.press("Control+Alt+KeyM");
+    await stage.page.getByRole("button", { name: "Unmute" }).waitFor();
+    expect(stage.server.floor.commands).toEqual([]);
+  });
+});
+
+describe("the sound of a call", () => {
+  it("is explained as trouble only where there is some", async () => {
+    await show("agent-talking");
+    await phoneColumn().getByRole("button", { name: "Figures" }).waitFor();
+    await playPhone(stage, { quality: { ...QUALITY, lossPercent: 6, mos: 3 } });
+    await phoneColumn().getByRole("button", { name: "What is wrong?" }).waitFor();
+  });
+});
+
+describe("the administration", () => {
+  it("leaves the focus on Save when an entry has been saved", async () => {
+    await show("admin-pauses");
+    await stage.page.locator(".row-button").first().click();
+    const save = stage.page.getByRole("button", { name: "Save" });
+    await save.press("Enter");
+    await stage.page
+      .getByText(/ was saved|saved/)
+      .first()
+      .waitFor();
+    expect(await focused()).toBe("Save");
   });
 });
 

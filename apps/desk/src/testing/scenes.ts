@@ -55,6 +55,7 @@ export function callOf(change: Partial<CallView>): CallView {
     phase: "offered",
     autoAnswer: false,
     consult: null,
+    steers: true,
     requeued: null,
     lastFailure: null,
     ...change,

@@ -52,7 +52,7 @@ function pageAt(name: string, address: string, ready: string, then?: (stage: Sta
   };
 }
 
-const QUALITY: PhoneState["quality"] = {
+export const QUALITY: NonNullable<PhoneState["quality"]> = {
   call: "call-1",
   leg: "call-1.2",
   at: 0,

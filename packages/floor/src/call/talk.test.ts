@@ -126,6 +126,15 @@ describe("a consultation", () => {
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1.2" }]);
   });
 
+  it("shows each side whether hold and transfer are theirs to give", () => {
+    const floor = consulting().do({ type: "agent.swap", agent: "anna" });
+    expect(floor.view("anna").call?.steers).toBe(true);
+    expect(floor.view("bram").call).toMatchObject({ phase: "held", steers: false });
+    expect(floor.do({ type: "agent.retrieve", agent: "bram" }).rejection?.code).toBe("not_in_this_state");
+    floor.do({ type: "agent.completeTransfer", agent: "anna" }).bridged("c1");
+    expect(floor.view("bram").call?.steers).toBe(true);
+  });
+
   it("completes: caller and colleague are joined, the agent is in wrap-up", () => {
     const floor = consulting().do({ type: "agent.completeTransfer", agent: "anna" });
     expect(floor.stateOf("anna")).toBe("wrapUp");

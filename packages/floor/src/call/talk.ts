@@ -41,10 +41,14 @@ export function rejoin(w: Work, call: Call): void {
  */
 export function takeLead(w: Work, call: Call, agent: string): Talking | null {
   const { stage } = call;
-  if (stage.at !== "talking") return null;
-  if (stage.agent === agent) return stage;
-  if (stage.consult || call.customer === null || call.legs[call.customer]?.party !== agent) return null;
-  return swapEnds(w, call, stage, agent);
+  if (stage.at !== "talking" || !mayLead(call, agent)) return null;
+  return stage.agent === agent ? stage : swapEnds(w, call, stage, agent);
+}
+
+/** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
+export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {
+  if (stage.at !== "talking") return false;
+  return stage.agent === agent || (!stage.consult && customer !== null && legs[customer]?.party === agent);
 }
 
 /** The agent at the customer's end becomes the one who handles the call. */

@@ -1,12 +1,14 @@
 import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
 import { legOfAgent, liveLeg } from "../call/legs.ts";
+import { mayLead } from "../call/talk.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
 export function callView(state: FloorState, call: Call, agent: string): CallView {
   const { stage } = call;
   const own = legOfAgent(call, agent);
+  const phase = phaseFor(call, agent, own);
   const consult = stage.at === "talking" && stage.agent === agent ? stage.consult : null;
   return {
     id: call.id,
@@ -19,10 +21,12 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     answeredAt: call.joined[agent] ?? null,
     waited: call.waited,
     digits: call.digits,
-    phase: phaseFor(call, agent, own),
+    phase,
     autoAnswer: autoAnswer(call, agent, own, state),
     consult: consult && consultView(call, consult),
     via: via(state, call, own),
+    // Before the call is up nobody can give orders yet, and nobody has lost the right to.
+    steers: (phase !== "talking" && phase !== "held") || mayLead(call, agent),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
   };

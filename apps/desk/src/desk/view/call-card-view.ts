@@ -26,6 +26,8 @@ export interface CallCardView {
   readonly inbound: boolean;
   /** Which colleague sends the call or asks about it, in words. */
   readonly via: string | null;
+  /** False for one who was asked for advice: hold and transfer belong to the colleague. */
+  readonly steers: boolean;
 }
 
 export function callCardView(
@@ -57,6 +59,7 @@ export function callCardView(
     consult: call.consult,
     inbound: call.direction === "inbound",
     via: call.via ? t(`call.via.${call.via.kind}`, { name: call.via.name }) : null,
+    steers: call.steers,
   };
 }
 

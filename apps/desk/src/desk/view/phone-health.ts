@@ -21,13 +21,13 @@ interface Shape {
   readonly remedy: Remedy | null;
 }
 
-/** `inCall`: only then is there a caller of whom to say that the line is kept. */
-export function healthView(phone: PhoneState, inCall: boolean, t: TFunction): HealthView {
+/** `kept`: there is a caller, and the server says so at this moment; otherwise nobody here knows it. */
+export function healthView(phone: PhoneState, kept: boolean, t: TFunction): HealthView {
   const problem = phone.problem?.code ?? null;
   if (problem === null) {
     return { tone: "good", label: t("phone.ready"), facts: facts(phone, t), hint: null, remedy: null, problem };
   }
-  return { ...shape(problem, phone, inCall, t), facts: [], problem };
+  return { ...shape(problem, phone, kept, t), facts: [], problem };
 }
 
 function facts(phone: PhoneState, t: TFunction): string[] {
@@ -39,7 +39,7 @@ function facts(phone: PhoneState, t: TFunction): string[] {
   return found;
 }
 
-function shape(problem: ProblemCode, phone: PhoneState, inCall: boolean, t: TFunction): Shape {
+function shape(problem: ProblemCode, phone: PhoneState, kept: boolean, t: TFunction): Shape {
   switch (problem) {
     case "notStarted":
       return { tone: "waiting", label: t("phone.notStarted"), hint: null, remedy: null };
@@ -52,7 +52,7 @@ function shape(problem: ProblemCode, phone: PhoneState, inCall: boolean, t: TFun
     case "disconnected":
       return {
         tone: "waiting",
-        label: t(inCall ? "phone.disconnected" : "connection.lostIdle"),
+        label: t(kept ? "phone.disconnected" : "connection.lostIdle"),
         hint: t("phone.disconnectedHint"),
         remedy: null,
       };

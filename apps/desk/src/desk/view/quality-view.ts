@@ -5,7 +5,9 @@ export interface QualityWords {
   /** 0: not known yet, 1: poor, 2: fair, 3: good. */
   readonly bars: 0 | 1 | 2 | 3;
   readonly label: string;
-  /** What is wrong, one sentence each. */
+  /** There is something wrong to tell of. */
+  readonly troubled: boolean;
+  /** What is wrong, one sentence each; or that nothing is. */
   readonly reasons: readonly string[];
 }
 
@@ -18,7 +20,7 @@ const FAIR_SCORE = 3.5;
 
 export function qualityWords(quality: QualityView | null, t: TFunction): QualityWords {
   if (quality === null || (quality.mos === null && quality.oneWay === null)) {
-    return { bars: 0, label: t("quality.unknown"), reasons: [t("quality.unknownText")] };
+    return { bars: 0, label: t("quality.unknown"), troubled: false, reasons: [t("quality.unknownText")] };
   }
   const reasons: string[] = [];
   if (quality.oneWay !== null)
@@ -26,9 +28,11 @@ export function qualityWords(quality: QualityView | null, t: TFunction): Quality
   if ((quality.lossPercent ?? 0) >= NOTICED_LOSS_PERCENT) reasons.push(t("quality.lossText"));
   if ((quality.rttMs ?? 0) >= SLOW_ROUND_TRIP) reasons.push(t("quality.delayText"));
   if ((quality.jitterMs ?? 0) >= ROUGH_JITTER) reasons.push(t("quality.jitterText"));
-  if (reasons.length === 0) reasons.push(t("quality.goodText"));
+  const troubled = reasons.length > 0;
+  if (!troubled) reasons.push(t("quality.goodText"));
   const broken = quality.oneWay !== null && quality.oneWay !== "muted";
-  if (broken || (quality.mos ?? GOOD_SCORE) < FAIR_SCORE) return { bars: 1, label: t("quality.poor"), reasons };
-  if ((quality.mos ?? GOOD_SCORE) < GOOD_SCORE) return { bars: 2, label: t("quality.fair"), reasons };
-  return { bars: 3, label: t("quality.good"), reasons };
+  if (broken || (quality.mos ?? GOOD_SCORE) < FAIR_SCORE)
+    return { bars: 1, label: t("quality.poor"), troubled, reasons };
+  if ((quality.mos ?? GOOD_SCORE) < GOOD_SCORE) return { bars: 2, label: t("quality.fair"), troubled, reasons };
+  return { bars: 3, label: t("quality.good"), troubled, reasons };
 }

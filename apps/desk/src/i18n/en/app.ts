@@ -46,7 +46,7 @@ export const app = {
     wait_other: "Too many attempts. You can try again in {{count}} seconds.",
   },
   connection: {
-    lost: "Reconnecting… the caller is kept.",
+    lost: "Reconnecting… if only your network failed, the caller is kept.",
     lostIdle: "Reconnecting…",
     lostDetail: "What you see may be out of date until then.",
     first: "Connecting…",

@@ -83,6 +83,7 @@ export const phone = {
     keypadHint: "You may also type the digits on your keyboard.",
     noPhoneHere: "Answer it in the window that has your phone.",
     open: "Open the call",
+    heldByOther: "The other side put you on hold, and comes back to you.",
   },
   consult: {
     title: "Consultation",
@@ -132,6 +133,7 @@ export const phone = {
     poor: "Poor",
     unknown: "Measuring",
     details: "What is wrong?",
+    figures: "Figures",
     rtt: "Delay there and back",
     jitter: "Jitter",
     loss: "Lost",

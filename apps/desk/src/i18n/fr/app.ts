@@ -61,7 +61,7 @@ export const app: Localised<typeof english> = {
     wait_other: "Trop d’essais. Vous pourrez réessayer dans {{count}} secondes.",
   },
   connection: {
-    lost: "Reconnexion… l’appelant est gardé en ligne.",
+    lost: "Reconnexion… si seul votre réseau est en panne, l’appelant est gardé en ligne.",
     lostIdle: "Reconnexion…",
     lostDetail: "D’ici là, ce que vous voyez peut ne plus être à jour.",
     first: "Connexion…",

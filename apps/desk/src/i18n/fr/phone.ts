@@ -87,6 +87,7 @@ export const phone: Localised<typeof english> = {
     keypadHint: "Vous pouvez aussi taper les chiffres au clavier.",
     noPhoneHere: "Répondez dans la fenêtre qui a votre téléphone.",
     open: "Ouvrir l’appel",
+    heldByOther: "L’autre partie vous a mis en attente et va revenir.",
   },
   consult: {
     title: "Consultation",
@@ -136,6 +137,7 @@ export const phone: Localised<typeof english> = {
     poor: "Mauvaise",
     unknown: "Mesure en cours",
     details: "Qu’est-ce qui ne va pas ?",
+    figures: "Mesures",
     rtt: "Délai aller-retour",
     jitter: "Gigue",
     loss: "Perdu",

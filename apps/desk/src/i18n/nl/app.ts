@@ -60,7 +60,7 @@ export const app: Localised<typeof english> = {
     wait_other: "Te veel pogingen. Over {{count}} seconden kunt u het opnieuw proberen.",
   },
   connection: {
-    lost: "Opnieuw verbinden… de beller blijft aan de lijn.",
+    lost: "Opnieuw verbinden… als alleen uw netwerk weg is, blijft de beller aan de lijn.",
     lostIdle: "Opnieuw verbinden…",
     lostDetail: "Tot dan kan wat u ziet verouderd zijn.",
     first: "Verbinden…",

@@ -87,6 +87,7 @@ export const phone: Localised<typeof english> = {
     keypadHint: "U kunt de cijfers ook op uw toetsenbord typen.",
     noPhoneHere: "Neem op in het venster dat uw telefoon heeft.",
     open: "Gesprek openen",
+    heldByOther: "De andere kant heeft u in de wacht gezet en komt bij u terug.",
   },
   consult: {
     title: "Ruggespraak",
@@ -136,6 +137,7 @@ export const phone: Localised<typeof english> = {
     poor: "Slecht",
     unknown: "Wordt gemeten",
     details: "Wat is er mis?",
+    figures: "Cijfers",
     rtt: "Vertraging heen en terug",
     jitter: "Jitter",
     loss: "Verloren",

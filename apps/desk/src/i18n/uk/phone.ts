@@ -84,6 +84,7 @@ export const phone: Localised<typeof english> = {
     keypadHint: "Цифри можна набирати й на клавіатурі.",
     noPhoneHere: "Відповідайте у вікні, де відкрито ваш телефон.",
     open: "Відкрити розмову",
+    heldByOther: "Інша сторона поставила вас на утримання й повернеться до вас.",
   },
   consult: {
     title: "Консультація",
@@ -133,6 +134,7 @@ export const phone: Localised<typeof english> = {
     poor: "Погана",
     unknown: "Вимірюється",
     details: "Що не так?",
+    figures: "Показники",
     rtt: "Затримка туди й назад",
     jitter: "Джитер",
     loss: "Втрачено",
