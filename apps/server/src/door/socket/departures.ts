@@ -4,14 +4,15 @@ type Needs = Pick<DoorDeps, "sessions" | "floor">;
 
 /**
  * Takes the phone from a session that has ended, and signs somebody out of the floor whose last session has: a call
- * must not be offered where nobody can be. Whoever is in a call is signed out after it, unless they have come back.
+ * must not be offered where nobody can be. Whoever is in a call or its wrap-up is signed out after it, unless they have
+ * come back.
  */
 export class Departures {
   readonly #deps: Needs;
   readonly #subscriptions: readonly (() => void)[];
   /** Which session claimed a person's phone, and with which tab; by `<organisation>/<person>`. */
   readonly #claims = new Map<string, { readonly session: string; readonly tab: string }>();
-  /** Those who left in the middle of a call. */
+  /** Those who left in the middle of a call or its wrap-up. */
   readonly #leaving = new Map<string, SessionRecord>();
 
   constructor(deps: Needs) {
@@ -22,7 +23,7 @@ export class Departures {
         if (change.type !== "changed.agent") return;
         const left = this.#leaving.get(`${organisation}/${change.agent}`);
         // The floor is in the middle of a step, and takes a command only after it.
-        if (left !== undefined && !this.#inCall(left)) setImmediate(() => this.#signOut(left));
+        if (left !== undefined && !this.#inWork(left)) setImmediate(() => this.#signOut(left));
       }),
     ];
   }
@@ -45,7 +46,7 @@ export class Departures {
       this.#submit(session, { type: "device.released", agent: session.person, tab: claim.tab });
     }
     if (this.#hasSession(session)) return;
-    if (this.#inCall(session)) this.#leaving.set(key, session);
+    if (this.#inWork(session)) this.#leaving.set(key, session);
     else this.#signOut(session);
   }
 
@@ -58,8 +59,9 @@ export class Departures {
     return this.#deps.sessions.ofPerson(organisation, person).length > 0;
   }
 
-  #inCall({ organisation, person }: SessionRecord): boolean {
-    return this.#deps.floor.agentView(organisation, person)?.state.state === "inCall";
+  #inWork({ organisation, person }: SessionRecord): boolean {
+    const state = this.#deps.floor.agentView(organisation, person)?.state.state;
+    return state === "inCall" || state === "wrapUp";
   }
 
   /** A refusal means that there is nothing to do: no agent, or not the owner any more. */

@@ -151,6 +151,34 @@ describe("a page's socket", () => {
     expect(view()?.state.state).toBe("signedOut");
   });
 
+  it("lets who leaves in wrap-up come back to it as if they had not, and else signs them out when it ends", async () => {
+    const { floor } = door.parts;
+    const { organisation, person } = (await (await door.as("sam"))("GET", "/api/v1/session")).body;
+    const put = (input: Parameters<typeof floor.submit>[1]) => floor.submit(organisation.id, input);
+    const state = () => floor.agentView(organisation.id, person)?.state;
+    const leave = () => door.parts.room.sessions.endOfPerson(organisation.id, person);
+    const page = open(await door.cookieOf("sam"));
+    const queue = (await page.until(isSnapshot)).value?.queues[0]?.id ?? null;
+    await page.socket.emitWithAck("claimPhone", { tab: "s4", takeOver: true });
+    put({ type: "device.registered", agent: person });
+    put({ type: "device.heard", agent: person, tab: "s4", microphone: "granted", audioUnlocked: true });
+    await page.socket.emitWithAck("command", { type: "signIn" });
+    const target = { kind: "number", number: "+31612345678" } as const;
+    put({ type: "agent.dial", agent: person, call: "wrap", target, queue });
+    put({ type: "leg.answered", call: "wrap", leg: "wrap.1" });
+    put({ type: "leg.answered", call: "wrap", leg: "wrap.2" });
+    put({ type: "leg.bridged", call: "wrap", a: "wrap.1", b: "wrap.2" });
+    put({ type: "agent.hangUp", agent: person });
+    expect(state()).toMatchObject({ state: "wrapUp", pending: null });
+    await leave();
+    await door.cookieOf("sam");
+    expect(state()).toMatchObject({ state: "wrapUp", pending: null });
+    await leave();
+    put({ type: "agent.finishWrapUp", agent: person });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(state()?.state).toBe("signedOut");
+  });
+
   it("answers what makes no sense and stays open", async () => {
     const bram = open(await door.cookieOf("bram"));
     await bram.until(isSnapshot);
