@@ -20,6 +20,8 @@ export interface Surroundings {
 
 const REQUESTS_IN_TWO_SECONDS = 40;
 const BROWSER_REQUESTS_IN_A_SECOND = 20;
+/** More than any one machine can serve; less than would keep it from serving the others. */
+const TRUNK_CALLS_IN_A_SECOND = 500;
 /** A caller who waits has four media ports. */
 const PORTS_PER_CALL = 4;
 /** Megabytes, used as they are needed: Kamailio keeps some 130 kB for every connected phone. */
@@ -74,6 +76,7 @@ export function kamailio({ repository, settings, folder, secrets }: Surroundings
     SWITCH_KEY: secrets.switchKey,
     FLOOD_REQUESTS: REQUESTS_IN_TWO_SECONDS,
     USER_CALLS: BROWSER_REQUESTS_IN_A_SECOND,
+    TRUNK_CALLS: TRUNK_CALLS_IN_A_SECOND,
     WORKERS,
   };
   const config = render(repository, folder, "kamailio/kamailio.cfg", values, settings);

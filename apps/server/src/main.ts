@@ -25,6 +25,7 @@ import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
+const PORTS_OF_A_WAITING_CALL = 4;
 const VERSION = "0.1.0";
 const SIP_DOMAIN = "belfry.invalid";
 
@@ -77,6 +78,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       switchKey: secrets.switchKey,
       addressFile: paths.trunkAddresses,
       promptsFolder: paths.prompts,
+      mostCalls: Math.floor((settings.mediaPorts.last - settings.mediaPorts.first + 1) / PORTS_OF_A_WAITING_CALL),
     },
   });
 

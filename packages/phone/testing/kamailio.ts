@@ -43,6 +43,7 @@ export class Kamailio {
       SWITCH_KEY: "switch-key-of-a-test",
       FLOOD_REQUESTS: "40",
       USER_CALLS: "20",
+      TRUNK_CALLS: "60",
       WORKERS: "1",
     };
     for (const name of ["kamailio.cfg", "dispatcher.list"]) {

@@ -256,6 +256,7 @@ describe("a call to an outside number", () => {
     await sip.take("ended");
     await bench.take("leg.ended");
     release(call);
+    expect(edge.complaints()).toEqual([]);
   });
 
   const endings = [
@@ -271,6 +272,7 @@ describe("a call to an outside number", () => {
     line.sip.act((agent, now) => agent.reject(line.usage, status, null, [], now));
     expect(await bench.take("leg.failed")).toMatchObject({ call, leg: `${call}.1`, cause });
     release(call);
+    expect(edge.complaints()).toEqual([]);
   });
 
   it("answers a trunk that asks for a password", async () => {

@@ -212,14 +212,13 @@ class TheLine implements Line {
       refuse(403, "from an agent's phone");
       return;
     }
-    const trunks = this.#edge.trunksOf(headerValue(request, "X-Belfry-Trunk") ?? "");
-    const dialled = (uri: SipRequest["uri"]) => {
-      const user = userOf(uri);
-      return user === null ? null : directory.inbound(user, trunks);
-    };
-    const number = dialled(request.uri) ?? dialled(request.to.uri);
+    const trunk = headerValue(request, "X-Belfry-Trunk") ?? "";
+    const number = this.#dialled(request, this.#edge.trunksOf(trunk));
     if (number === null) {
-      refuse(404, "no such number");
+      // One organisation may claim the address from which another's trunk calls, which can prove itself.
+      const provable = trunk.startsWith("address:") && this.#dialled(request, this.#edge.digestTrunks) !== null;
+      if (provable) refuse(407, "a number of a trunk that signs in");
+      else refuse(404, "no such number");
       return;
     }
     if (!this.#ng.up) {
@@ -247,6 +246,15 @@ class TheLine implements Line {
       callerName: from.display,
       dialled: e164,
     });
+  }
+
+  /** The number that was called, if one of these trunks has it. */
+  #dialled(request: SipRequest, trunks: readonly string[]): ReturnType<LineDirectory["inbound"]> {
+    const dialled = (uri: SipRequest["uri"]) => {
+      const user = userOf(uri);
+      return user === null ? null : this.#options.directory.inbound(user, trunks);
+    };
+    return dialled(request.uri) ?? dialled(request.to.uri);
   }
 
   #requested(request: string, message: SipRequest): void {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { daemonPorts, KEYS } from "../testing/daemons.ts";
 import { DID, LineBench } from "../testing/line-bench.ts";
 import { sendDatagram } from "../testing/raw.ts";
@@ -31,19 +31,42 @@ async function trunks(...list: Parameters<typeof bench.directory.setTrunks>[0]):
   await bench.until(() => count() > before, "the edge was told");
 }
 /** An INVITE as it is, from nobody's user agent; the first answer. */
-const rawInvite = (call: string, more: readonly string[]) =>
-  sendDatagram(SIP_PORT, [
-    `INVITE ${target} SIP/2.0`,
-    `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${call};rport`,
-    "From: <sip:+31612345678@example.com>;tag=a",
-    `To: <${target}>`,
-    `Call-ID: ${call}`,
-    "CSeq: 1 INVITE",
-    "Contact: <sip:a@127.0.0.1:9>",
-    "Max-Forwards: 70",
-    ...more,
-    "Content-Length: 0",
-  ]);
+const rawInvite = (call: string, more: readonly string[], from = "127.0.0.1", to = target) =>
+  sendDatagram(
+    SIP_PORT,
+    [
+      `INVITE ${to} SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK${call};rport`,
+      "From: <sip:+31612345678@example.com>;tag=a",
+      `To: <${to}>`,
+      `Call-ID: ${call}`,
+      "CSeq: 1 INVITE",
+      "Contact: <sip:a@127.0.0.1:9>",
+      "Max-Forwards: 70",
+      ...more,
+      "Content-Length: 0",
+    ],
+    2000,
+    from,
+  );
+/** The answer to the challenge that came with this response. */
+const proof = (response: string | null, credentials: { user: string; password: string }) => {
+  const challenge = /^Proxy-Authenticate: (.*)$/m.exec(response ?? "")?.[1] ?? "";
+  return `Proxy-Authorization: ${digest("INVITE", target, challenge, credentials)}`;
+};
+/** The floor says no to the call that has just come. */
+async function turnAway(): Promise<void> {
+  const { call, leg } = await bench.take("call.arrived");
+  bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
+  bench.perform({ type: "call.release", call });
+}
+/** Starts the line anew, on the edge that runs. */
+async function reopen(): Promise<void> {
+  await bench.closeLine();
+  const before = count();
+  await bench.openLine();
+  await bench.until(() => count() > before && bench.line.health().rtpengine, "the line is up again");
+}
 const count = () => bench.log.filter((line) => line.includes("edge knows the trunks")).length;
 
 beforeAll(async () => {
@@ -184,26 +207,73 @@ describe("trunks", () => {
       { id: "t3", addresses: [], digest: { user: "victim", password: "another long password" } },
       { id: "t4", addresses: [], digest: { user: "attacker", password: secret } },
     );
-    const challenge = /^Proxy-Authenticate: (.*)$/m.exec((await rawInvite("asks", [])) ?? "")?.[1] ?? "";
-    const honest = digest("INVITE", target, challenge, { user: "attacker", password: secret });
+    const honest = proof(await rawInvite("asks", []), { user: "attacker", password: secret });
     const forged = honest.replace('username="attacker"', 'username="victim", xusername="attacker"');
-    await rawInvite("forges", [`Proxy-Authorization: ${forged}`]);
-    const { call, leg } = await bench.take("call.arrived");
+    await rawInvite("forges", [forged]);
+    await turnAway();
     expect(bench.directory.asked).toEqual(["t4"]);
-    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
-    bench.perform({ type: "call.release", call });
   });
 
   it("that sign in do so once with each answer: who overheard one cannot use it again", async () => {
     const carrier = { user: "carrier", password: "a long password" };
     await trunks({ id: "t5", addresses: [], digest: carrier });
-    const challenge = /^Proxy-Authenticate: (.*)$/m.exec((await rawInvite("once-0", [])) ?? "")?.[1] ?? "";
-    const answer = [`Proxy-Authorization: ${digest("INVITE", target, challenge, carrier)}`];
+    const answer = [proof(await rawInvite("once-0", []), carrier)];
     await rawInvite("once-1", answer);
-    const { call, leg } = await bench.take("call.arrived");
-    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
-    bench.perform({ type: "call.release", call });
+    await turnAway();
     expect(await rawInvite("once-2", answer)).toMatch(/^SIP\/2\.0 40[37] /);
+  });
+
+  it("that sign in cannot be shut out by another organisation that claims their address", async () => {
+    const carrier = { user: "carrier", password: "a long password" };
+    await trunks(
+      { id: "claims", addresses: ["127.0.0.0/16"], digest: null },
+      { id: "signs in", addresses: [], digest: carrier },
+    );
+    onTestFinished(() => {
+      bench.directory.owner = null;
+    });
+    const sip = await caller();
+    bench.directory.owner = "signs in";
+    sip.invite(target, SDP, { credentials: carrier });
+    await turnAway();
+    expect(bench.directory.asked).toEqual(["signs in"]);
+    expect((await sip.take("refused")).status).toBe(486);
+    sip.invite(target, SDP, { credentials: { ...carrier, password: "guessed" } });
+    expect((await sip.take("refused")).status).toBe(403);
+    bench.directory.owner = "claims";
+    sip.invite(target, SDP);
+    await turnAway();
+  });
+
+  it("that ask too much are told to slow down", async () => {
+    await trunks({ ...trunk, addresses: ["127.0.0.4"] });
+    const unknown = `sip:+31209999999@127.0.0.1:${SIP_PORT}`;
+    // As many as fit into two seconds, however they fall into them.
+    const all = Array.from({ length: 130 }, (_, index) => rawInvite(`fast-${index}`, [], "127.0.0.4", unknown));
+    const refused = (await Promise.all(all)).filter((answer) => answer?.startsWith("SIP/2.0 503 "));
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatch(/^Retry-After: 2\r$/m);
+  });
+
+  it("of an organisation that has its share of all calls get 503 with Retry-After, until it has fewer", async () => {
+    await trunks(trunk);
+    bench.mostCalls = 4;
+    await reopen();
+    const sip = await caller();
+    sip.invite(target, SDP);
+    const { call, leg } = await bench.take("call.arrived");
+    sip.invite(target, SDP);
+    const second = await bench.take("call.arrived");
+    sip.invite(target, SDP);
+    const refused = await sip.take("refused");
+    expect(refused.status).toBe(503);
+    expect(refused.response?.headers.find(({ name }) => name === "Retry-After")?.value).toBe("5");
+    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
+    sip.invite(target, SDP);
+    await turnAway();
+    bench.perform({ type: "call.release", call: second.call });
+    bench.mostCalls = 500;
+    await reopen();
   });
 
   it("whose call the floor refuses at once leave nothing of it behind", async () => {
@@ -279,6 +349,19 @@ describe("strangers", () => {
     expect(await sendDatagram(SIP_PORT, probe("somebody"))).toMatch(/^SIP\/2\.0 403 /);
   });
 
+  it("who flood are ignored for a while, and an address that proved itself is not", async () => {
+    const carrier = { user: "carrier", password: "a long password" };
+    await trunks({ id: "t6", addresses: [], digest: carrier });
+    const flood = async (from: string) => {
+      const all = Array.from({ length: 150 }, (_, index) => rawInvite(`flood-${from}-${index}`, [], from));
+      return (await Promise.all(all)).filter((answer) => answer === null).length;
+    };
+    await rawInvite("proven", [proof(await rawInvite("asks-2", [], "127.0.0.2"), carrier)], "127.0.0.2");
+    await turnAway();
+    expect(await flood("127.0.0.3")).toBeGreaterThan(0);
+    expect(await flood("127.0.0.2")).toBe(0);
+  });
+
   it("cannot register from outside, nor pose as the switch", async () => {
     const sip = await caller();
     const response = await sip.request("REGISTER", `sip:127.0.0.1:${SIP_PORT}`, US, US, []);
@@ -299,9 +382,7 @@ describe("the switch", () => {
     const refused = await sip.take("refused", 3000);
     expect(refused.status).toBe(503);
     expect(refused.response?.headers.find(({ name }) => name === "Retry-After")?.value).toBe("5");
-    const before = count();
-    await bench.openLine();
-    await bench.until(() => count() > before && bench.line.health().rtpengine, "the line is up again");
+    await reopen();
     sip.invite(target, SDP);
     const { call, leg } = await bench.take("call.arrived");
     bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });

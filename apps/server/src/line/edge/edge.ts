@@ -50,6 +50,11 @@ export class Edge {
     return this.#trunks.ids.get(word) ?? [];
   }
 
+  /** Every trunk that signs in with a password. */
+  get digestTrunks(): readonly string[] {
+    return [...this.#trunks.digests.keys()].flatMap((user) => this.trunksOf(`digest:${user}`));
+  }
+
   /** When everything asked for so far has been done, or has failed and been logged. */
   settled(): Promise<void> {
     return this.#work;

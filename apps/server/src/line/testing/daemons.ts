@@ -18,6 +18,8 @@ const DEPLOY = new URL("../../../../../deploy/", import.meta.url);
 export interface Daemon {
   readonly process: ChildProcess;
   readonly output: () => string;
+  /** What it said of errors and warnings. */
+  readonly complaints: () => readonly string[];
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export class Daemons {
     const daemon: Daemon = {
       process: child,
       output: () => output,
+      complaints: () => output.split("\n").filter((line) => /ERROR|WARNING|CRITICAL|BUG/.test(line)),
       kill: async (signal = "SIGTERM") => {
         this.#running.delete(daemon);
         // Kamailio's workers outlive a killed parent and keep its ports: the whole group must go.

@@ -22,6 +22,8 @@ export class TestDirectory implements LineDirectory {
   #trunks: readonly TrunkAccess[] = [{ id: "t1", addresses: ["127.0.0.1"], digest: null }];
   readonly #listeners = new Set<() => void>();
   outbound: OutboundTrunk | null = null;
+  /** The one trunk that has our number; null: every trunk has it. */
+  owner: string | null = null;
   /** The trunks that the last call may have come from. */
   asked: readonly string[] = [];
 
@@ -37,7 +39,8 @@ export class TestDirectory implements LineDirectory {
   inbound(dialled: string, trunks: readonly string[]) {
     this.asked = trunks;
     const e164 = dialled.startsWith("+") ? dialled : `+31${dialled.replace(/^0/, "")}`;
-    return e164 === DID && trunks.length > 0 ? { organisation: ORGANISATION, e164 } : null;
+    const has = this.owner === null ? trunks.length > 0 : trunks.includes(this.owner);
+    return e164 === DID && has ? { organisation: ORGANISATION, e164 } : null;
   }
   callerNumber(_organisation: string, sent: string): string | null {
     return sent.startsWith("+") ? sent : null;
