@@ -87,6 +87,8 @@ export {
   demoCall,
   demoCallRequest,
   legRecord,
+  type QualitySample,
+  qualitySample,
 } from "./rest/history.ts";
 export { API } from "./rest/paths.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";

@@ -70,9 +70,8 @@ function Weekly({ hours, onChange }: { hours: OpeningHours; onChange: (hours: Op
     <>
       {hours.weekly.map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same while one is being changed
-        <div key={index} className="line">
+        <div key={index} className="hours-line">
           <NativeSelect
-            className="row-main"
             aria-label={t("queues.day")}
             value={one.day}
             onChange={(event) => change(index, { day: Number(event.currentTarget.value) })}

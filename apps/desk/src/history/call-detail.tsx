@@ -1,7 +1,7 @@
 import type { CallDetail } from "@belfry/contracts";
 import { CloseButton } from "@mantine/core";
 import type { TFunction } from "i18next";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/client.ts";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -9,6 +9,7 @@ import { formatDateTime, formatDuration, formatNumber } from "../i18n/format.ts"
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { outcomeTone } from "./outcomes.ts";
+import { SoundOfCall } from "./sound-of-call.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useCallDetail } from "./use-calls.ts";
 
@@ -16,8 +17,10 @@ import { useCallDetail } from "./use-calls.ts";
 export function CallDetailPanel({ id, close }: { id: string; close: () => void }): ReactNode {
   const { t } = useTranslation();
   const found = useCallDetail(id);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.focus(), []);
   return (
-    <section className="side-panel" aria-label={t("calls.detail")}>
+    <section ref={panel} tabIndex={-1} className="side-panel" aria-label={t("calls.detail")}>
       <div className="row" style={{ paddingTop: 0 }}>
         <h2 className="row-main">{t("calls.detail")}</h2>
         <CloseButton aria-label={t("common.close")} onClick={close} />
@@ -40,6 +43,7 @@ function summary(call: CallDetail, t: TFunction): string {
 function Detail({ call }: { call: CallDetail }): ReactNode {
   const { t, i18n } = useTranslation();
   const { country } = useDesk();
+  const measured = [...new Set(call.quality.map(({ person }) => person))];
   const facts = [
     [t("calls.started"), formatDateTime(call.startedAt, i18n.language)],
     [t("calls.direction"), t(`direction.${call.direction}`)],
@@ -95,6 +99,15 @@ function Detail({ call }: { call: CallDetail }): ReactNode {
           </li>
         ))}
       </ul>
+      {call.quality.length > 0 && <h3 className="column-title">{t("calls.sound.title")}</h3>}
+      {measured.map((person) => (
+        <SoundOfCall
+          key={person}
+          agent={measured.length === 1 ? null : (call.legs.find((leg) => leg.person === person)?.party ?? null)}
+          samples={call.quality.filter((one) => one.person === person)}
+          startedAt={call.startedAt}
+        />
+      ))}
       <h3 className="column-title">{t("calls.why")}</h3>
       <Timeline events={call.events} startedAt={call.startedAt} endedAt={call.endedAt} />
     </>

@@ -1,5 +1,7 @@
+import type { CallSummary } from "@belfry/contracts";
 import { NativeSelect, SegmentedControl, Table, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { useMediaQuery } from "@mantine/hooks";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/client.ts";
 import { navigate } from "../app/router.ts";
@@ -8,7 +10,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { CallDetailPanel } from "./call-detail.tsx";
-import { CallLine } from "./call-line.tsx";
+import { CallItem, CallLine, openerId } from "./call-line.tsx";
 import { OUTCOMES } from "./outcomes.ts";
 import { type CallChoice, useCalls } from "./use-calls.ts";
 
@@ -46,10 +48,19 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
     ...(chosen === undefined ? {} : { outcome: chosen }),
   });
 
+  // Beside an open call, and on a small screen, a table has no room; on the latter the call stands alone.
+  const narrow = useMediaQuery("(max-width: 899px)", false, { getInitialValueInEffect: false });
+  const listed = narrow || call !== null;
+  const shown = useRef(call);
+  useEffect(() => {
+    if (call === null && shown.current !== null) document.getElementById(openerId(shown.current))?.focus();
+    shown.current = call;
+  }, [call]);
+
   return (
     <div className="page">
       <h1 style={{ marginBottom: 12 }}>{t("calls.title")}</h1>
-      <div className="filters">
+      <div className="filters" hidden={narrow && call !== null}>
         {maySeeAll && (
           <SegmentedControl
             size="sm"
@@ -97,34 +108,16 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
       </div>
       <Refusal failure={found.isError ? failureOf(found.error) : null} />
       <div className={call === null ? "" : "side"}>
-        <div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
-          <section className="table-box" tabIndex={0} aria-label={t("calls.title")}>
-            <Table verticalSpacing={6} highlightOnHover>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("calls.started")}</Table.Th>
-                  <Table.Th>{t("calls.caller")}</Table.Th>
-                  <Table.Th>{t("calls.outcome")}</Table.Th>
-                  <Table.Th>{t("calls.queue")}</Table.Th>
-                  <Table.Th>{t("calls.agent")}</Table.Th>
-                  <Table.Th>{t("calls.waited")}</Table.Th>
-                  <Table.Th>{t("calls.talked")}</Table.Th>
-                  <Table.Th>{t("calls.code")}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {found.calls.map((one) => (
-                  <CallLine
-                    key={one.id}
-                    call={one}
-                    current={one.id === call}
-                    open={() => navigate(`/calls/${one.id}`)}
-                  />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </section>
+        <div hidden={narrow && call !== null}>
+          {listed ? (
+            <ul className="rows box" aria-label={t("calls.title")}>
+              {found.calls.map((one) => (
+                <CallItem key={one.id} call={one} current={one.id === call} open={() => navigate(`/calls/${one.id}`)} />
+              ))}
+            </ul>
+          ) : (
+            <CallTable calls={found.calls} />
+          )}
           {found.isSuccess && found.calls.length === 0 && <Empty title={t("calls.empty")} />}
           {found.hasNextPage && (
             <WorkButton
@@ -140,5 +133,33 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
         {call !== null && <CallDetailPanel key={call} id={call} close={() => navigate("/calls")} />}
       </div>
     </div>
+  );
+}
+
+function CallTable({ calls }: { calls: readonly CallSummary[] }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys
+    <section className="table-box" tabIndex={0} aria-label={t("calls.title")}>
+      <Table verticalSpacing={6} highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t("calls.started")}</Table.Th>
+            <Table.Th>{t("calls.caller")}</Table.Th>
+            <Table.Th>{t("calls.outcome")}</Table.Th>
+            <Table.Th>{t("calls.queue")}</Table.Th>
+            <Table.Th>{t("calls.agent")}</Table.Th>
+            <Table.Th>{t("calls.waited")}</Table.Th>
+            <Table.Th>{t("calls.talked")}</Table.Th>
+            <Table.Th>{t("calls.code")}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {calls.map((one) => (
+            <CallLine key={one.id} call={one} open={() => navigate(`/calls/${one.id}`)} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
   );
 }

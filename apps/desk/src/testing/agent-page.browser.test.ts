@@ -83,7 +83,7 @@ describe("keys", () => {
     await stage.page.getByRole("region", { name: "Keyboard" }).waitFor();
     await stage.page.keyboard.press("Escape");
     await stage.page.getByRole("region", { name: "Keyboard" }).waitFor({ state: "detached" });
-    await stage.page.getByRole("textbox", { name: "Search colleagues and queues" }).fill("");
+    await stage.page.getByRole("textbox", { name: "Search colleagues" }).fill("");
     await stage.page.keyboard.type("?");
     expect(await stage.page.getByRole("region", { name: "Keyboard" }).count()).toBe(0);
   });
@@ -229,6 +229,20 @@ describe("the sound of a call", () => {
   });
 });
 
+describe("past calls", () => {
+  it("stand in one column without scrolling sideways on a small screen, and one is opened in their place", async () => {
+    await stage.page.setViewportSize({ width: 375, height: 700 });
+    await show("calls");
+    const item = stage.page.getByRole("button", { name: /Outgoing/ });
+    await item.click();
+    await stage.page.getByRole("region", { name: "Call detail" }).waitFor();
+    expect(await item.isVisible()).toBe(false);
+    await stage.page.getByRole("button", { name: "Close" }).click();
+    await item.waitFor();
+    expect(await focused()).toContain("Outgoing");
+  });
+});
+
 describe("the administration", () => {
   it("leaves the focus on Save when an entry has been saved", async () => {
     await show("admin-pauses");
@@ -255,7 +269,7 @@ describe("a pending choice", () => {
 describe("a call that came back", () => {
   it("says why, and never moves the focus away from somebody who types", async () => {
     await show("agent-available");
-    await stage.page.getByRole("textbox", { name: "Search colleagues and queues" }).focus();
+    await stage.page.getByRole("textbox", { name: "Search colleagues" }).focus();
     stage.server.floor.show(annaView({ ...SCENES.talking(), call: callOf({ phase: "reconnecting" }) }));
     await phoneColumn().getByText("Reconnecting… the caller hears music and is kept").waitFor();
     expect(await stage.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");

@@ -55,6 +55,14 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
       { at: startedAt + 42_000, what: "answered", detail: { agent: IDS.anna } },
       { at: startedAt + 260_000, what: "customerLeft", detail: { agent: IDS.anna } },
     ],
+    quality: [4.4, 4.4, 4.3, 4.4, 3.1, 2.6, 3.9, 4.3, 4.4, 4.4].map((mos, at) => ({
+      at: startedAt + 47_000 + at * 20_000,
+      person: IDS.anna,
+      mos,
+      lossPercent: mos < 4 ? Math.round((4.4 - mos) * 50) / 10 : 0,
+      jitterMs: 4,
+      rttMs: 41,
+    })),
     ...change,
   };
 }

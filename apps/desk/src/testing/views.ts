@@ -87,7 +87,7 @@ export const VIEWS: readonly View[] = [
   agent("reconnecting"),
   agent("consult"),
   agent("wrapUp"),
-  pageAt("calls", "#/calls", ".table-box"),
+  pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
   ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts"].map((section) =>

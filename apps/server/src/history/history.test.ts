@@ -200,6 +200,30 @@ describe.each(testDatabases)("history on $name", (database) => {
     );
   });
 
+  it("keeps what the phones measured, and of a long call no moment that was bad", async () => {
+    const history = new History(store, names, quiet);
+    const call = randomUUID();
+    history.record(organisation, answeredCall(call, 1000));
+    const measured = (mos: number | null) => ({
+      call,
+      mos,
+      rttMs: 40,
+      jitterMs: 3,
+      lossPercent: 0,
+      packetsSent: 1,
+      packetsReceived: 1,
+      codec: "opus",
+    });
+    for (let second = 0; second < 1000; second++)
+      history.recordQuality(organisation, anna, measured(second === 777 ? 1.8 : 4.3), 2000 + second * 1000);
+    await history.close();
+    const quality = (await history.detail(organisation, call, null))?.quality ?? [];
+    expect(quality.length).toBeLessThanOrEqual(120);
+    expect(quality[0]).toEqual({ at: 2000, person: anna, mos: 4.3, lossPercent: 0, jitterMs: 3, rttMs: 40 });
+    expect(quality.filter(({ mos }) => mos === 1.8).map(({ at }) => at)).toEqual([779_000]);
+    expect(quality.map(({ at }) => at)).toEqual(quality.map(({ at }) => at).toSorted((a, b) => a - b));
+  });
+
   it("pages through calls, the newest first, none twice and none left out", async () => {
     const own = await makeOrganisation(store);
     const history = new History(store, names, quiet);

@@ -1,9 +1,12 @@
-import { type CallDetail, type CallQuery, type CallSummary, Refusal } from "@belfry/contracts";
+import { type CallDetail, type CallQuery, type CallSummary, type QualitySample, Refusal } from "@belfry/contracts";
 import { and, asc, desc, eq, exists, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
 
-const { calls, callLegs, callEvents } = schema;
+const { calls, callLegs, callEvents, callQualities } = schema;
+
+/** More points than this cannot be told apart on a page. */
+const SAMPLES_SHOWN = 120;
 
 /** Calls, the newest first, a page at a time. `person` not null: only those that this person had a part in. */
 export async function listCalls(
@@ -70,7 +73,36 @@ export async function callDetailOf(
     .from(callEvents)
     .where(and(eq(callEvents.organisation, organisation), eq(callEvents.call, id)))
     .orderBy(asc(callEvents.id));
-  return { ...summary(row), legs: legs.map(({ organisation: _, call: __, ...leg }) => leg), events };
+  const samples = await tx
+    .select({ at: callQualities.at, person: callQualities.person, sample: callQualities.sample })
+    .from(callQualities)
+    .where(and(eq(callQualities.organisation, organisation), eq(callQualities.call, id)))
+    .orderBy(asc(callQualities.id));
+  const quality = samples.map(({ at, person, sample: { mos, lossPercent, jitterMs, rttMs } }) => ({
+    at,
+    person,
+    mos,
+    lossPercent,
+    jitterMs,
+    rttMs,
+  }));
+  return {
+    ...summary(row),
+    quality: thinned(quality),
+    legs: legs.map(({ organisation: _, call: __, ...leg }) => leg),
+    events,
+  };
+}
+
+/** Of a long call the worst of every few samples: what people look for must not fall between them. */
+function thinned(samples: readonly QualitySample[]): QualitySample[] {
+  const every = Math.ceil(samples.length / SAMPLES_SHOWN);
+  const kept: QualitySample[] = [];
+  for (let start = 0; start < samples.length; start += every) {
+    const worst = samples.slice(start, start + every).reduce((a, b) => ((b.mos ?? 5) < (a.mos ?? 5) ? b : a));
+    kept.push(worst);
+  }
+  return kept;
 }
 
 function hadPart(tx: Tx, organisation: string, person: string): SQL | undefined {

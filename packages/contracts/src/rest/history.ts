@@ -44,7 +44,23 @@ export const callSummary = z.object({
 });
 export type CallSummary = z.infer<typeof callSummary>;
 
-export const callDetail = callSummary.extend({ legs: z.array(legRecord), events: z.array(callEvent) });
+/** What one agent's phone measured at one moment; of a long call, the worst moment of each part. */
+export const qualitySample = z.object({
+  at: instant,
+  person: uuid,
+  /** Mean opinion score, 1 to 4.5, by the E-model (ITU-T G.107). */
+  mos: z.number().nullable(),
+  lossPercent: z.number().nullable(),
+  jitterMs: z.number().nullable(),
+  rttMs: z.number().nullable(),
+});
+export type QualitySample = z.infer<typeof qualitySample>;
+
+export const callDetail = callSummary.extend({
+  legs: z.array(legRecord),
+  events: z.array(callEvent),
+  quality: z.array(qualitySample),
+});
 export type CallDetail = z.infer<typeof callDetail>;
 
 export const callQuery = pageQuery.extend({

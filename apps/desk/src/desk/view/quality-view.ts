@@ -15,8 +15,9 @@ export interface QualityWords {
 const SLOW_ROUND_TRIP = 300;
 const ROUGH_JITTER = 30;
 const NOTICED_LOSS_PERCENT = 2;
-const GOOD_SCORE = 4;
-const FAIR_SCORE = 3.5;
+/** From here on a score is good, and fair (ITU-T G.107, Annex B). */
+export const GOOD_SCORE = 4;
+export const FAIR_SCORE = 3.5;
 
 export function qualityWords(quality: QualityView | null, t: TFunction): QualityWords {
   if (quality === null || (quality.mos === null && quality.oneWay === null)) {

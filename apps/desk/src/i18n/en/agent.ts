@@ -65,7 +65,7 @@ export const agent = {
   colleagues: {
     title: "Colleagues",
     open: "Show colleagues",
-    search: "Search colleagues and queues",
+    search: "Search colleagues",
     none: "Nobody matches.",
     empty: "There are no colleagues yet.",
     call: "Call {{name}}",

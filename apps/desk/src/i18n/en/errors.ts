@@ -38,6 +38,8 @@ export const errors = {
       "“{{number}}” is not a telephone number that can be dialled. Write it like 020 123 4567 or +31 20 123 4567.",
     number_not_allowed: "Calls to {{number}} are not allowed.",
     no_trunk: "There is no trunk for calls to the outside. Ask your administrator.",
+    trunk_target_refused:
+      "Calls cannot be sent to {{host}}: it is an internal address. Ask the operator to allow it (BELFRY_TRUNK_TARGETS).",
     consult_running: "A consultation is running. Complete or end it first.",
     no_consult: "There is no consultation to do this with.",
   },

@@ -50,6 +50,15 @@ export const history = {
     dialled: "Dialled",
     copied: "Copied",
     after: "after {{time}}",
+    sound: {
+      title: "Sound",
+      good: "The sound was good all the time.",
+      fair: "The sound was fair at its worst, {{time}} into the call.",
+      poor: "The sound was poor at its worst, {{time}} into the call.",
+      chart: "Score over the call, from {{low}} to {{high}}",
+      usual: "Usually",
+      worst: "At worst",
+    },
     summary: {
       answered: "{{agent}} answered after {{waited}}. They talked for {{talked}}.",
       abandoned: "The caller left after {{waited}}, before anybody answered.",

@@ -71,7 +71,7 @@ export const agent: Localised<typeof english> = {
   colleagues: {
     title: "Collègues",
     open: "Afficher les collègues",
-    search: "Chercher collègues et files",
+    search: "Chercher un collègue",
     none: "Aucun résultat.",
     empty: "Il n’y a pas encore de collègues.",
     call: "Appeler {{name}}",

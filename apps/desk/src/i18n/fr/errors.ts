@@ -42,6 +42,8 @@ export const errors: Localised<typeof english> = {
       "« {{number}} » n’est pas un numéro que l’on peut appeler. Écrivez-le comme 020 123 4567 ou +31 20 123 4567.",
     number_not_allowed: "Les appels vers {{number}} ne sont pas autorisés.",
     no_trunk: "Il n’y a pas de liaison pour les appels vers l’extérieur. Demandez à votre administrateur.",
+    trunk_target_refused:
+      "Les appels ne peuvent pas être envoyés vers {{host}} : c’est une adresse interne. Demandez à l’exploitant de l’autoriser (BELFRY_TRUNK_TARGETS).",
     consult_running: "Une consultation est en cours. Terminez-la d’abord.",
     no_consult: "Il n’y a pas de consultation pour cela.",
   },

@@ -57,6 +57,15 @@ export const history: Localised<typeof english> = {
     dialled: "Numéro composé",
     copied: "Copié",
     after: "après {{time}}",
+    sound: {
+      title: "Son",
+      good: "Le son a été bon tout le temps.",
+      fair: "Au plus bas, le son était moyen, {{time}} après le début.",
+      poor: "Au plus bas, le son était mauvais, {{time}} après le début.",
+      chart: "Note au cours de l’appel, de {{low}} à {{high}}",
+      usual: "En général",
+      worst: "Au pire",
+    },
     summary: {
       answered: "{{agent}} a répondu après {{waited}}. La conversation a duré {{talked}}.",
       abandoned: "L’appelant est parti après {{waited}}, avant que quelqu’un réponde.",

@@ -70,7 +70,7 @@ export const agent: Localised<typeof english> = {
   colleagues: {
     title: "Collega's",
     open: "Toon collega's",
-    search: "Zoek collega's en wachtrijen",
+    search: "Zoek collega's",
     none: "Niemand gevonden.",
     empty: "Er zijn nog geen collega's.",
     call: "Bel {{name}}",

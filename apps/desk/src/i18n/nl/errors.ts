@@ -42,6 +42,8 @@ export const errors: Localised<typeof english> = {
       "‘{{number}}’ is geen telefoonnummer dat gebeld kan worden. Schrijf het als 020 123 4567 of +31 20 123 4567.",
     number_not_allowed: "Bellen naar {{number}} is niet toegestaan.",
     no_trunk: "Er is geen trunk voor gesprekken naar buiten. Vraag uw beheerder.",
+    trunk_target_refused:
+      "Gesprekken kunnen niet naar {{host}} worden gestuurd: het is een intern adres. Vraag de beheerder van het platform om het toe te staan (BELFRY_TRUNK_TARGETS).",
     consult_running: "Er loopt een ruggespraak. Rond die eerst af of beëindig hem.",
     no_consult: "Er is geen ruggespraak om dit mee te doen.",
   },

@@ -57,6 +57,15 @@ export const history: Localised<typeof english> = {
     dialled: "Gebeld nummer",
     copied: "Gekopieerd",
     after: "na {{time}}",
+    sound: {
+      title: "Geluid",
+      good: "Het geluid was steeds goed.",
+      fair: "Het geluid was op zijn slechtst redelijk, {{time}} na het begin.",
+      poor: "Het geluid was op zijn slechtst slecht, {{time}} na het begin.",
+      chart: "Score tijdens het gesprek, van {{low}} tot {{high}}",
+      usual: "Meestal",
+      worst: "Op zijn slechtst",
+    },
     summary: {
       answered: "{{agent}} nam op na {{waited}}. Het gesprek duurde {{talked}}.",
       abandoned: "De beller hing op na {{waited}}, voordat iemand opnam.",

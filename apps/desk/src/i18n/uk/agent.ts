@@ -70,7 +70,7 @@ export const agent: Localised<typeof english> = {
   colleagues: {
     title: "Колеги",
     open: "Показати колег",
-    search: "Шукати колег і черги",
+    search: "Шукати колег",
     none: "Нікого не знайдено.",
     empty: "Колег ще немає.",
     call: "Подзвонити: {{name}}",

@@ -57,6 +57,15 @@ export const history: Localised<typeof english> = {
     dialled: "Набраний номер",
     copied: "Скопійовано",
     after: "через {{time}}",
+    sound: {
+      title: "Звук",
+      good: "Звук весь час був добрий.",
+      fair: "Найгірший звук був посереднім, через {{time}} від початку.",
+      poor: "Найгірший звук був поганим, через {{time}} від початку.",
+      chart: "Оцінка протягом дзвінка, від {{low}} до {{high}}",
+      usual: "Зазвичай",
+      worst: "Найгірше",
+    },
     summary: {
       answered: "{{agent}} – відповідь через {{waited}}. Розмова тривала {{talked}}.",
       abandoned: "Абонент пішов через {{waited}}, перш ніж хтось відповів.",
