@@ -59,6 +59,8 @@ export class Stack {
         BELFRY_INTERNAL_PORT: String(internalPort),
         BELFRY_MEDIA_PORTS: `${media}-${media + 399}`,
         BELFRY_DEMO: "on",
+        // Journeys call telephones on this machine.
+        BELFRY_TRUNK_TARGETS: "127.0.0.1",
         ...environment,
       },
       stdio: ["ignore", "pipe", "pipe"],

@@ -23,6 +23,7 @@ import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
+import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_WAITING_CALL = 4;
@@ -67,12 +68,16 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   };
   for (const organisation of directory.organisationIds()) settle(organisation);
 
+  const targets = new TrunkTargets({ allowed: settings.trunkTargets, clock: systemClock, log });
+  const keepTargets = () =>
+    targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
+  keepTargets();
   const line = await createLine({
     log,
     clock: systemClock,
     newCallId: randomUUID,
     onInput: (organisation, input) => switchboard.post(organisation, input),
-    directory: lineDirectory(directory, own.find),
+    directory: lineDirectory(directory, own.find, targets),
     settings: {
       internalPort: settings.internalPort,
       switchKey: secrets.switchKey,
@@ -84,6 +89,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
 
   const ends = [
     directory.onChanged(settle),
+    directory.onChanged(keepTargets),
+    () => targets.close(),
     room.sessions.watch(Date.now),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
   ];
@@ -100,6 +107,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const here = fileURLToPath(new URL(".", import.meta.url));
   const deps: DoorDeps = {
     ...room,
+    trunks: guardedTrunks(room.trunks, targets),
     now: Date.now,
     floor: switchboard,
     history,

@@ -46,6 +46,10 @@ export const ERRORS = {
   },
   number_not_allowed: { status: 403, text: "Calls to {number} are not allowed." },
   no_trunk: { status: 409, text: "There is no trunk for calls to the outside. Ask your administrator." },
+  trunk_target_refused: {
+    status: 400,
+    text: "Calls cannot be sent to {host}: it is an internal address. Ask the operator to allow it (BELFRY_TRUNK_TARGETS).",
+  },
   consult_running: { status: 409, text: "A consultation is running. Complete or end it first." },
   no_consult: { status: 409, text: "There is no consultation to do this with." },
 } as const satisfies Record<string, { status: number; text: string }>;

@@ -51,6 +51,18 @@ describe("loadSettings", () => {
     ]);
   });
 
+  it("takes networks as blocks, addresses and the word for the private ones", () => {
+    expect(settingsOf({ BELFRY_TRUNK_TARGETS: "private, 127.0.0.1,2001:db8::/32" }).trunkTargets).toEqual([
+      "10.0.0.0/8",
+      "172.16.0.0/12",
+      "192.168.0.0/16",
+      "fc00::/7",
+      "127.0.0.1/32",
+      "2001:db8::/32",
+    ]);
+    expect(settingsOf({}).trunkTargets).toEqual([]);
+  });
+
   it("lists all mistakes at once, each with name, value and what is allowed", () => {
     const env = { BELFRY_PORT: "80800", BELFRY_TLS: "maybe", BELFRY_PROT: "1", DATABASE_URL: "mysql://u:hunter2@h/d" };
     const mistakes = mistakesOf(env, JSON.stringify({ BELFRY_MEDIA_PORTS: "5-6", colour: "red" }));
@@ -74,6 +86,8 @@ describe("loadSettings", () => {
     [{ BELFRY_SIP_LISTEN: "127.0.0.1:8080" }, "BELFRY_SIP_LISTEN and BELFRY_PORT are both 8080"],
     [{ BELFRY_SIP_LISTEN: "127.0.0.1:20000" }, "within BELFRY_MEDIA_PORTS"],
     [{ BELFRY_SIP_LISTEN: "localhost:5060" }, "BELFRY_SIP_LISTEN is “localhost:5060”"],
+    [{ BELFRY_TRUNK_TARGETS: "10.0.0.0/33" }, "BELFRY_TRUNK_TARGETS is “10.0.0.0/33”"],
+    [{ BELFRY_TRUNK_TARGETS: "pbx.example" }, "BELFRY_TRUNK_TARGETS is “pbx.example”"],
     [{ BELFRY_MEDIA_ADDRESS: "here" }, "BELFRY_MEDIA_ADDRESS is “here”"],
     [{ BELFRY_PUBLIC_URL: "https://a.example/path" }, "BELFRY_PUBLIC_URL is"],
     [{ BELFRY_METRICS_TOKEN: "short" }, "BELFRY_METRICS_TOKEN is set to something else"],
@@ -105,6 +119,7 @@ describe("loadSettings", () => {
       BELFRY_HOST: "0.0.0.0",
       BELFRY_SIP_LISTEN: "127.0.0.1:5060,[::1]:5061",
       BELFRY_PUBLIC_URL: "https://phone.example.org/",
+      BELFRY_TRUNK_TARGETS: "private,192.0.2.7",
       DATABASE_URL: "postgresql://u:p@db.example.org/belfry",
     });
     expect(settingsOf(toEnvironment(settings))).toEqual(settings);

@@ -64,6 +64,26 @@ const sipAddresses = z.string().transform((text, context): readonly SipAddress[]
   return z.NEVER;
 });
 
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+
+/** Addresses count as blocks of one. */
+const networks = z.string().transform((text, context): readonly string[] => {
+  const words = text.split(",").map((word) => word.trim());
+  const blocks = words.flatMap((word) => (word === "" ? [] : word === "private" ? PRIVATE : [asBlock(word)]));
+  if (blocks.every((block) => block !== null)) return blocks;
+  context.addIssue({ code: "custom" });
+  return z.NEVER;
+});
+
+function asBlock(text: string): string | null {
+  const found = /^(?<host>[0-9a-f:.]+)(?:\/(?<length>\d{1,3}))?$/i.exec(text)?.groups;
+  const host = found?.["host"] ?? "";
+  const version = isIP(host);
+  const width = version === 4 ? 32 : 128;
+  const length = Number(found?.["length"] ?? width);
+  return version !== 0 && length <= width ? `${host}/${length}` : null;
+}
+
 const portRange = z
   .string()
   .regex(/^\d{1,5}-\d{1,5}$/)
@@ -150,6 +170,15 @@ export const settingsSchema = z.object({
     default: "127.0.0.1:5060",
     allowed: "one or more ADDRESS:PORT of this machine, with commas between them (IPv6 as [ADDRESS]:PORT)",
     description: "Where SIP from trunks and the demo caller is heard, by UDP and TCP.",
+  }),
+  trunkTargets: networks.register(documentation, {
+    name: "BELFRY_TRUNK_TARGETS",
+    default: "",
+    allowed: "private, or one or more addresses or blocks such as 192.168.7.0/24, with commas between them",
+    description:
+      "Internal addresses to which organisations' trunks may send calls, such as a telephone exchange of your own. " +
+      "Public addresses are always allowed. This machine itself, private, link-local and other special addresses " +
+      "are refused unless they are named here; private stands for the private networks of RFC 1918 and RFC 4193.",
   }),
   mediaAddress: z
     .string()

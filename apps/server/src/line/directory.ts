@@ -11,7 +11,10 @@ export interface TrunkAccess {
 
 /** Where an organisation's calls to the outside go. */
 export interface OutboundTrunk {
+  /** As the trunk's owner wrote it; what the provider sees as the domain. */
   readonly host: string;
+  /** Where calls are sent: the edge resolves no names. */
+  readonly address: string;
   readonly port: number;
   readonly transport: "udp" | "tcp";
   readonly credentials: { readonly user: string; readonly password: string } | null;

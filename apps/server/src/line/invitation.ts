@@ -27,7 +27,7 @@ export function agentInvitation(sipUser: string, { call, leg, why, caller }: Cal
 
 /** To an outside number. The edge takes the way from our own header and removes it. */
 export function trunkInvitation(trunk: OutboundTrunk, { number, callerId }: CallNumber): Invitation {
-  const host = trunk.host.includes(":") ? `[${trunk.host}]` : trunk.host.toLowerCase();
+  const host = bracketed(trunk.host.toLowerCase());
   const shown = callerId ?? trunk.callerId;
   const target: SipUri = { ...sipUri(number, host), port: trunk.port };
   return {
@@ -35,9 +35,15 @@ export function trunkInvitation(trunk: OutboundTrunk, { number, callerId }: Call
     // RFC 3323, 4.1.1.3: what is written for a caller who shows no number.
     from: address(shown === null ? sipUri("anonymous", "anonymous.invalid") : sipUri(shown, host)),
     to: address(target),
-    headers: [{ name: "X-Belfry-Destination", value: `${host}:${trunk.port};transport=${trunk.transport}` }],
+    headers: [
+      { name: "X-Belfry-Destination", value: `${bracketed(trunk.address)}:${trunk.port};transport=${trunk.transport}` },
+    ],
     credentials: trunk.credentials,
   };
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 function sipUri(user: string, host: string): SipUri {

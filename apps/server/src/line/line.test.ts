@@ -98,7 +98,8 @@ function callAgent(call: string, leg: string, agent = "agent-3001", timeout = 10
 async function outside(call: string, leg: string, sends: number | "echo" = "echo", timeout = 10_000) {
   const sip = closing(await SipEndpoint.udp(SIP_PORT));
   bench.directory.outbound = {
-    host: "127.0.0.1",
+    host: "carrier.example",
+    address: "127.0.0.1",
     port: sip.port,
     transport: "udp",
     credentials: null,
@@ -227,7 +228,8 @@ describe("a call to an outside number", () => {
     const { rtp, sip, call, leg } = await answered();
     bench.play(call, leg, 1, [], "music");
     const line = await outsideAnswers(call, `${call}.1`);
-    expect(line.request.from.uri).toMatchObject({ user: "+31201230000" });
+    // The provider sees its own name; the edge was told the address.
+    expect(line.request.from.uri).toMatchObject({ user: "+31201230000", host: "carrier.example" });
     expect(line.request.headers.filter(({ name }) => /^x-belfry/i.test(name))).toEqual([]);
     await bridged(leg, `${call}.1`, call);
     await rtp.hears(1000);
@@ -318,7 +320,14 @@ describe("a call to an outside number", () => {
     bench.perform({ ...number, call: "out-none", leg: "out-none.1" });
     expect(await bench.take("leg.failed")).toMatchObject({ cause: "unreachable" });
     release("out-none");
-    bench.directory.outbound = { host: "127.0.0.1", port: 1, transport: "tcp", credentials: null, callerId: null };
+    bench.directory.outbound = {
+      host: "127.0.0.1",
+      address: "127.0.0.1",
+      port: 1,
+      transport: "tcp",
+      credentials: null,
+      callerId: null,
+    };
     bench.perform({ ...number, call: "out-gone", leg: "out-gone.1" });
     expect(await bench.take("leg.failed")).toMatchObject({ call: "out-gone" });
     release("out-gone");

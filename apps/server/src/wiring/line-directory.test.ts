@@ -32,7 +32,8 @@ describe("the line's view of the directory", () => {
         digest: null,
         outbound: null,
       });
-      const line = lineDirectory(room.directory, () => null);
+      const addressOf = (host: string) => (host === "carrier.example" ? "203.0.113.9" : null);
+      const line = lineDirectory(room.directory, () => null, { addressOf });
       const demo = room.directory.organisationBySlug("demo")?.organisation.id ?? "";
       const own = room.directory.trunks().find(({ organisation }) => organisation === demo)?.id ?? "";
 
@@ -44,6 +45,12 @@ describe("the line's view of the directory", () => {
       expect(line.target(demo, "3001")).toMatchObject({ kind: "agent" });
       expect(line.target(other.id, "3001")?.kind).not.toBe("agent");
       expect(line.target(demo, "0612345678")).toEqual({ kind: "number", number: "+31612345678" });
+      expect(line.outboundTrunk(demo)).toBeNull();
+      const outbound = { port: 5060, transport: "udp", user: null, callerId: null } as const;
+      const named = { name: "Out", addresses: [], digest: null };
+      const out = await room.trunks.create(demo, { ...named, outbound: { ...outbound, host: "carrier.example" } });
+      expect(line.outboundTrunk(demo)).toMatchObject({ host: "carrier.example", address: "203.0.113.9" });
+      await room.trunks.change(demo, out.id, { ...named, outbound: { ...outbound, host: "elsewhere.example" } });
       expect(line.outboundTrunk(demo)).toBeNull();
     } finally {
       await store.close();

@@ -1,8 +1,13 @@
 import type { Directory } from "../directory/directory.ts";
 import type { LineDirectory } from "../line/directory.ts";
+import type { TrunkTargets } from "./trunk-targets.ts";
 
 /** What the line asks of the directory, answered from memory. */
-export function lineDirectory(directory: Directory, recording: LineDirectory["recording"]): LineDirectory {
+export function lineDirectory(
+  directory: Directory,
+  recording: LineDirectory["recording"],
+  targets: Pick<TrunkTargets, "addressOf">,
+): LineDirectory {
   return {
     recording,
     trunks: () => directory.trunks(),
@@ -37,8 +42,10 @@ export function lineDirectory(directory: Directory, recording: LineDirectory["re
       const outbound = directory.outboundTrunk(organisation)?.outbound ?? null;
       if (outbound === null) return null;
       const { host, port, transport, user, password, callerId } = outbound;
+      const address = targets.addressOf(host);
+      if (address === null) return null;
       const credentials = user === null || password === null ? null : { user, password };
-      return { host, port, transport, credentials, callerId };
+      return { host, address, port, transport, credentials, callerId };
     },
   };
 }
