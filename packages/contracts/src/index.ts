@@ -95,7 +95,9 @@ export { type PromptList, type PromptName, promptList, promptName } from "./rest
 export {
   type Me,
   me,
+  type PasswordChange,
   type PhoneCredentials,
+  passwordChange,
   phoneCredentials,
   phoneCredentialsRequest,
   preferences,

@@ -108,6 +108,11 @@ export class Sessions {
     return this.#end([session]);
   }
 
+  /** Ends all sessions of the person but this one. */
+  endOthers({ id, organisation, person }: Session): Promise<void> {
+    return this.#end(this.ofPerson(organisation, person).filter((session) => session.id !== id));
+  }
+
   endOfPerson(organisation: string, person: string): Promise<void> {
     return this.#end(this.ofPerson(organisation, person));
   }

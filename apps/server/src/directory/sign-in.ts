@@ -1,10 +1,10 @@
-import { Refusal, type SignInRequest } from "@belfry/contracts";
+import { type PasswordChange, Refusal, type SignInRequest } from "@belfry/contracts";
 import { and, eq, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { Attempts } from "./attempts.ts";
 import type { Directory } from "./directory.ts";
-import { passwordFits } from "./passwords.ts";
+import { hashPassword, passwordFits } from "./passwords.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { Turns } from "./turns.ts";
 
@@ -51,6 +51,32 @@ export class SignIn {
     this.#accounts.forgive(account);
     this.#addresses.takeBack(from.address, now);
     return this.#sessions.start({ organisation, person: person.id, ...from }, now);
+  }
+
+  /**
+   * Gives the person of `session` another password and ends their other sessions. Wrong guesses of the present one
+   * count with those at sign-in: who has got hold of an open page gets no more of them. Rejects as `signIn` does.
+   */
+  async changePassword(session: Session, { current, next }: PasswordChange, now: number): Promise<void> {
+    const { organisation, person: id } = session;
+    const { organisation: about, people } = this.#directory.require(organisation);
+    const login = people.find((one) => one.id === id)?.login.toLowerCase() ?? "";
+    const account = `${about.slug}/${login}`;
+    const wait = this.#accounts.wait(account, now);
+    if (wait > 0) throw new Refusal("too_many_attempts", { seconds: String(Math.ceil(wait / 1000)) });
+    this.#accounts.note(account, now);
+    const person = await this.#person(organisation, login);
+    const fits = await this.#turns.take(() => passwordFits(person?.passwordHash ?? null, current));
+    if (!fits) throw new Refusal("wrong_credentials");
+    this.#accounts.forgive(account);
+    const passwordHash = await this.#turns.take(() => hashPassword(next));
+    await this.#store.inOrganisation(organisation, (tx) =>
+      tx
+        .update(schema.people)
+        .set({ passwordHash })
+        .where(and(eq(schema.people.organisation, organisation), eq(schema.people.id, id))),
+    );
+    await this.#sessions.endOthers(session);
   }
 
   async #person(organisation: string, login: string) {

@@ -13,6 +13,7 @@ import type {
   Organisation,
   OrganisationInput,
   OrganisationSettings,
+  PasswordChange,
   Pause,
   Person,
   PersonInput,
@@ -92,6 +93,8 @@ export interface SignIn {
     from: { readonly address: string; readonly userAgent: string },
     now: number,
   ): Promise<{ token: string; session: SessionRecord }>;
+  /** Rejects with `wrong_credentials` when `current` is not the present one. */
+  changePassword(session: SessionRecord, change: PasswordChange, now: number): Promise<void>;
 }
 
 export interface Organisations {

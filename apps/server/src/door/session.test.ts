@@ -58,6 +58,38 @@ describe.each(testDatabases)("signing in on $name", (database) => {
     expect((await anna("DELETE", `/api/v1/sessions/${mine.id}`)).status).toBe(404);
   });
 
+  it("changes my password, asks for the present one, and ends my other sessions", async () => {
+    const bram = await door.as("bram");
+    const other = await door.as("bram");
+    const sam = await door.as("sam");
+    const current = door.password("bram");
+    const next = "a longer secret";
+    const put = (body: object) => bram("PUT", "/api/v1/password", body);
+    const signIn = async (password: string) =>
+      (await door.caller(null)("POST", "/api/v1/session", { organisation: "demo", login: "bram", password })).status;
+    expect((await put({ current: "wrong", next })).body.error.code).toBe("wrong_credentials");
+    expect((await put({ current, next: "short" })).body.error.code).toBe("invalid_request");
+    expect((await door.caller(null)("PUT", "/api/v1/password", { current, next })).status).toBe(401);
+    expect(await signIn(next)).toBe(401);
+    expect((await other("GET", "/api/v1/session")).status).toBe(200);
+    expect((await put({ current, next })).status).toBe(204);
+    expect([await signIn(current), await signIn(next)]).toEqual([401, 200]);
+    expect((await other("GET", "/api/v1/session")).body.error.code).toBe("session_ended");
+    expect((await bram("GET", "/api/v1/session")).status).toBe(200);
+    expect((await sam("GET", "/api/v1/session")).status).toBe(200);
+  });
+
+  it("counts wrong guesses of the present password with those at sign-in", async () => {
+    const chloe = await door.as("chloe");
+    const guess = () => chloe("PUT", "/api/v1/password", { current: "wrong", next: "a longer secret" });
+    const codes: string[] = [];
+    for (let attempt = 0; attempt < 9; attempt++) codes.push((await guess()).body.error.code);
+    expect(codes.slice(0, 8)).toEqual(Array(8).fill("wrong_credentials"));
+    expect(codes.at(-1)).toBe("too_many_attempts");
+    const signIn = { organisation: "demo", login: "chloe", password: door.password("chloe") };
+    expect((await door.caller(null)("POST", "/api/v1/session", signIn)).status).toBe(429);
+  });
+
   it("gives SIP credentials only to the window that owns the phone", async () => {
     const anna = await door.as("anna");
     const ask = (tab: string) => anna("POST", "/api/v1/phone/credentials", { tab });

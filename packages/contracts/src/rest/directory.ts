@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { locale } from "../agent-view.ts";
 import { uuid } from "./common.ts";
-import { role } from "./session.ts";
+import { newPassword, role } from "./session.ts";
 
 const name = z.string().trim().min(1).max(100);
 const level = z.number().int().min(1).max(10);
@@ -11,7 +11,7 @@ export const personInput = z.object({
   name,
   login: z.string().trim().min(1).max(100),
   /** Absent in a change: the password stays. */
-  password: z.string().min(10).max(200).optional(),
+  password: newPassword.optional(),
   roles: z.array(role).min(1),
   extension: extension.nullable(),
   locale: locale.nullable(),
@@ -153,7 +153,7 @@ export const organisationInput = z.object({
   country: z.string().length(2).toUpperCase(),
   language: locale,
   timeZone: z.string().min(1).max(60),
-  admin: z.object({ name, login: z.string().trim().min(1).max(100), password: z.string().min(10).max(200) }),
+  admin: z.object({ name, login: z.string().trim().min(1).max(100), password: newPassword }),
 });
 export const organisation = organisationInput.omit({ admin: true }).extend({
   id: uuid,

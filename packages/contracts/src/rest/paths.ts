@@ -7,6 +7,8 @@ export const API = {
   session: "/api/v1/session",
   /** The sessions of the person who asks: `GET`, and `DELETE` under an id ends one. */
   sessions: "/api/v1/sessions",
+  /** `PUT` with `passwordChange`: one's own. Ends one's other sessions. */
+  password: "/api/v1/password",
   /** `PUT` with `preferences`. */
   preferences: "/api/v1/preferences",
   /** `POST` with `phoneCredentialsRequest` answers `phoneCredentials`. */

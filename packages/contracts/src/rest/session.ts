@@ -13,6 +13,13 @@ export const signInRequest = z.object({
 });
 export type SignInRequest = z.infer<typeof signInRequest>;
 
+/** A password that somebody chooses. */
+export const newPassword = z.string().min(10).max(200);
+
+/** The present password is asked for again: an open page that somebody walks up to must not be enough. */
+export const passwordChange = z.object({ current: z.string().min(1).max(200), next: newPassword });
+export type PasswordChange = z.infer<typeof passwordChange>;
+
 export const me = z.object({
   person: uuid,
   session: uuid,

@@ -1,4 +1,4 @@
-import { me, preferences, Refusal, sessionInfo, signInRequest, uuid } from "@belfry/contracts";
+import { me, passwordChange, preferences, Refusal, sessionInfo, signInRequest, uuid } from "@belfry/contracts";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { COOKIE, describePerson } from "../signed-in.ts";
@@ -79,6 +79,20 @@ export function sessionRoutes(app: Api, deps: Deps): void {
       if (target === undefined) throw new Refusal("not_found");
       await sessions.end(target);
       if (target.id === session.id) forget(reply);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.put(
+    "/password",
+    {
+      onRequest: signedIn(deps),
+      schema: { tags, summary: "Change my password", body: passwordChange, response: { 204: nothing, ...failures } },
+    },
+    async (request, reply) => {
+      const { session } = who(request);
+      await deps.signIn.changePassword(session, request.body, now());
+      request.log.info({ session: session.id, person: session.person }, "Somebody changed their password");
       return reply.code(204).send(null);
     },
   );
