@@ -5,7 +5,7 @@ import { writeBatch } from "./write-batch.ts";
 
 const BATCH = 2000;
 /** A batch costs some statements whatever it holds, so under load entries gather for a moment. */
-const GATHER = 250;
+const GATHER = 1_000;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 10_000;
 

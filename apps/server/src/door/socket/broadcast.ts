@@ -1,6 +1,6 @@
 /** What one organisation's pages may cost in a second, all together: messages, and characters of JSON. */
-const MESSAGES_PER_SECOND = 1_000;
-const CHARACTERS_PER_SECOND = 8_000_000;
+const MESSAGES_PER_SECOND = 400;
+const CHARACTERS_PER_SECOND = 4_000_000;
 /** An office that was quiet has so much in hand, in seconds of the above: what changes now and then goes out at once. */
 const IN_HAND = 2;
 /** So much is written in one turn of the event loop, so that calls do not wait for pages. */

@@ -25,6 +25,13 @@ export function decode(bytes: Buffer): BencodeValue | null {
   return value === null || !reader.atEnd() ? null : value;
 }
 
+/** Only these members of a dictionary; the rest is passed over, which costs a tenth. Null for anything else. */
+export function decodeMembers(bytes: Buffer, names: ReadonlySet<string>): BencodeDict | null {
+  const reader = new Reader(bytes);
+  const value = reader.members(names);
+  return value === null || !reader.atEnd() ? null : value;
+}
+
 export function isDict(value: BencodeValue | null | undefined): value is BencodeDict {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -40,6 +47,8 @@ const LIST = 0x6c;
 const DICT = 0x64;
 const END = 0x65;
 const COLON = 0x3a;
+const MINUS = 0x2d;
+const ZERO = 0x30;
 const DEEPEST = 32;
 
 class Reader {
@@ -66,6 +75,46 @@ class Reader {
         return this.#dict(depth);
       default:
         return this.#text();
+    }
+  }
+
+  members(names: ReadonlySet<string>): BencodeDict | null {
+    if (this.#bytes[this.#at] !== DICT) return null;
+    this.#at += 1;
+    const members: [string, BencodeValue][] = [];
+    while (this.#bytes[this.#at] !== END) {
+      const key = this.#text();
+      if (key === null) return null;
+      if (names.has(key)) {
+        const member = this.value(1);
+        if (member === null) return null;
+        members.push([key, member]);
+      } else if (!this.#skip(1)) return null;
+    }
+    this.#at += 1;
+    return Object.fromEntries(members);
+  }
+
+  /** Passes over one value; false when there is none. */
+  #skip(depth: number): boolean {
+    if (depth > DEEPEST) return false;
+    switch (this.#bytes[this.#at]) {
+      case NUMBER:
+        this.#at += 1;
+        return this.#integer(END) !== null;
+      case LIST:
+      case DICT:
+        this.#at += 1;
+        // The keys of a dictionary are values like any other here.
+        while (this.#bytes[this.#at] !== END) if (!this.#skip(depth + 1)) return false;
+        this.#at += 1;
+        return true;
+      default: {
+        const length = this.#integer(COLON);
+        if (length === null || length < 0 || this.#at + length > this.#bytes.length) return false;
+        this.#at += length;
+        return true;
+      }
     }
   }
 
@@ -105,9 +154,16 @@ class Reader {
   #integer(terminator: number): number | null {
     const end = this.#bytes.indexOf(terminator, this.#at);
     if (end < 0 || end - this.#at > 20) return null;
-    const digits = this.#bytes.toString("latin1", this.#at, end);
-    if (!/^-?\d+$/.test(digits)) return null;
+    const negative = this.#bytes[this.#at] === MINUS;
+    let at = negative ? this.#at + 1 : this.#at;
+    if (at === end) return null;
+    let number = 0;
+    for (; at < end; at += 1) {
+      const digit = (this.#bytes[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) return null;
+      number = number * 10 + digit;
+    }
     this.#at = end + 1;
-    return Number(digits);
+    return negative ? 0 - number : number;
   }
 }

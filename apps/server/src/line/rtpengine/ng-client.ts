@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 import type { Logger } from "pino";
-import { type BencodeDict, decode, encode, isDict } from "./bencode.ts";
+import { type BencodeDict, decodeMembers, encode, isDict } from "./bencode.ts";
 
 /** Why a request came to nothing. `refused`: rtpengine answered with an error. */
 export interface NgFailure {
@@ -34,6 +34,8 @@ export interface NgClient {
  */
 const PATIENCE: readonly number[] = [250, 500, 750, 1000, 1000];
 const PING_EVERY = 1000;
+/** What we want to know of an answer; the one to a deletion also tells all that was counted. */
+const WANTED: ReadonlySet<string> = new Set(["result", "error-reason", "sdp", "statistics"]);
 
 interface Waiting {
   readonly datagram: Buffer;
@@ -118,8 +120,8 @@ class UdpNgClient implements NgClient {
     const cookie = datagram.toString("latin1", 0, space);
     if (!this.#waiting.has(cookie)) return;
     this.#up = true;
-    const reply = decode(datagram.subarray(space + 1));
-    if (!isDict(reply)) {
+    const reply = decodeMembers(datagram.subarray(space + 1), WANTED);
+    if (reply === null) {
       this.#settle(cookie, failed("refused", "the answer could not be read"));
     } else if (reply["result"] === "error") {
       this.#settle(cookie, failed("refused", String(reply["error-reason"] ?? "no reason given")));
