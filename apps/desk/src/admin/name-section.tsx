@@ -2,10 +2,10 @@ import { API, type CallCode, callCode, callCodeInput, type Pause, pause, pauseIn
 import { Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
-import { FormFrame } from "./form-frame.tsx";
 import { useCollection } from "./use-collection.ts";
-import { useForm } from "./use-form.ts";
 
 type CodeInput = Omit<CallCode, "id">;
 

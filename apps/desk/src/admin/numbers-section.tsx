@@ -11,12 +11,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { formatNumber } from "../i18n/format.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
 import { DestinationField } from "./destination-field.tsx";
-import { FormFrame } from "./form-frame.tsx";
 import { useCollection } from "./use-collection.ts";
 import { useDestinationName, useDirectory } from "./use-directory.ts";
-import { useForm } from "./use-form.ts";
 
 /** The numbers that callers dial, and where their calls go. */
 export function NumbersSection(): ReactNode {

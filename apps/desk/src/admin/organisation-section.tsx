@@ -4,12 +4,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask, failureOf, get } from "../api/client.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { Refusal } from "../parts/refusal.tsx";
-import { FormFrame } from "./form-frame.tsx";
+import { useForm } from "../parts/use-form.ts";
 import { LanguageField, TimeZoneField } from "./place-fields.tsx";
 import { UndoBar } from "./undo-bar.tsx";
 import type { Done } from "./use-collection.ts";
-import { useForm } from "./use-form.ts";
 
 /** What the organisation's own admin may change of it. */
 export function OrganisationSection(): ReactNode {

@@ -7,10 +7,10 @@ import { useTranslation } from "react-i18next";
 import { ask, failureOf, get } from "../api/client.ts";
 import { currentLanguage } from "../i18n/index.ts";
 import { Empty } from "../parts/empty.tsx";
+import { FormFrame } from "../parts/form-frame.tsx";
 import { Refusal } from "../parts/refusal.tsx";
-import { FormFrame } from "./form-frame.tsx";
+import { useForm } from "../parts/use-form.ts";
 import { LanguageField, TimeZoneField } from "./place-fields.tsx";
-import { useForm } from "./use-form.ts";
 
 function useOrganisations() {
   const client = useQueryClient();

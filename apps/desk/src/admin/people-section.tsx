@@ -3,11 +3,11 @@ import { Checkbox, NativeSelect, PasswordInput, Switch, TextInput } from "@manti
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { LOCALES } from "../i18n/index.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
-import { FormFrame } from "./form-frame.tsx";
 import { SkillsField } from "./skills-field.tsx";
 import { useCollection } from "./use-collection.ts";
-import { useForm } from "./use-form.ts";
 
 const ROLES = ["agent", "supervisor", "admin"] as const;
 

@@ -3,14 +3,14 @@ import { Checkbox, Fieldset, NativeSelect, NumberInput, Switch, TextInput } from
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../i18n/index.ts";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { type FormOf, useForm } from "../parts/use-form.ts";
 import type { FormProps } from "./collection.tsx";
 import { DestinationField } from "./destination-field.tsx";
-import { FormFrame } from "./form-frame.tsx";
 import { HoursField } from "./hours-field.tsx";
 import { LanguageOptions } from "./people-section.tsx";
 import { SkillsField } from "./skills-field.tsx";
 import { useDirectory } from "./use-directory.ts";
-import { type FormOf, useForm } from "./use-form.ts";
 
 function fresh(): QueueInput {
   return {

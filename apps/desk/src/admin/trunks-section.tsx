@@ -13,10 +13,10 @@ import {
 } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FormFrame } from "../parts/form-frame.tsx";
+import { type FormOf, useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
-import { FormFrame } from "./form-frame.tsx";
 import { useCollection } from "./use-collection.ts";
-import { type FormOf, useForm } from "./use-form.ts";
 
 /** The connections to telephone providers. Passwords go in and never come out again, but for one that was just made. */
 export function TrunksSection(): ReactNode {

@@ -1,38 +1,26 @@
-import { API, sessionInfo } from "@belfry/contracts";
 import { IconDeviceDesktop } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { failureOf, get, tell } from "../api/client.ts";
+import { failureOf } from "../api/client.ts";
 import { formatDateTime } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { browserName } from "./browser-name.ts";
+import { PasswordSection } from "./password-form.tsx";
+import { useSessions } from "./use-sessions.ts";
 
-const KEY = ["sessions"] as const;
-
-function useSessions() {
-  const client = useQueryClient();
-  const list = useQuery({ queryKey: KEY, queryFn: () => get(API.sessions, sessionInfo.array()) });
-  const end = useMutation({
-    mutationFn: async (ids: readonly string[]) => {
-      for (const id of ids) await tell("DELETE", `${API.sessions}/${id}`);
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
-  });
-  return { list, end, sessions: list.data ?? [] };
-}
-
-/** Everywhere this person is signed in, with a way to end the others. */
+/** The password, and everywhere this person is signed in with a way to end the others. */
 export default function SessionsPage(): ReactNode {
   const { t, i18n } = useTranslation();
   const { list, end, sessions } = useSessions();
   const others = sessions.filter((one) => !one.current);
   return (
     <div className="narrow-page">
-      <h1>{t("sessions.title")}</h1>
-      <p className="dim section">{t("sessions.intro")}</p>
+      <h1>{t("sessions.pageTitle")}</h1>
+      <PasswordSection />
+      <h2>{t("sessions.title")}</h2>
+      <p className="dim">{t("sessions.intro")}</p>
       <Refusal failure={list.isError ? failureOf(list.error) : end.isError ? failureOf(end.error) : null} />
       <ul className="rows">
         {sessions.map((one) => (

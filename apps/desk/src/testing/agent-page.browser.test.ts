@@ -229,6 +229,27 @@ describe("the sound of a call", () => {
   });
 });
 
+describe("my password", () => {
+  it("is changed with the present one, and each mistake is told at its field", async () => {
+    await show("sessions");
+    const current = stage.page.getByRole("textbox", { name: "Present password" });
+    const next = stage.page.getByRole("textbox", { name: "New password" });
+    const save = stage.page.getByRole("button", { name: "Save" });
+    await next.fill("short");
+    await save.click();
+    await stage.page.getByText("Fill this in.").waitFor();
+    expect(await stage.page.getByText("At least 10 characters.").count()).toBe(2);
+    await current.fill("a guess");
+    await next.fill("long enough");
+    await save.click();
+    await stage.page.getByText("The present password is not right.").waitFor();
+    await current.fill("the present one");
+    await save.click();
+    await stage.page.getByText("Your password is changed. All your other sessions have ended.").waitFor();
+    expect([await current.inputValue(), await next.inputValue()]).toEqual(["", ""]);
+  });
+});
+
 describe("past calls", () => {
   it("stand in one column without scrolling sideways on a small screen, and one is opened in their place", async () => {
     await stage.page.setViewportSize({ width: 375, height: 700 });

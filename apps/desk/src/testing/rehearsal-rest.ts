@@ -57,6 +57,10 @@ export class RehearsalRest {
     }
     if (path.startsWith(API.prompts)) return { status: 204, value: undefined };
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
+    if (path === API.password) {
+      const right = asRecord(body)["current"] === "the present one";
+      return right ? { status: 204, value: undefined } : refusal("wrong_credentials", {});
+    }
     if (path === API.preferences) return { status: 204, value: undefined };
     for (const [address, members] of Object.entries(this.lists)) {
       if (path === address) return this.#list(method, address, members, body);

@@ -28,7 +28,7 @@ export const app = {
     admin: "Admin",
     organisations: "Organisations",
     account: "My account",
-    sessions: "My sessions",
+    sessions: "Password and sessions",
     audio: "Sound",
     keys: "Keyboard",
     signOut: "Sign out",

@@ -1,7 +1,16 @@
 /** English: a person's own settings. The other languages have the same keys. */
 export const settings = {
+  password: {
+    title: "My password",
+    intro: "Others may know the first one. Choose one of your own.",
+    current: "Present password",
+    next: "New password",
+    wrong: "The present password is not right.",
+    changed: "Your password is changed. All your other sessions have ended.",
+  },
   sessions: {
     title: "My sessions",
+    pageTitle: "Password and sessions",
     intro: "Every place where you are signed in.",
     current: "This one",
     since: "Signed in {{time}}",

@@ -42,7 +42,7 @@ export const app: Localised<typeof english> = {
     admin: "Gestion",
     organisations: "Organisations",
     account: "Mon compte",
-    sessions: "Mes sessions",
+    sessions: "Mot de passe et sessions",
     audio: "Son",
     keys: "Clavier",
     signOut: "Se déconnecter",

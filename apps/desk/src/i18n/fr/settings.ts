@@ -3,8 +3,17 @@ import type { Localised } from "../translation.ts";
 
 /** French: a person's own settings. */
 export const settings: Localised<typeof english> = {
+  password: {
+    title: "Mon mot de passe",
+    intro: "D’autres connaissent peut-être le premier. Choisissez le vôtre.",
+    current: "Mot de passe actuel",
+    next: "Nouveau mot de passe",
+    wrong: "Le mot de passe actuel n’est pas correct.",
+    changed: "Votre mot de passe est changé. Toutes vos autres sessions sont terminées.",
+  },
   sessions: {
     title: "Mes sessions",
+    pageTitle: "Mot de passe et sessions",
     intro: "Tous les endroits où vous êtes connecté.",
     current: "Celle-ci",
     since: "Connecté le {{time}}",

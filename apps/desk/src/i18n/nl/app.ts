@@ -42,7 +42,7 @@ export const app: Localised<typeof english> = {
     admin: "Beheer",
     organisations: "Organisaties",
     account: "Mijn account",
-    sessions: "Mijn sessies",
+    sessions: "Wachtwoord en sessies",
     audio: "Geluid",
     keys: "Toetsenbord",
     signOut: "Afmelden",

@@ -3,8 +3,17 @@ import type { Localised } from "../translation.ts";
 
 /** Dutch: a person's own settings. */
 export const settings: Localised<typeof english> = {
+  password: {
+    title: "Mijn wachtwoord",
+    intro: "Het eerste wachtwoord kennen misschien ook anderen. Kies er zelf een.",
+    current: "Huidig wachtwoord",
+    next: "Nieuw wachtwoord",
+    wrong: "Het huidige wachtwoord klopt niet.",
+    changed: "Uw wachtwoord is gewijzigd. Al uw andere sessies zijn beëindigd.",
+  },
   sessions: {
     title: "Mijn sessies",
+    pageTitle: "Wachtwoord en sessies",
     intro: "Elke plek waar u bent aangemeld.",
     current: "Deze",
     since: "Aangemeld {{time}}",

@@ -42,7 +42,7 @@ export const app: Localised<typeof english> = {
     admin: "Керування",
     organisations: "Організації",
     account: "Мій обліковий запис",
-    sessions: "Мої сеанси",
+    sessions: "Пароль і сеанси",
     audio: "Звук",
     keys: "Клавіатура",
     signOut: "Вийти",

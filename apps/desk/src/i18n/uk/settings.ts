@@ -3,8 +3,17 @@ import type { Localised } from "../translation.ts";
 
 /** Ukrainian: a person's own settings. */
 export const settings: Localised<typeof english> = {
+  password: {
+    title: "Мій пароль",
+    intro: "Перший пароль можуть знати й інші. Виберіть власний.",
+    current: "Поточний пароль",
+    next: "Новий пароль",
+    wrong: "Поточний пароль неправильний.",
+    changed: "Ваш пароль змінено. Усі інші ваші сеанси завершено.",
+  },
   sessions: {
     title: "Мої сеанси",
+    pageTitle: "Пароль і сеанси",
     intro: "Усі місця, де ви увійшли.",
     current: "Цей",
     since: "Вхід {{time}}",

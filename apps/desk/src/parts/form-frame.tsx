@@ -1,9 +1,9 @@
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Failure } from "../api/client.ts";
-import { useFirstMistake } from "../parts/first-mistake.ts";
-import { Refusal } from "../parts/refusal.tsx";
-import { WorkButton } from "../parts/work-button.tsx";
+import { useFirstMistake } from "./first-mistake.ts";
+import { Refusal } from "./refusal.tsx";
+import { WorkButton } from "./work-button.tsx";
 
 /** The form element, the refusal of the whole, and the one button. */
 export function FormFrame(props: {

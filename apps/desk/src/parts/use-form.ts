@@ -45,7 +45,7 @@ export function useForm<Draft, T>(options: {
   function words(path: string, code: string): string {
     if (path === "extension") return t("validation.extension");
     if (path === "slug") return t("validation.slug");
-    if (path.toLowerCase().endsWith("password")) return t("validation.passwordLength");
+    if (path.toLowerCase().endsWith("password") || path === "next") return t("validation.passwordLength");
     if (path.startsWith("addresses")) return t("validation.address");
     if (path.endsWith("number")) return t("validation.number");
     if (code === "too_small" || code === "invalid_type") return t("validation.required");
