@@ -5,11 +5,16 @@ import { ensurePackages, node24, requireMachine, root, runWithNode24 } from "./l
 const args = process.argv.slice(2);
 
 requireMachine();
-if (args.includes("--help") && !existsSync(node24)) {
+if ((args.includes("--help") || args.includes("-h")) && !existsSync(node24)) {
   // Nothing is installed only to be told what could be set: the guide says the same.
   console.log("npm start [-- --config FILE] [--no-install] [--help]\n");
-  console.log(readFileSync(join(root, "docs/guides/settings.md"), "utf8"));
+  console.log(plain(readFileSync(join(root, "docs/guides/settings.md"), "utf8")));
 } else {
   await ensurePackages();
   await runWithNode24("apps/launcher/src/main.ts", args);
+}
+
+/** Markdown as a terminal shows it best: without its marks. */
+function plain(markdown) {
+  return markdown.replaceAll(/^#+ /gm, "").replaceAll("`", "");
 }

@@ -26,7 +26,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     return { help, noInstall: values["no-install"], config, prepared };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`${reason.split(". ")[0]}. \`npm start -- --help\` lists what can be said.`);
+    throw new Refusal(`${reason.split(". ")[0]}. npm start -- --help lists what can be said.`);
   }
 }
 

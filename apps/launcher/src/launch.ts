@@ -30,6 +30,8 @@ export async function launch(args: readonly string[]): Promise<number> {
   }
   const steps = new Steps();
   const settings = readSettings(commandLine);
+  // Where nothing was ever started, a port that is taken must be told before anything is made.
+  if (!existsSync(settings.dataDir)) await requirePorts(settings);
   if (!commandLine.prepared) await prepare(settings, commandLine, steps);
   if (process.getuid?.() === 0) return dropRoot(settings, commandLine, steps);
   return supervise(settings, steps);
@@ -41,13 +43,21 @@ function readSettings({ config }: CommandLine): Settings {
   try {
     if (config !== null || existsSync(path)) text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new Refusal(`The config file ${path} cannot be read (${errorCode(error) ?? String(error)}).`);
+    throw new Refusal(unreadable(path, errorCode(error) ?? String(error)));
   }
   const loaded = loadSettings(process.env, text);
   if ("settings" in loaded) return loaded.settings;
   const count =
     loaded.mistakes.length === 1 ? "One setting is not right" : `${loaded.mistakes.length} settings are not right`;
-  throw new Refusal(`${count}:\n${loaded.mistakes.map((mistake) => `  ${mistake}`).join("\n")}`);
+  const file = text === null ? "" : `\nThe config file is ${path}.`;
+  throw new Refusal(`${count}:\n${loaded.mistakes.map((mistake) => `  ${mistake}`).join("\n")}${file}`);
+}
+
+function unreadable(path: string, code: string): string {
+  if (code === "ENOENT") return `There is no config file ${path}. Name another with --config FILE, or leave that out.`;
+  if (code === "EACCES") return `The config file ${path} belongs to another user, who lets nobody else read it.`;
+  if (code === "EISDIR") return `${path} is a folder and not a config file. Name the file with --config FILE.`;
+  return `The config file ${path} cannot be read (${code}).`;
 }
 
 /** What may need root, or the right to write to the repository. */

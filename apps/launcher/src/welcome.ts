@@ -21,7 +21,7 @@ export function welcome({ settings, folder, origin, total }: Welcome): string {
     lines.push(`\nDemo sign-ins (also in ${signIns}):\n${readFileSync(signIns, "utf8").trimEnd()}`);
     lines.push(
       "\nTo make the phone ring: sign in as anna, allow the microphone, choose Available, and press “Make the phone ring”,",
-      `or run \`${demoCall(settings)}\` in another terminal.`,
+      `or type in another terminal: ${demoCall(settings)}`,
     );
   }
   if (!settings.demo && existsSync(signIns)) lines.push(`\nThe operator's first sign-in is in ${signIns}.`);
