@@ -330,6 +330,7 @@ describe("the API", () => {
     const page = await get("GET", "/api/docs");
     const html = page.status === 302 ? (await get("GET", page.headers.get("location") ?? "")).body : page.body;
     expect(html).toContain("swagger-ui");
+    expect(html).toContain("<title>Belfry: interface for programs</title>");
     expect(html).not.toMatch(/<script(?![^>]*src=)[^>]*>/);
     for (const [, src] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect([src, (await get("GET", new URL(src, `${door.parts.origin}/api/docs/`).pathname)).status]).toEqual([

@@ -93,7 +93,12 @@ export async function createDoor(
     },
     { prefix: "/api/v1" },
   );
-  await app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: false, uiConfig: { docExpansion: "none" } });
+  await app.register(swaggerUi, {
+    routePrefix: "/api/docs",
+    staticCSP: false,
+    uiConfig: { docExpansion: "none" },
+    theme: { title: "Belfry: interface for programs" },
+  });
   platformRoutes(app, deps);
   await pages(app, deps);
   return app;
