@@ -1,5 +1,6 @@
 export { type TabId, tabId } from "./owner/tab-id.ts";
-export { Phone, type PhoneApi, type PhoneDevices } from "./phone.ts";
+export { Phone } from "./phone.ts";
+export type { PhoneApi, PhoneDevices } from "./phone-api.ts";
 export type {
   AnnouncedCall,
   ClaimAnswer,

@@ -7,8 +7,10 @@ import { WorkerClock } from "./heartbeat/worker-clock.ts";
 import { Sound } from "./media/sound.ts";
 import { tonesFor } from "./media/tones-for.ts";
 import { Owner } from "./owner/owner.ts";
-import type { AnnouncedCall, Levels, MicrophoneTest, PhoneEvents, PhoneOptions, Report } from "./ports.ts";
+import type { PhoneApi, PhoneDevices } from "./phone-api.ts";
+import type { AnnouncedCall, PhoneEvents, PhoneOptions } from "./ports.ts";
 import { problemOf, withSince } from "./problem.ts";
+import { Reports } from "./reports.ts";
 import { Calls } from "./session/calls.ts";
 import { Line } from "./session/line.ts";
 import type { LiveCall } from "./session/live-call.ts";
@@ -17,59 +19,9 @@ import { UNREGISTERED } from "./session/registration.ts";
 import { Watcher } from "./stats/watcher.ts";
 import { STOPPED } from "./transport/link.ts";
 import { watchNetwork } from "./transport/network.ts";
-import type { DeviceKind, EndCause, PhoneState, QualityView } from "./view.ts";
+import type { EndCause, PhoneState, QualityView } from "./view.ts";
 import { connectionView, ownershipView, registrationView } from "./view-of.ts";
 
-/** Devices: listing, choosing, trying them out. The choices are kept per browser. */
-export interface PhoneDevices {
-  /** Asks for the microphone (shows the browser's question when it was never answered) and lists the devices. */
-  requestMicrophone(): Promise<void>;
-  refresh(): Promise<void>;
-  choose(kind: DeviceKind, id: string): Promise<void>;
-  testMicrophone(): Promise<MicrophoneTest>;
-  /** Plays a short tone through the output (or the ring device); resolves when it has been played. */
-  testSpeaker(kind: "output" | "ring"): Promise<void>;
-}
-
-/** The public face of the phone; `Phone` implements it. */
-export interface PhoneApi {
-  readonly state: PhoneState;
-  readonly devices: PhoneDevices;
-  /** For React's useSyncExternalStore: `useSyncExternalStore(phone.subscribe, phone.getState)`; both are bound. */
-  readonly subscribe: (listener: () => void) => () => void;
-  readonly getState: () => PhoneState;
-  on<E extends keyof PhoneEvents>(event: E, handler: (payload: PhoneEvents[E]) => void): () => void;
-  /** Begins to work: devices, heartbeat, and a first claim without takeover. Idempotent. */
-  start(): void;
-  /** Asks the server for the phone. Resolves true when this tab owns it; an owner is not asked twice. */
-  claim(options?: { readonly takeOver?: boolean }): Promise<boolean>;
-  /** Gives the phone up: SIP stops at once, and without a word, so that the server keeps a call that is up. */
-  release(): void;
-  /** Tell the phone what the server says of the owner (`device.owner` of the agent view), at every change. */
-  ownerIs(tab: string | null): void;
-  /** Tell the phone what the server says of the agent's call, at every change; null when there is none. */
-  announce(call: AnnouncedCall | null): void;
-  /** Tell the phone that the server's own channel came back, so that ownership is asked for again. */
-  serverBack(): void;
-  answer(leg: string): Promise<void>;
-  decline(leg: string): void;
-  /** Ends the call at the phone's side with a BYE. With a Belfry server, prefer its `hangUp` command. */
-  hangUp(leg: string): void;
-  /** Without a call there is nothing to mute. */
-  mute(muted: boolean): void;
-  /** RFC 4733 event (0–9 * # A–D); SIP INFO when the other side takes no events. */
-  sendDigit(digit: string): void;
-  /** Call it inside a click or key handler: allows sound. Resolves true when sound is allowed now. */
-  unlock(): Promise<boolean>;
-  readonly levels: { subscribe(listener: (levels: Levels) => void): () => void };
-  /** Ends everything, in order: calls (with a BYE), registration, connection, ownership, devices, timers. Idempotent. */
-  close(): void;
-}
-
-/** How often the server hears from the tab that owns the phone, in milliseconds. */
-const REPORT_EVERY = 5_000;
-/** While SIP is cut off, only these reports tell the server that the page lives and a call may go on. */
-const REPORT_EVERY_WHILE_CUT = 1_000;
 /** A connection that fails so often in a row may have been refused because somebody else owns the phone. */
 const VERIFY_AFTER_FAILURES = 2;
 const DIGIT = /^[0-9A-D*#]$/;
@@ -91,6 +43,7 @@ export class Phone implements PhoneApi {
   readonly #owner: Owner;
   readonly #calls: Calls;
   readonly #muteMemory: MuteMemory;
+  readonly #reports: Reports;
   #line: Line | null = null;
   #sound: Sound | null = null;
   #watcher: Watcher | null = null;
@@ -99,8 +52,6 @@ export class Phone implements PhoneApi {
   #started = false;
   /** The owner as the server told it last. */
   #serverOwner: string | null = null;
-  #reported = "";
-  #cancelReport: () => void = () => {};
 
   constructor(options: PhoneOptions) {
     this.#options = options;
@@ -138,6 +89,15 @@ export class Phone implements PhoneApi {
         trace: (what, detail) => this.#trace(what, detail),
       },
     );
+    this.#reports = new Reports(this.#clock, {
+      owns: () => this.#owner.owns,
+      cut: () => this.#line?.link.phase !== "open",
+      report: () => {
+        const { tab, microphone, audio } = this.state;
+        return { tab, microphone: microphone.permission, audioUnlocked: audio.unlocked };
+      },
+      send: (report) => options.onReport(report),
+    });
     this.levels = new LevelMeters(() => this.#sound);
     this.#store = new Store<PhoneState>(this.#stateNow(null));
     this.subscribe = this.#store.subscribe;
@@ -201,7 +161,7 @@ export class Phone implements PhoneApi {
 
   serverBack(): void {
     this.#owner.feed({ type: "verify" });
-    this.#report();
+    this.#reports.now();
   }
 
   async answer(leg: string): Promise<void> {
@@ -245,7 +205,7 @@ export class Phone implements PhoneApi {
     this.#calls.endAll("closed", false);
     this.#line?.close(false);
     this.#line = null;
-    this.#cancelReport();
+    this.#reports.stop();
     this.#owner.close();
     this.#scope.abort();
     this.#devices.close();
@@ -259,7 +219,7 @@ export class Phone implements PhoneApi {
   #openLine(): void {
     this.#line = new Line(this.#options, this.#clock, {
       link: (state, before) => {
-        if (before.phase === "open" && state.phase !== "open") this.#reportEvery();
+        if (before.phase === "open" && state.phase !== "open") this.#reports.start();
         if (state.phase === "waiting" && state.attempt >= VERIFY_AFTER_FAILURES) this.#owner.feed({ type: "verify" });
         if (state.phase === "waiting") this.#trace("connection lost", { attempt: state.attempt });
         this.#refresh();
@@ -278,11 +238,11 @@ export class Phone implements PhoneApi {
       trace: (what, detail) => this.#trace(what, detail),
     });
     this.#line.start();
-    this.#reportEvery();
+    this.#reports.start();
   }
 
   #ownershipLost(owner: string | null): void {
-    this.#cancelReport();
+    this.#reports.stop();
     this.#calls.endAll("ownershipLost", true);
     this.#line?.close(true);
     this.#line = null;
@@ -375,32 +335,13 @@ export class Phone implements PhoneApi {
     return { leg, call: id ?? this.#calls.announcementOf(call)?.id ?? null };
   }
 
-  #reportEvery(): void {
-    this.#cancelReport();
-    const wait = this.#line?.link.phase === "open" ? REPORT_EVERY : REPORT_EVERY_WHILE_CUT;
-    this.#cancelReport = this.#clock.after(wait, () => this.#reportEvery());
-    this.#report();
-  }
-
-  #report(): void {
-    if (!this.#owner.owns) return;
-    const report = this.#reportNow();
-    this.#reported = JSON.stringify(report);
-    guarded(() => this.#options.onReport(report));
-  }
-
-  #reportNow(): Report {
-    const { tab, microphone, audio } = this.state;
-    return { tab, microphone: microphone.permission, audioUnlocked: audio.unlocked };
-  }
-
   #trace(what: string, detail: Readonly<Record<string, string | number>>): void {
     this.#events.emit("trace", { at: this.#clock.now(), what, detail });
   }
 
   #refresh(): void {
     this.#store.set(this.#stateNow(this.state));
-    if (this.#owner.owns && JSON.stringify(this.#reportNow()) !== this.#reported) this.#report();
+    this.#reports.changed();
   }
 
   #stateNow(before: PhoneState | null): PhoneState {
