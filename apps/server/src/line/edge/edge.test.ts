@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { daemonPorts, KEYS } from "../testing/daemons.ts";
 import { DID, LineBench } from "../testing/line-bench.ts";
-import { sendDatagram } from "../testing/raw.ts";
+import { RawPeer, sendDatagram } from "../testing/raw.ts";
 import { RtpEndpoint } from "../testing/rtp-endpoint.ts";
 import { digest, ephemeral, SipEndpoint } from "../testing/sip-endpoint.ts";
 
@@ -331,7 +331,84 @@ describe("trunks", () => {
   });
 });
 
+describe("a trunk that answers", () => {
+  it.each([
+    ["an internal host", "127.0.0.1"],
+    ["a name", "slow.invalid"],
+    ["a roundabout way", "203.0.113.9"],
+  ])("is asked further where it is itself, although its Contact names %s", async (_what, host) => {
+    const elsewhere = closing(await RawPeer.open("127.0.0.1"));
+    const peer = closing(await RawPeer.open("127.0.0.5"));
+    const more = host === "203.0.113.9" ? ";maddr=127.0.0.1" : "";
+    bench.directory.outbound = {
+      host: "carrier.example",
+      address: "127.0.0.5",
+      port: peer.port,
+      transport: "udp",
+      credentials: null,
+      callerId: null,
+    };
+    const call = `out-${host}`;
+    bench.perform({
+      type: "leg.callNumber",
+      call,
+      leg: `${call}.1`,
+      number: "+31207654321",
+      callerId: null,
+      timeout: 5000,
+    });
+    const invite = await peer.take("INVITE ");
+    peer.answer(invite, `<sip:next@${host}:${elsewhere.port}${more}>`, SDP);
+    await peer.take("ACK ");
+    bench.perform({ type: "call.release", call });
+    peer.answer(await peer.take("BYE "), null, "");
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  it("cannot say in its routes that it is somebody else", async () => {
+    const elsewhere = closing(await RawPeer.open("127.0.0.1"));
+    const peer = closing(await RawPeer.open("127.0.0.5"));
+    bench.directory.outbound = {
+      host: "carrier.example",
+      address: "127.0.0.5",
+      port: peer.port,
+      transport: "udp",
+      credentials: null,
+      callerId: null,
+    };
+    const call = "out-forged";
+    const number = { number: "+31207654321", callerId: null, timeout: 5000 } as const;
+    bench.perform({ type: "leg.callNumber", call, leg: `${call}.1`, ...number });
+    const invite = await peer.take("INVITE ");
+    const forged = invite
+      .replaceAll("peer=127.0.0.5", "peer=127.0.0.1")
+      .replaceAll(/;port=\d+/g, `;port=${elsewhere.port}`);
+    expect(forged).not.toBe(invite);
+    peer.answer(forged, `<sip:next@127.0.0.1:${elsewhere.port}>`, SDP);
+    // The ACK cannot be sent to anybody; the call itself lives on until the floor ends it.
+    await bench.take("leg.answered", (input) => input.leg === `${call}.1`);
+    bench.perform({ type: "call.release", call });
+    expect(await elsewhere.quiet(300)).toBe(true);
+  });
+});
+
 describe("strangers", () => {
+  it("cannot have an answer passed on that nobody waits for", async () => {
+    const victim = closing(await RawPeer.open("127.0.0.1"));
+    const answer = [
+      "SIP/2.0 200 OK",
+      `Via: SIP/2.0/UDP 127.0.0.1:${SIP_PORT};branch=z9hG4bKnobody`,
+      `Via: SIP/2.0/UDP 127.0.0.1:${victim.port};branch=z9hG4bKvictim`,
+      "From: <sip:a@example.com>;tag=a",
+      "To: <sip:b@example.com>;tag=b",
+      "Call-ID: nobody",
+      "CSeq: 1 OPTIONS",
+      "Content-Length: 0",
+    ];
+    await sendDatagram(SIP_PORT, answer, 1);
+    expect(await victim.quiet(300)).toBe(true);
+  });
+
   it("with a scanner's name get no answer at all, others do", async () => {
     await trunks();
     const probe = (agent: string) => [
