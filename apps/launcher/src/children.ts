@@ -114,7 +114,9 @@ export function server({ repository, settings, folder }: Surroundings): ChildSpe
     name: "server",
     title: "The server",
     command: process.execPath,
-    args: [join(repository, "apps/server/src/main.ts")],
+    // A call lives for minutes, its messages for an instant: with room for more of those, in mebibytes, fewer outlive
+    // a collection by chance, and a busy switch spends a tenth less processor time.
+    args: ["--max-semi-space-size=64", join(repository, "apps/server/src/main.ts")],
     cwd: repository,
     env: { ...environment(folder), ...toEnvironment(settings), NODE_ENV: "production" },
     probe: () => answersHttp(`${scheme}://${host}:${settings.port}/health/ready`),
