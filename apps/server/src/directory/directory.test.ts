@@ -8,6 +8,7 @@ import { type DirectoryRoom, openDirectory } from "./open-directory.ts";
 import { hashPassword, makePassword, passwordFits } from "./passwords.ts";
 import { toE164 } from "./phone-numbers.ts";
 import { type DemoSignIn, seedDemo, seedOperator } from "./seed-demo.ts";
+import { networkOf } from "./sign-in.ts";
 import { Turns } from "./turns.ts";
 import { createVault } from "./vault.ts";
 
@@ -89,6 +90,46 @@ describe.each(testDatabases)("the directory on $name", (database) => {
     expect(codes.slice(60)).toEqual(["too_many_attempts", "too_many_attempts"]);
     await expect(guess("guess", "198.51.100.8")).rejects.toMatchObject({ code: "wrong_credentials" });
   });
+
+  it("lets nobody elsewhere keep a person out who has signed in from where they are, also after a restart", async () => {
+    const anna = signIns.find(({ login }) => login === "anna");
+    if (anna === undefined) throw new Error("There is no Anna.");
+    const at = 10_000_000;
+    const enter = (where: typeof room, address: string, password: string, now: number) =>
+      where.signIn
+        .signIn({ organisation: "demo", login: "Anna", password }, { address, userAgent: "u" }, now)
+        .then(() => "in")
+        .catch((error: { code: string }) => error.code);
+    const attack = async (where: typeof room, now: number) => {
+      const codes = [];
+      // Each from a network of its own; of the last one all addresses are one.
+      for (let index = 0; index < 20; index++) codes.push(await enter(where, `2001:db8:${index}::1`, "guess", now));
+      expect(new Set(codes)).toEqual(new Set(["wrong_credentials"]));
+      expect(await enter(where, "2001:db8:99::1", "guess", now)).toBe("too_many_attempts");
+    };
+    const before = await openDirectory(store, { ...options, now: at });
+    expect(await enter(before, "192.0.2.1", anna.password, at)).toBe("in");
+    await attack(before, at + 1);
+    expect(await enter(before, "192.0.2.1", "mistyped", at + 2)).toBe("wrong_credentials");
+    expect(await enter(before, "192.0.2.1", anna.password, at + 3)).toBe("in");
+    // From a place that is new to us it takes a minute at most.
+    expect(await enter(before, "192.0.2.77", anna.password, at + 4)).toBe("too_many_attempts");
+    expect(await enter(before, "192.0.2.77", anna.password, at + 60_001)).toBe("in");
+
+    const after = await openDirectory(store, { ...options, now: at });
+    await attack(after, at + 5);
+    expect(await enter(after, "192.0.2.1", anna.password, at + 6)).toBe("in");
+  });
+
+  it.each([
+    ["192.0.2.1", "192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["2001:db8::1", "2001:db8:0:0"],
+    ["2001:0DB8:0:0:ffff::1", "2001:db8:0:0"],
+    ["2001:db8:0:1::", "2001:db8:0:1"],
+    ["::1", "0:0:0:0"],
+    ["fe80::1%eth0", "fe80:0:0:0"],
+  ])("takes %s for a part of %s", (address, network) => expect(networkOf(address)).toBe(network));
 
   it("gives the floor all it needs of an organisation, and the same after a restart", async () => {
     const settings = room.directory.floorSettings(demo);
@@ -271,25 +312,26 @@ describe("passwords", () => {
 });
 
 describe("turns", () => {
-  it("let some run, the others wait in order, and the rest go", async () => {
+  it("let some run, the others wait in order behind what is urgent, and the rest go", async () => {
     const turns = new Turns(2, 3);
     const running: (() => void)[] = [];
     const started: number[] = [];
-    const take = (index: number) =>
+    const take = (index: number, urgent = false) =>
       turns.take(() => {
         started.push(index);
         return new Promise<number>((resolve) => running.push(() => resolve(index)));
-      });
-    const taken = [0, 1, 2, 3, 4].map(take);
+      }, urgent);
+    const [zero, one, two, three, four] = [0, 1, 2, 3, 4].map((index) => take(index));
     await expect(take(5)).rejects.toMatchObject({ code: "too_many_requests" });
+    const six = take(6, true);
     expect(started).toEqual([0, 1]);
-    for (const [index, one] of taken.entries()) {
+    for (const [index, work] of [zero, one, six, two, three, four].entries()) {
       running[index]?.();
-      expect(await one).toBe(index);
+      await work;
       // The one that waited longest begins once the place is handed over.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(started).toEqual([0, 1, 2, 3, 4]);
+    expect(started).toEqual([0, 1, 6, 2, 3, 4]);
     await expect(turns.take(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect(await turns.take(async () => "free again")).toBe("free again");
   });

@@ -1,19 +1,28 @@
 import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import { Turns } from "./turns.ts";
 
 /** OWASP's recommendation for argon2id, which is the library's own choice of algorithm: 19 MiB, two passes. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/** Hashing is made to be dear: a flood of it must not take every thread and the memory. */
+const turns = new Turns(2, 300);
+
+/** Rejects with `too_many_requests` when too many passwords wait to be hashed or compared. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, COST);
+  return turns.take(() => hash(password, COST));
 }
 
 /** Nobody's password: what an unknown login is compared with, so that it takes as long as a known one. */
 const nobody = hashPassword(randomBytes(32).toString("base64url"));
 
-/** Compares in the same time whether there is such a person (`stored` null: there is none) or not. */
-export async function passwordFits(stored: string | null, password: string): Promise<boolean> {
-  const fits = await verify(stored ?? (await nobody), password);
+/**
+ * Compares in the same time whether there is such a person (`stored` null: there is none) or not. Rejects as
+ * `hashPassword` does, unless it is `urgent`.
+ */
+export async function passwordFits(stored: string | null, password: string, urgent = false): Promise<boolean> {
+  const other = await nobody;
+  const fits = await turns.take(() => verify(stored ?? other, password), urgent);
   return stored !== null && fits;
 }
 

@@ -6,22 +6,27 @@ import { Attempts } from "./attempts.ts";
 import type { Directory } from "./directory.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import type { Session, Sessions } from "./sessions.ts";
-import { Turns } from "./turns.ts";
 
-const WINDOW = 5 * 60_000;
-const PER_ACCOUNT = 8;
-/** Many people share one address behind a company's router. */
-const PER_ADDRESS = 60;
-
-/** Signs people in. An unknown organisation, an unknown login and a wrong password look and last the same. */
+/**
+ * Signs people in. An unknown organisation, an unknown login and a wrong password look and last the same.
+ *
+ * Guesses at one login are bounded to 8 in five minutes from each network, and to 20 in a minute (28,800 a day) from
+ * all networks together, however many somebody has. A network from which this person has signed in before counts for
+ * itself alone: nobody elsewhere can keep them out or put them at the end of a queue. On a network that is new to us
+ * (after a restart: that has no session) the minute's bound makes an attacked person wait for seconds, not minutes.
+ */
 export class SignIn {
   readonly #store: Store;
   readonly #directory: Directory;
   readonly #sessions: Sessions;
-  readonly #accounts = new Attempts(PER_ACCOUNT, WINDOW);
-  readonly #addresses = new Attempts(PER_ADDRESS, WINDOW);
-  /** Checking a password is made to be dear: a flood of guesses must not take every thread and the memory. */
-  readonly #turns = new Turns(2, 300);
+  /** Guesses by login and network. */
+  readonly #here = new Attempts(8, 5 * 60_000);
+  /** Guesses by login from all networks that are new to it. */
+  readonly #anywhere = new Attempts(20, 60_000);
+  /** Guesses by network at any login. Many people share one address behind a company's router. */
+  readonly #networks = new Attempts(60, 5 * 60_000);
+  /** Networks from which somebody has signed in, the latest last, by login. */
+  readonly #homes = new Map<string, readonly string[]>();
 
   constructor(store: Store, directory: Directory, sessions: Sessions) {
     this.#store = store;
@@ -38,18 +43,26 @@ export class SignIn {
     const slug = request.organisation.trim().toLowerCase();
     const login = request.login.trim().toLowerCase();
     const account = `${slug}/${login}`;
-    const wait = Math.max(this.#accounts.wait(account, now), this.#addresses.wait(from.address, now));
-    if (wait > 0) throw new Refusal("too_many_attempts", { seconds: String(Math.ceil(wait / 1000)) });
-    this.#accounts.note(account, now);
-    this.#addresses.note(from.address, now);
-
+    const network = networkOf(from.address);
     const organisation = this.#directory.organisationBySlug(slug)?.organisation.id ?? null;
+    const isHome = this.#isHome(organisation, login, account, network);
+    const counters = [
+      [this.#here, `${account} ${network}`],
+      ...(isHome ? [] : ([[this.#anywhere, account]] as const)),
+      [this.#networks, network],
+    ] as const;
+    refuseFor(Math.max(...counters.map(([attempts, key]) => attempts.wait(key, now))));
+    for (const [attempts, key] of counters) attempts.note(key, now);
+
     const person = organisation === null ? null : await this.#person(organisation, login);
-    const fits = await this.#turns.take(() => passwordFits(person?.passwordHash ?? null, request.password));
+    const fits = await passwordFits(person?.passwordHash ?? null, request.password, isHome);
     if (organisation === null || person === null || !fits || !person.active) throw new Refusal("wrong_credentials");
 
-    this.#accounts.forgive(account);
-    this.#addresses.takeBack(from.address, now);
+    this.#here.forgive(`${account} ${network}`);
+    if (!isHome) this.#anywhere.takeBack(account, now);
+    this.#networks.takeBack(network, now);
+    const others = (this.#homes.get(account) ?? []).filter((home) => home !== network);
+    this.#homes.set(account, [...others, network].slice(-MOST_HOMES));
     return this.#sessions.start({ organisation, person: person.id, ...from }, now);
   }
 
@@ -61,15 +74,13 @@ export class SignIn {
     const { organisation, person: id } = session;
     const { organisation: about, people } = this.#directory.require(organisation);
     const login = people.find((one) => one.id === id)?.login.toLowerCase() ?? "";
-    const account = `${about.slug}/${login}`;
-    const wait = this.#accounts.wait(account, now);
-    if (wait > 0) throw new Refusal("too_many_attempts", { seconds: String(Math.ceil(wait / 1000)) });
-    this.#accounts.note(account, now);
+    const key = `${about.slug}/${login} ${networkOf(session.address)}`;
+    refuseFor(this.#here.wait(key, now));
+    this.#here.note(key, now);
     const person = await this.#person(organisation, login);
-    const fits = await this.#turns.take(() => passwordFits(person?.passwordHash ?? null, current));
-    if (!fits) throw new Refusal("wrong_credentials");
-    this.#accounts.forgive(account);
-    const passwordHash = await this.#turns.take(() => hashPassword(next));
+    if (!(await passwordFits(person?.passwordHash ?? null, current, true))) throw new Refusal("wrong_credentials");
+    this.#here.forgive(key);
+    const passwordHash = await hashPassword(next);
     await this.#store.inOrganisation(organisation, (tx) =>
       tx
         .update(schema.people)
@@ -77,6 +88,15 @@ export class SignIn {
         .where(and(eq(schema.people.organisation, organisation), eq(schema.people.id, id))),
     );
     await this.#sessions.endOthers(session);
+  }
+
+  #isHome(organisation: string | null, login: string, account: string, network: string): boolean {
+    if (this.#homes.get(account)?.includes(network) === true) return true;
+    if (organisation === null) return false;
+    const people = this.#directory.snapshot(organisation)?.people ?? [];
+    const person = people.find((one) => one.login.toLowerCase() === login);
+    if (person === undefined) return false;
+    return this.#sessions.ofPerson(organisation, person.id).some(({ address }) => networkOf(address) === network);
   }
 
   async #person(organisation: string, login: string) {
@@ -88,4 +108,23 @@ export class SignIn {
     );
     return person ?? null;
   }
+}
+
+/** Networks that are remembered per login: home, office, telephone, and some travels. */
+const MOST_HOMES = 20;
+
+function refuseFor(wait: number): void {
+  if (wait > 0) throw new Refusal("too_many_attempts", { seconds: String(Math.ceil(wait / 1000)) });
+}
+
+/** What one subscriber has: one IPv4 address, or all IPv6 addresses of a /64. */
+export function networkOf(address: string): string {
+  const four = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (four !== undefined) return four;
+  const [head = "", tail] = (address.split("%")[0] ?? "").toLowerCase().split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":").map((group) => group.replace(/^0+(?=.)/, "")));
+  const known = groups(head);
+  const end = groups(tail ?? "");
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - known.length - end.length);
+  return [...known, ...Array.from({ length: zeros }, () => "0"), ...end].slice(0, 4).join(":");
 }

@@ -12,12 +12,20 @@ export class Turns {
     this.#mostWaiting = mostWaiting;
   }
 
-  /** Rejects with `too_many_requests` when too many wait already, else with what `work` does. */
-  async take<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Rejects with `too_many_requests` when too many wait already, else with what `work` does. What is `urgent` is next
+   * and never turned away: whoever says so keeps count of it.
+   */
+  async take<T>(work: () => Promise<T>, urgent = false): Promise<T> {
     if (this.#running >= this.#atOnce) {
-      if (this.#waiting.length >= this.#mostWaiting) throw new Refusal("too_many_requests", { seconds: "5" });
+      if (!urgent && this.#waiting.length >= this.#mostWaiting) {
+        throw new Refusal("too_many_requests", { seconds: "5" });
+      }
       // Whoever finishes hands over their place, so `running` stays as it is.
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await new Promise<void>((resolve) => {
+        if (urgent) this.#waiting.unshift(resolve);
+        else this.#waiting.push(resolve);
+      });
     } else this.#running += 1;
     try {
       return await work();
