@@ -37,7 +37,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const secrets = await readSecrets(paths.secrets);
 
   const store = await openStore(
-    settings.databaseUrl === null ? { dir: paths.database } : { databaseUrl: settings.databaseUrl },
+    settings.databaseUrl === null
+      ? { dir: paths.database }
+      : { databaseUrl: settings.databaseUrl, onLost: (error) => giveUp(error, "the database is another Belfry's now") },
   );
   const room = await openDirectory(store, {
     encryptionKey: secrets.encryptionKey,
@@ -183,11 +185,14 @@ if (!("settings" in loaded)) {
 // Many lines go out in one write, so that a busy switch does not wait for its log; what is left goes at the exit.
 const output = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
 const log = pino({ level: loaded.settings.logLevel }, output);
-const stop = await start(loaded.settings, log).catch((error: unknown) => {
-  log.fatal({ err: error }, "the server could not be started");
+function giveUp(error: unknown, what: string): never {
+  log.fatal({ err: error }, what);
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-});
+}
+const stop = await start(loaded.settings, log).catch((error: unknown) =>
+  giveUp(error, "the server could not be started"),
+);
 // A mistake in one call must not end the others: what nobody caught is told, and the server goes on.
 process.on("unhandledRejection", (err) => log.error({ err }, "a mistake of ours that nobody caught"));
 let stopping = false;

@@ -156,7 +156,9 @@ export const settingsSchema = z.object({
     name: "DATABASE_URL",
     default: "",
     allowed: "a URL such as postgresql://user:password@host:5432/belfry",
-    description: "A PostgreSQL database. Without it the embedded database in BELFRY_DATA_DIR is used.",
+    description:
+      "A PostgreSQL database, for one Belfry at a time. Without it the embedded database in BELFRY_DATA_DIR is used. " +
+      "A pooler in between must keep sessions apart, as PgBouncer does in its session mode.",
     secret: true,
   }),
   internalPort: wholeNumber(1024, 65_530).register(documentation, {

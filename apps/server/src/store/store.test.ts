@@ -266,7 +266,8 @@ describe("a database that cannot be used", () => {
   });
 
   it("is told in a sentence when PostgreSQL does not answer", async () => {
-    const error = await openStore({ databaseUrl: "postgres://nobody@127.0.0.1:1/none" }).catch((e: unknown) => e);
+    const databaseUrl = "postgres://nobody@127.0.0.1:1/none";
+    const error = await openStore({ databaseUrl, onLost: () => {} }).catch((e: unknown) => e);
     expect(error).toMatchObject({ problem: "unreachable" });
   });
 

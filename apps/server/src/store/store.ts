@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { type DatabaseLock, lockDatabase } from "./database-lock.ts";
 import { StoreError, withoutValues } from "./errors.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { migrate } from "./migrate.ts";
@@ -31,23 +32,40 @@ export interface Store {
 }
 
 export type StoreOptions =
-  | { readonly databaseUrl: string; readonly connections?: number }
+  | {
+      readonly databaseUrl: string;
+      readonly connections?: number;
+      /** Milliseconds to wait for another Belfry that is just leaving this database. */
+      readonly lockPatience?: number;
+      /** Another Belfry has got the database while ours was not to be reached: this process must end. */
+      readonly onLost: (error: StoreError) => void;
+    }
   /** The folder of the embedded database; null keeps everything in memory. */
   | { readonly dir: string | null };
 
 /** Opens the database and brings its schema up to date. Rejects with a `StoreError`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   return "databaseUrl" in options
-    ? openPostgres(options.databaseUrl, options.connections ?? 10)
+    ? openPostgres(options.databaseUrl, options.connections ?? 10, options)
     : openEmbedded(options.dir);
 }
 
-async function openPostgres(url: string, connections: number): Promise<Store> {
+async function openPostgres(
+  url: string,
+  connections: number,
+  { lockPatience, onLost }: { readonly lockPatience?: number; readonly onLost: (error: StoreError) => void },
+): Promise<Store> {
+  let lock: DatabaseLock | null = null;
   const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 });
-  try {
-    return await prepare("postgresql", pool, () => pool.end());
-  } catch (error) {
+  const end = async () => {
     await pool.end();
+    await lock?.release();
+  };
+  try {
+    lock = await lockDatabase(url, { onLost, ...(lockPatience === undefined ? {} : { patience: lockPatience }) });
+    return await prepare("postgresql", pool, end);
+  } catch (error) {
+    await end();
     if (error instanceof StoreError) throw error;
     throw new StoreError(
       "unreachable",

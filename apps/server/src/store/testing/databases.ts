@@ -21,7 +21,13 @@ export const testDatabases: readonly TestDatabase[] = [
     name: "PostgreSQL",
     open: async () => {
       postgres ??= startPrivatePostgres();
-      return openStore({ databaseUrl: await (await postgres).createDatabase(), connections: 4 });
+      return openStore({
+        databaseUrl: await (await postgres).createDatabase(),
+        connections: 4,
+        onLost: (error) => {
+          throw error;
+        },
+      });
     },
     close: async () => {
       const running = await postgres;
