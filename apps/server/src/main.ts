@@ -100,6 +100,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
   metrics.gauge("line_calls", "Calls that the line holds now.", () => line.calls);
   metrics.gauge("history_waiting", "Entries that wait to be written.", () => history.waiting);
+  metrics.gauge("history_lost", "Entries that were lost because too many waited.", () => history.lost);
 
   const demo = new DemoCallers({
     sip: settings.sipListen.find(({ host }) => isLoopback(host)) ?? null,

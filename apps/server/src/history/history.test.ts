@@ -413,4 +413,33 @@ describe("history while the database does not answer", () => {
       await store.close();
     }
   });
+
+  it("keeps no more than there is room for, says so once, and is whole again afterwards", async () => {
+    const store = await openStore({ dir: null });
+    try {
+      const organisation = await makeOrganisation(store);
+      const back = Promise.withResolvers<void>();
+      const failing: Store = {
+        ...store,
+        inOrganisation: (id, work) => back.promise.then(() => store.inOrganisation(id, work)),
+      };
+      const said: object[] = [];
+      const log = { warn() {}, error: (about: object) => said.push(about) };
+      const history = new History(failing, names, log, 30);
+      for (const id of ["a", "b", "c", "d"]) history.record(organisation, answeredCall(id, 1000));
+      expect(history.waiting).toBe(24);
+      expect(history.lost).toBe(24);
+      expect(said).toEqual([{ waiting: 24 }]);
+      back.resolve();
+      await history.settled();
+      history.record(organisation, answeredCall("e", 1000));
+      await history.settled();
+      expect(said.slice(1)).toEqual([{ lost: 24 }]);
+      const page = await history.list(organisation, { scope: "all", person: null, limit: 50 });
+      expect(page.items.map(({ id }) => id).sort()).toEqual(["a", "b", "e"]);
+      await history.close();
+    } finally {
+      await store.close();
+    }
+  });
 });

@@ -8,25 +8,49 @@ import { HistoryWriter, type WriterLog } from "./writer.ts";
 
 /** Above this many entries that wait to be written, the server says that it is not ready. */
 const TOO_MANY_WAITING = 50_000;
+/**
+ * Above this many nothing more is kept until half of them are written: half an hour of twenty calls a second, which
+ * leave a dozen entries each. Calls go on; what is lost is their history.
+ */
+const MOST_WAITING = 500_000;
 const FORGET_EVERY = 3600_000;
 
 /** What was: written as it happens, asked by pages, forgotten when its time is over. */
 export class History {
   readonly #store: Store;
   readonly #writer: HistoryWriter;
+  readonly #log: WriterLog;
+  readonly #mostWaiting: number;
+  #full = false;
+  #lost = 0;
 
-  constructor(store: Store, names: Names, log: WriterLog) {
+  constructor(store: Store, names: Names, log: WriterLog, mostWaiting = MOST_WAITING) {
     this.#store = store;
     this.#writer = new HistoryWriter(store, names, log);
+    this.#log = log;
+    this.#mostWaiting = mostWaiting;
   }
 
   /** Takes the floor's journal effects in their order; returns at once. */
   record(organisation: string, effects: readonly JournalEffect[]): void {
-    this.#writer.record(organisation, effects);
+    if (this.#hasRoom(effects.length)) this.#writer.record(organisation, effects);
   }
 
   recordQuality(organisation: string, person: string, sample: CallQuality, now: number): void {
-    this.#writer.record(organisation, [{ type: "quality", person, at: now, sample }]);
+    if (this.#hasRoom(1)) this.#writer.record(organisation, [{ type: "quality", person, at: now, sample }]);
+  }
+
+  #hasRoom(entries: number): boolean {
+    const { waiting } = this;
+    if (this.#full && waiting <= this.#mostWaiting / 2) {
+      this.#full = false;
+      this.#log.error({ lost: this.#lost }, "History is kept again; what came meanwhile is lost");
+    } else if (!this.#full && waiting + entries > this.#mostWaiting) {
+      this.#full = true;
+      this.#log.error({ waiting }, "History is no longer kept: the database has not answered for too long");
+    }
+    if (this.#full) this.#lost += entries;
+    return !this.#full;
   }
 
   list(
@@ -47,6 +71,11 @@ export class History {
 
   get refused(): number {
     return this.#writer.refused;
+  }
+
+  /** Entries that there was no room for. */
+  get lost(): number {
+    return this.#lost;
   }
 
   get healthy(): boolean {
