@@ -5,8 +5,9 @@ import { useTranslation } from "react-i18next";
 import type { Failure } from "../api/client.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Refusal } from "../parts/refusal.tsx";
+import { takeFocus } from "../parts/take-focus.ts";
 import { UndoBar } from "./undo-bar.tsx";
-import type { CollectionOf, Member } from "./use-collection.ts";
+import { type Member, type MemberSchema, useCollection } from "./use-collection.ts";
 
 /** What a form of one member gets. */
 export interface FormProps<Item, Input> {
@@ -18,9 +19,16 @@ export interface FormProps<Item, Input> {
 
 const MANY = 10;
 
+function withoutId({ id: _, ...rest }: Member): unknown {
+  return rest;
+}
+
 /** A list with its form beside it: choose, change, saved. */
 export function Collection<Item extends Member, Input>(props: {
-  collection: CollectionOf<Item, Input>;
+  address: string;
+  schema: MemberSchema<Item>;
+  /** What would have to be sent to have a removed or changed member again: all of it but its id, when absent. */
+  inputOf?: (item: Item) => unknown;
   title: string;
   empty: string;
   emptyText: string;
@@ -33,7 +41,8 @@ export function Collection<Item extends Member, Input>(props: {
   afterSave?: (item: Item) => ReactNode;
 }): ReactNode {
   const { t } = useTranslation(["admin", "desk"]);
-  const { collection, nameOf } = props;
+  const { address, schema, nameOf, inputOf = withoutId } = props;
+  const collection = useCollection<Item, Input>({ address, schema, nameOf, inputOf });
   const [open, setOpen] = useState<{ readonly item: Item | null } | null>(null);
   const [text, setText] = useState("");
   const [saved, setSaved] = useState<Item | null>(null);
@@ -42,11 +51,13 @@ export function Collection<Item extends Member, Input>(props: {
 
   const panel = useRef<HTMLElement>(null);
   const opener = useRef<Element | null>(null);
+  const add = useRef<HTMLButtonElement>(null);
   const shownId = open === null ? null : (open.item?.id ?? "new");
   // The keys go on in the form that was asked for, and where they were when it is closed.
   useEffect(() => {
-    if (shownId !== null) panel.current?.focus();
-    else if (opener.current instanceof HTMLElement) opener.current.focus();
+    if (shownId !== null) takeFocus(panel.current);
+    else if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    else if (opener.current !== null) add.current?.focus();
   }, [shownId]);
 
   function show(next: { readonly item: Item | null } | null): void {
@@ -68,7 +79,7 @@ export function Collection<Item extends Member, Input>(props: {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ item: null })}>
+        <Button ref={add} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ item: null })}>
           {t("admin:list.add")}
         </Button>
       </div>
@@ -78,6 +89,7 @@ export function Collection<Item extends Member, Input>(props: {
           // The open form shows what is being taken back.
           setOpen(null);
           collection.undo();
+          add.current?.focus();
         }}
         close={collection.clear}
       />

@@ -5,27 +5,20 @@ import { useTranslation } from "react-i18next";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
-import { useCollection } from "./use-collection.ts";
 
 type CodeInput = Omit<CallCode, "id">;
 
 /** The reasons for which an agent may pause. */
 export function PausesSection(): ReactNode {
   const { t } = useTranslation("admin");
-  const nameOf = (one: Pause): string => one.name;
-  const collection = useCollection<Pause, { name: string }>({
-    address: API.pauses,
-    schema: pause,
-    nameOf,
-    inputOf: ({ name }) => ({ name }),
-  });
   return (
-    <Collection
-      collection={collection}
+    <Collection<Pause, { name: string }>
+      address={API.pauses}
+      schema={pause}
       title={t("sections.pauses")}
       empty={t("pauses.empty")}
       emptyText={t("pauses.emptyText")}
-      nameOf={nameOf}
+      nameOf={(one) => one.name}
       detailOf={() => null}
       form={(props) => <PauseForm {...props} />}
     />
@@ -56,20 +49,14 @@ function PauseForm({ value, saving, failure, send }: FormProps<Pause, { name: st
 /** What a call may have been about. */
 export function CallCodesSection(): ReactNode {
   const { t } = useTranslation("admin");
-  const nameOf = (one: CallCode): string => one.name;
-  const collection = useCollection<CallCode, CodeInput>({
-    address: API.callCodes,
-    schema: callCode,
-    nameOf,
-    inputOf: ({ id: _, ...rest }) => rest,
-  });
   return (
-    <Collection
-      collection={collection}
+    <Collection<CallCode, CodeInput>
+      address={API.callCodes}
+      schema={callCode}
       title={t("sections.callCodes")}
       empty={t("callCodes.empty")}
       emptyText={t("callCodes.emptyText")}
-      nameOf={nameOf}
+      nameOf={(one) => one.name}
       detailOf={(one) => (one.noteRequired ? t("callCodes.noteRequired") : null)}
       form={(props) => <CallCodeForm {...props} />}
     />

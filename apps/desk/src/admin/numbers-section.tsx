@@ -15,7 +15,6 @@ import { FormFrame } from "../parts/form-frame.tsx";
 import { useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
 import { DestinationField } from "./destination-field.tsx";
-import { useCollection } from "./use-collection.ts";
 import { useDestinationName, useDirectory } from "./use-directory.ts";
 
 /** The numbers that callers dial, and where their calls go. */
@@ -23,20 +22,14 @@ export function NumbersSection(): ReactNode {
   const { t } = useTranslation("admin");
   const { country } = useDesk();
   const destinationName = useDestinationName();
-  const nameOf = (one: InboundNumber): string => formatNumber(one.number, country);
-  const collection = useCollection<InboundNumber, NumberInput>({
-    address: API.numbers,
-    schema: inboundNumber,
-    nameOf,
-    inputOf: ({ id: _, ...rest }) => rest,
-  });
   return (
-    <Collection
-      collection={collection}
+    <Collection<InboundNumber, NumberInput>
+      address={API.numbers}
+      schema={inboundNumber}
       title={t("sections.numbers")}
       empty={t("numbers.empty")}
       emptyText={t("numbers.emptyText")}
-      nameOf={nameOf}
+      nameOf={(one) => formatNumber(one.number, country)}
       detailOf={(one) => [one.label, `→ ${destinationName(one.destination)}`].filter((part) => part !== "").join(" · ")}
       form={(props) => <NumberForm {...props} />}
     />

@@ -7,25 +7,19 @@ import { FormFrame } from "../parts/form-frame.tsx";
 import { useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
 import { SkillsField } from "./skills-field.tsx";
-import { useCollection } from "./use-collection.ts";
 
 const ROLES = ["agent", "supervisor", "admin"] as const;
 
-function inputOf({ id: _, ...rest }: Person): PersonInput {
-  return rest;
-}
-
 export function PeopleSection(): ReactNode {
   const { t } = useTranslation("admin");
-  const nameOf = (one: Person): string => one.name;
-  const collection = useCollection<Person, PersonInput>({ address: API.people, schema: person, nameOf, inputOf });
   return (
-    <Collection
-      collection={collection}
+    <Collection<Person, PersonInput>
+      address={API.people}
+      schema={person}
       title={t("sections.people")}
       empty={t("people.empty")}
       emptyText={t("people.emptyText")}
-      nameOf={nameOf}
+      nameOf={(one) => one.name}
       detailOf={(one) =>
         [
           one.extension ?? t("people.noExtension"),

@@ -3,25 +3,18 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Collection } from "./collection.tsx";
 import { QueueForm } from "./queue-form.tsx";
-import { useCollection } from "./use-collection.ts";
 
 /** Where callers wait. */
 export function QueuesSection(): ReactNode {
   const { t } = useTranslation("admin");
-  const nameOf = (one: Queue): string => one.name;
-  const collection = useCollection<Queue, QueueInput>({
-    address: API.queues,
-    schema: queue,
-    nameOf,
-    inputOf: ({ id: _, ...rest }) => rest,
-  });
   return (
-    <Collection
-      collection={collection}
+    <Collection<Queue, QueueInput>
+      address={API.queues}
+      schema={queue}
       title={t("sections.queues")}
       empty={t("queues.empty")}
       emptyText={t("queues.emptyText")}
-      nameOf={nameOf}
+      nameOf={(one) => one.name}
       detailOf={(one) =>
         [
           one.members.length === 0 ? t("queues.noMembers") : t("queues.membersCount", { count: one.members.length }),

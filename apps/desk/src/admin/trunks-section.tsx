@@ -16,25 +16,19 @@ import { useTranslation } from "react-i18next";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { type FormOf, useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
-import { useCollection } from "./use-collection.ts";
 
 /** The connections to telephone providers. Passwords go in and never come out again, but for one that was just made. */
 export function TrunksSection(): ReactNode {
   const { t } = useTranslation("admin");
-  const nameOf = (one: Trunk): string => one.name;
-  const collection = useCollection<Trunk, TrunkInput>({
-    address: API.trunks,
-    schema: trunk,
-    nameOf,
-    inputOf: ({ id: _, secret: __, ...rest }) => rest,
-  });
   return (
-    <Collection
-      collection={collection}
+    <Collection<Trunk, TrunkInput>
+      address={API.trunks}
+      schema={trunk}
+      inputOf={({ id: _, secret: __, ...rest }) => rest}
       title={t("sections.trunks")}
       empty={t("trunks.empty")}
       emptyText={t("trunks.emptyText")}
-      nameOf={nameOf}
+      nameOf={(one) => one.name}
       detailOf={(one) => (one.outbound === null ? t("trunks.inOnly") : t("trunks.both"))}
       form={(props) => <TrunkForm {...props} />}
       afterSave={(one) => one.secret !== undefined && <Secret secret={one.secret} />}

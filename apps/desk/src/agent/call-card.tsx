@@ -1,4 +1,5 @@
-import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh, IconVolume } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -24,7 +25,7 @@ const TONES = {
 /** The call that is up: who, how long, and what can be done with it. */
 export function CallCard({ card }: { card: CallCardView }): ReactNode {
   const { t } = useTranslation();
-  const { failures, quality, link } = useDesk();
+  const { failures, quality, link, health, actions } = useDesk();
   const [open, setOpen] = useState<OpenPart>(null);
   const opener = useRef<Element | null>(null);
   function choose(part: OpenPart): void {
@@ -70,6 +71,15 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
           {/* Only while the server is heard is it known what the caller hears. */}
           <span>{t(link === "live" ? "call.reconnecting" : "connection.lost")}</span>
         </div>
+      )}
+      {health?.remedy === "unlock" && (
+        <Button
+          variant="default"
+          leftSection={<IconVolume size={18} aria-hidden />}
+          onClick={() => actions.remedy("unlock")}
+        >
+          {health.label}
+        </Button>
       )}
       {card.phase === "held" && !card.steers && <p className="hint">{t("call.heldByOther")}</p>}
       {card.consult !== null && <ConsultCards card={card} consult={card.consult} />}

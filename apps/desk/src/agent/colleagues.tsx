@@ -11,7 +11,7 @@ import { Since } from "../parts/timer.tsx";
 /** Everybody with their state; during a call each line transfers or consults, else it calls. */
 export function Colleagues(): ReactNode {
   const { t } = useTranslation();
-  const { colleagues, failures, card } = useDesk();
+  const { colleagues, failures } = useDesk();
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
   const shown = colleagues.filter(
@@ -30,7 +30,7 @@ export function Colleagues(): ReactNode {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Refusal failure={card === null ? failures.dial : failures.transfer} />
+      <Refusal failure={failures.colleague} />
       <ul className="rows">
         {shown.map((one) => (
           <Colleague key={one.id} colleague={one} />
@@ -70,16 +70,22 @@ function Colleague({ colleague }: { colleague: ColleagueCard }): ReactNode {
       </div>
       {inCall && colleague.reachable && (
         <>
-          <LineAction label={t("colleagues.consultWith", { name })} run={() => void actions.consult(target)}>
+          <LineAction
+            label={t("colleagues.consultWith", { name })}
+            run={() => void actions.consult(target, "colleague")}
+          >
             <IconMessages size={16} aria-hidden />
           </LineAction>
-          <LineAction label={t("colleagues.transferTo", { name })} run={() => void actions.transfer(target)}>
+          <LineAction
+            label={t("colleagues.transferTo", { name })}
+            run={() => void actions.transfer(target, "colleague")}
+          >
             <IconArrowsExchange size={16} aria-hidden />
           </LineAction>
         </>
       )}
       {free && colleague.reachable && (
-        <LineAction label={t("colleagues.call", { name })} run={() => void actions.dial(target, null)}>
+        <LineAction label={t("colleagues.call", { name })} run={() => void actions.dial(target, null, "colleague")}>
           <IconPhoneOutgoing size={16} aria-hidden />
         </LineAction>
       )}

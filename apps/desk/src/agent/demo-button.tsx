@@ -14,11 +14,12 @@ export function DemoButton(): ReactNode {
   const { t } = useTranslation();
   const { me, country } = useDesk();
   const start = useMutation({ mutationFn: () => ask("POST", API.demoCall, {}, demoCall) });
-  const available = me?.state.state === "available";
+  const state = me?.state.state;
+  const hint = state === "available" ? "idle.demoText" : state === "signedOut" ? "idle.demoSignIn" : "idle.demoState";
   return (
     <section aria-label={t("idle.demoTitle")} className="demo">
       <h3>{t("idle.demoTitle")}</h3>
-      <p className="dim">{available ? t("idle.demoText") : t("idle.demoState")}</p>
+      <p className="dim">{t(hint)}</p>
       <WorkButton
         variant="default"
         leftSection={<IconPhoneIncoming size={18} aria-hidden />}

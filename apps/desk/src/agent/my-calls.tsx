@@ -26,7 +26,7 @@ export function MyCalls(): ReactNode {
                 <ActionIcon
                   variant="subtle"
                   aria-label={`${t("myCalls.callBack")}: ${formatNumber(number, country)}`}
-                  onClick={() => void actions.dial({ kind: "number", number }, call.queue)}
+                  onClick={() => void actions.dial({ kind: "number", number }, call.queue, "colleague")}
                 >
                   <IconPhoneOutgoing size={16} aria-hidden />
                 </ActionIcon>

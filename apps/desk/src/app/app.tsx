@@ -1,14 +1,15 @@
 import { Button, Center, Loader } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { failureOf } from "../api/client.ts";
-import { SESSION_KEY, useSession } from "../api/session.ts";
-import { DeskProvider, useDesk } from "../desk/use-desk.tsx";
+import { useSession } from "../api/session.ts";
 import { setLanguage } from "../i18n/index.ts";
 import { Refusal } from "../parts/refusal.tsx";
-import { Shell } from "./shell.tsx";
+import { PageBoundary } from "./page-boundary.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
+
+const loadSignedIn = () => import("./signed-in.tsx");
+const SignedIn = lazy(loadSignedIn);
 
 export function App(): ReactNode {
   const { t } = useTranslation();
@@ -19,6 +20,9 @@ export function App(): ReactNode {
   useEffect(() => {
     if (locale !== null) void setLanguage(locale, true);
   }, [locale]);
+
+  // Fetched while the session is asked for, or while somebody types a password.
+  useEffect(() => void loadSignedIn().catch(() => {}), []);
 
   if (session.isPending) return <Waiting />;
   if (session.isError) {
@@ -31,11 +35,11 @@ export function App(): ReactNode {
   }
   if (session.data === null) return <SignInPage />;
   return (
-    <DeskProvider me={session.data} waiting={<Waiting />}>
-      <WhileSignedIn>
-        <Shell />
-      </WhileSignedIn>
-    </DeskProvider>
+    <PageBoundary inCall={false}>
+      <Suspense fallback={<Waiting />}>
+        <SignedIn me={session.data} waiting={<Waiting />} />
+      </Suspense>
+    </PageBoundary>
   );
 }
 
@@ -46,16 +50,4 @@ function Waiting(): ReactNode {
       <Loader type="dots" aria-label={t("app.loading")} role="status" />
     </Center>
   );
-}
-
-/** When the server says that the session is over, the page asks to sign in again and says why. */
-function WhileSignedIn({ children }: { children: ReactNode }): ReactNode {
-  const { link } = useDesk();
-  const client = useQueryClient();
-  useEffect(() => {
-    if (link !== "ended") return;
-    sessionStorage.setItem("belfry.ended", "1");
-    client.setQueryData(SESSION_KEY, null);
-  }, [link, client]);
-  return children;
 }

@@ -8,6 +8,7 @@ import { useDesk } from "../desk/use-desk.tsx";
 import { useSignals } from "../desk/use-signals.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { KeysProvider } from "./keys.tsx";
+import { PageBoundary } from "./page-boundary.tsx";
 import { pagesOf } from "./pages.ts";
 import { Rail } from "./rail.tsx";
 import { useRoute } from "./router.ts";
@@ -23,7 +24,7 @@ const AudioPage = lazy(() => import("../settings/audio-page.tsx"));
 /** The frame: header with the phone and the state, menu, and the page. */
 export function Shell(): ReactNode {
   const { t } = useTranslation();
-  const { person } = useDesk();
+  const { person, card } = useDesk();
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const pages = pagesOf(person);
@@ -43,15 +44,17 @@ export function Shell(): ReactNode {
         </div>
         <Rail current={current} pages={pages} />
         <main className="main" id="main" ref={main} tabIndex={-1}>
-          <Suspense
-            fallback={
-              <Center p="xl">
-                <Loader type="dots" aria-label={t("app.loading")} role="status" />
-              </Center>
-            }
-          >
-            <Page name={current} route={route} />
-          </Suspense>
+          <PageBoundary key={current} inCall={card !== null}>
+            <Suspense
+              fallback={
+                <Center p="xl">
+                  <Loader type="dots" aria-label={t("app.loading")} role="status" />
+                </Center>
+              }
+            >
+              <Page name={current} route={route} />
+            </Suspense>
+          </PageBoundary>
         </main>
         <Announcer />
       </div>

@@ -1,6 +1,6 @@
 import type { TransferTarget } from "@belfry/contracts";
 import type { PhoneApi } from "@belfry/phone";
-import type { DeskStore } from "./desk-store.ts";
+import type { DeskStore, Place } from "./desk-store.ts";
 import type { Remedy } from "./view/phone-health.ts";
 
 /** Everything that an agent can do. Nothing here throws; refusals appear in the store under their place. */
@@ -11,8 +11,9 @@ export interface DeskActions {
   toggleHold(): void;
   toggleMute(): void;
   digit(digit: string): void;
-  transfer(target: TransferTarget): Promise<boolean>;
-  consult(target: TransferTarget): Promise<boolean>;
+  /** `place`: where a refusal is shown, when that is not the panel of the deed. */
+  transfer(target: TransferTarget, place?: Place): Promise<boolean>;
+  consult(target: TransferTarget, place?: Place): Promise<boolean>;
   swap(): void;
   completeTransfer(): void;
   endConsult(): void;
@@ -23,7 +24,7 @@ export interface DeskActions {
   signOut(): void;
   goAvailable(): void;
   pause(pause: string): void;
-  dial(target: TransferTarget, queue: string | null): Promise<boolean>;
+  dial(target: TransferTarget, queue: string | null, place?: Place): Promise<boolean>;
   remedy(remedy: Remedy): void;
 }
 
@@ -52,8 +53,8 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
     },
     toggleMute: () => phone?.mute(!phone.state.microphone.muted),
     digit: (digit) => phone?.sendDigit(digit),
-    transfer: (target) => store.command("transfer", { type: "transfer", target }),
-    consult: (target) => store.command("transfer", { type: "consult", target }),
+    transfer: (target, place = "transfer") => store.command(place, { type: "transfer", target }),
+    consult: (target, place = "transfer") => store.command(place, { type: "consult", target }),
     swap: () => void store.command("consult", { type: "swap" }),
     completeTransfer: () => void store.command("consult", { type: "completeTransfer" }),
     endConsult: () => void store.command("consult", { type: "endConsult" }),
@@ -75,7 +76,7 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
     pause: async (pause) => {
       if (await signedIn()) await store.command("state", { type: "pause", pause });
     },
-    dial: (target, queue) => store.command("dial", { type: "dial", target, queue }),
+    dial: (target, queue, place = "dial") => store.command(place, { type: "dial", target, queue }),
     remedy: (remedy) => {
       if (remedy === "takeOver") void phone?.claim({ takeOver: true });
       else if (remedy === "unlock") void phone?.unlock();

@@ -1,5 +1,5 @@
 import { API, type Me, phoneCredentials, SIP_PATH } from "@belfry/contracts";
-import { Phone, type PhoneApi, type TabId, tabId } from "@belfry/phone";
+import type { PhoneApi } from "@belfry/phone";
 import { ask } from "../api/client.ts";
 import { DeskConnection } from "./desk-link.ts";
 
@@ -12,7 +12,7 @@ export interface Desk {
 
 export async function openDesk(me: Me): Promise<Desk> {
   const connection = new DeskConnection();
-  const phone = me.extension === null ? null : makePhone(connection, await tabId());
+  const phone = me.extension === null ? null : await makePhone(connection);
   const ends: (() => void)[] = [];
   if (phone !== null) ends.push(join(connection, phone), unlockOnGesture(phone));
   connection.open();
@@ -27,7 +27,10 @@ export async function openDesk(me: Me): Promise<Desk> {
   };
 }
 
-function makePhone(connection: DeskConnection, { tab, former }: TabId): PhoneApi {
+/** Loaded only here: who has no extension needs no telephone. */
+async function makePhone(connection: DeskConnection): Promise<PhoneApi> {
+  const { Phone, tabId } = await import("@belfry/phone");
+  const { tab, former } = await tabId();
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return new Phone({
     tab,

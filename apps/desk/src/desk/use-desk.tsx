@@ -20,20 +20,25 @@ const DeskContext = createContext<DeskValue | null>(null);
 export function DeskProvider(props: { me: Me; waiting: ReactNode; children: ReactNode }): ReactNode {
   const { me } = props;
   const [desk, setDesk] = useState<Desk | null>(null);
+  const [failed, setFailed] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another session or extension needs another connection
   useEffect(() => {
     let closed = false;
     let opened: Desk | null = null;
-    void openDesk(me).then((ready) => {
-      if (closed) return ready.close();
-      opened = ready;
-      setDesk(ready);
-    });
+    openDesk(me).then(
+      (ready) => {
+        if (closed) return ready.close();
+        opened = ready;
+        setDesk(ready);
+      },
+      () => setFailed(true),
+    );
     return () => {
       closed = true;
       opened?.close();
     };
   }, [me.session, me.extension]);
+  if (failed) throw new Error("the phone could not be loaded");
   if (desk === null) return props.waiting;
   return (
     <OpenDesk desk={desk} me={me}>

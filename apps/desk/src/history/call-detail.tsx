@@ -8,6 +8,7 @@ import { useDesk } from "../desk/use-desk.tsx";
 import { formatDateTime, formatDuration, formatNumber } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
+import { takeFocus } from "../parts/take-focus.ts";
 import { outcomeTone } from "./outcomes.ts";
 import { SoundOfCall } from "./sound-of-call.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -18,7 +19,7 @@ export function CallDetailPanel({ id, close }: { id: string; close: () => void }
   const { t } = useTranslation();
   const found = useCallDetail(id);
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.focus(), []);
+  useEffect(() => takeFocus(panel.current), []);
   return (
     <section ref={panel} tabIndex={-1} className="side-panel" aria-label={t("calls.detail")}>
       <div className="row" style={{ paddingTop: 0 }}>

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../parts/empty.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { Since } from "../parts/timer.tsx";
-import { SortHeading } from "./sort-heading.tsx";
 import { type AgentKey, sortRows, useLive, useSorting } from "./use-live.ts";
+import { WallTable } from "./wall-table.tsx";
 
 const TONES = ["available", "offered", "inCall", "wrapUp", "paused", "signedOut"] as const;
 
@@ -24,66 +24,52 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
   const rows = sortRows(found, sorting, i18n.language);
   if (agents.length === 0) return <Empty title={t("live.agents")} text={t("live.noAgents")} />;
   return (
-    <section className="section">
-      <div className="filters">
-        <h2 className="row-main">{t("live.agents")}</h2>
-        <TextInput
-          aria-label={t("live.filter")}
-          placeholder={t("live.filter")}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <NativeSelect
-          aria-label={t("live.onlyState")}
-          value={tone}
-          onChange={(event) => setTone(event.currentTarget.value)}
-        >
-          <option value="">{t("common.all")}</option>
-          {TONES.map((one) => (
-            <option key={one} value={one}>
-              {t(`state.${one}`)}
-            </option>
-          ))}
-        </NativeSelect>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
-      <section className="table-box" tabIndex={0} aria-label={t("live.agents")}>
-        <Table verticalSpacing={big ? 10 : 6} fz="inherit">
-          <Table.Thead>
-            <Table.Tr>
-              <SortHeading by="name" sorting={sorting}>
-                {t("live.agent")}
-              </SortHeading>
-              <SortHeading by="state" sorting={sorting}>
-                {t("live.state")}
-              </SortHeading>
-              <SortHeading by="since" sorting={sorting}>
-                {t("live.since")}
-              </SortHeading>
-              <SortHeading by="phone" sorting={sorting}>
-                {t("live.phone")}
-              </SortHeading>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map((row) => (
-              <Table.Tr key={row.id}>
-                <Table.Th scope="row">
-                  {row.name} <span className="dim">{row.extension}</span>
-                </Table.Th>
-                <Table.Td>
-                  <StateBadge tone={row.tone}>{row.label}</StateBadge>
-                </Table.Td>
-                <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>
-                <Table.Td style={row.problem === null ? {} : { color: "var(--trouble-ink)" }}>
-                  {row.tone === "signedOut" ? "–" : (row.problem ?? t("problem.ready"))}
-                </Table.Td>
-              </Table.Tr>
+    <WallTable
+      title={t("live.agents")}
+      sorting={sorting}
+      big={big}
+      columns={[
+        { by: "name", title: t("live.agent") },
+        { by: "state", title: t("live.state") },
+        { by: "since", title: t("live.since") },
+        { by: "phone", title: t("live.phone") },
+      ]}
+      filters={
+        <>
+          <TextInput
+            aria-label={t("live.filter")}
+            placeholder={t("live.filter")}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <NativeSelect
+            aria-label={t("live.onlyState")}
+            value={tone}
+            onChange={(event) => setTone(event.currentTarget.value)}
+          >
+            <option value="">{t("common.all")}</option>
+            {TONES.map((one) => (
+              <option key={one} value={one}>
+                {t(`state.${one}`)}
+              </option>
             ))}
-          </Table.Tbody>
-        </Table>
-      </section>
-      {rows.length === 0 && <p className="dim">{t("live.noMatch")}</p>}
-    </section>
+          </NativeSelect>
+        </>
+      }
+      rows={rows.map((row) => (
+        <Table.Tr key={row.id}>
+          <Table.Th scope="row">
+            {row.name} <span className="dim">{row.extension}</span>
+          </Table.Th>
+          <Table.Td>
+            <StateBadge tone={row.tone}>{row.label}</StateBadge>
+          </Table.Td>
+          <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>
+          <Table.Td style={row.problem === null ? {} : { color: "var(--trouble-ink)" }}>
+            {row.tone === "signedOut" ? "–" : (row.problem ?? t("problem.ready"))}
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    />
   );
 }

@@ -24,7 +24,9 @@ export function PasswordSection(): ReactNode {
   return (
     <section className="section" aria-label={t("password.title")}>
       <h2>{t("password.title")}</h2>
-      <p className="dim">{t("password.intro")}</p>
+      <p className="dim" style={{ marginBottom: 12 }}>
+        {t("password.intro")}
+      </p>
       <PasswordForm
         key={changed}
         saving={change.isPending}

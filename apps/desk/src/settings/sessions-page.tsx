@@ -17,7 +17,7 @@ export default function SessionsPage(): ReactNode {
   const others = sessions.filter((one) => !one.current);
   return (
     <div className="narrow-page">
-      <h1>{t("sessions.pageTitle")}</h1>
+      <h1 className="section">{t("sessions.pageTitle")}</h1>
       <PasswordSection />
       <h2>{t("sessions.title")}</h2>
       <p className="dim">{t("sessions.intro")}</p>

@@ -229,6 +229,32 @@ describe("the sound of a call", () => {
   });
 });
 
+describe("a refusal", () => {
+  it("stands only where the thing was tried", async () => {
+    await show("agent-talking");
+    stage.server.floor.refuseWith = { code: "target_not_available", params: { name: "Bram Jansen" } };
+    await stage.page.getByRole("button", { name: "Transfer to Bram Jansen" }).click();
+    const refusal = stage.page.getByText("Bram Jansen cannot take a call right now.");
+    await refusal.waitFor();
+    expect(await refusal.count()).toBe(1);
+    expect(await phoneColumn().getByText("cannot take a call right now").count()).toBe(0);
+  });
+});
+
+describe("a page of a version that is no longer there", () => {
+  it("leaves the frame and the call alone", async () => {
+    await show("agent-talking");
+    await stage.page.route(/calls-page/, (route) => route.fulfill({ status: 404, body: "" }));
+    await stage.page.getByRole("link", { name: "Calls" }).click();
+    await stage.page.getByText("This page could not be loaded.").waitFor();
+    await stage.page.getByText("A call goes on.").waitFor();
+    expect(await stage.page.getByRole("button", { name: "Hang up" }).isVisible()).toBe(true);
+    await stage.page.getByRole("link", { name: "Phone", exact: true }).click();
+    await stage.page.getByRole("button", { name: "Keypad" }).waitFor();
+    await stage.page.unroute(/calls-page/);
+  });
+});
+
 describe("my password", () => {
   it("is changed with the present one, and each mistake is told at its field", async () => {
     await show("sessions");

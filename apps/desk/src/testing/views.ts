@@ -28,14 +28,19 @@ export async function playPhone(stage: Stage, change: Partial<PhoneState>): Prom
   await stage.page.evaluate(`window.scriptedPhone.play(${JSON.stringify(change)})`);
 }
 
-function agent(scene: SceneName, then?: (stage: Stage) => Promise<void>): View {
+interface Act {
+  readonly name?: string;
+  play?(stage: Stage): Promise<void>;
+}
+
+function agent(scene: SceneName, act: Act = {}): View {
   return {
-    name: `agent-${scene}`,
+    name: act.name ?? `agent-${scene}`,
     show: async (stage, looks) => {
       stage.server.floor.me = SCENES[scene]();
       await open(stage, "#/phone", looks);
       await stage.page.waitForSelector(".column-phone .card");
-      await then?.(stage);
+      await act.play?.(stage);
     },
   };
 }
@@ -82,7 +87,21 @@ export const VIEWS: readonly View[] = [
   agent("available"),
   agent("noAnswer"),
   agent("offered"),
-  agent("talking", (stage) => playPhone(stage, { quality: QUALITY })),
+  agent("talking", { play: (stage) => playPhone(stage, { quality: QUALITY }) }),
+  agent("talking", {
+    name: "agent-transfer",
+    play: async ({ page }) => {
+      await page.locator('.controls button[aria-expanded="false"]').last().click();
+      await page.waitForSelector('[role="listbox"] [role="option"]');
+    },
+  }),
+  agent("talking", {
+    name: "agent-keypad",
+    play: async ({ page }) => {
+      await page.locator('.controls button[aria-expanded="false"]').first().click();
+      await page.waitForSelector(".keypad");
+    },
+  }),
   agent("held"),
   agent("reconnecting"),
   agent("consult"),
@@ -97,6 +116,23 @@ export const VIEWS: readonly View[] = [
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".side-panel form");
   }),
+  pageAt("state-menu", "#/phone", ".state-button", async ({ page }) => {
+    await page.locator(".state-button").click();
+    await page.waitForSelector('[role="menuitem"]');
+  }),
+  pageAt("account-menu", "#/live", ".account", async ({ page }) => {
+    await page.locator(".account").click();
+    await page.waitForSelector('[role="menu"]');
+  }),
+  pageAt("admin-person-form", "#/admin/people", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.waitForSelector(".side-panel form");
+  }),
+  pageAt("admin-trunk-form", "#/admin/trunks", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.waitForSelector(".side-panel form");
+  }),
+  pageAt("admin-organisation", "#/admin/organisation", "form"),
   pageAt("organisations", "#/organisations", ".box"),
   pageAt("sessions", "#/sessions", ".rows"),
   pageAt("audio", "#/audio", "select"),

@@ -24,14 +24,15 @@ export function qualityWords(quality: QualityView | null, t: TFunction): Quality
     return { bars: 0, label: t("quality.unknown"), troubled: false, reasons: [t("quality.unknownText")] };
   }
   const reasons: string[] = [];
-  if (quality.oneWay !== null)
-    reasons.push(t(quality.oneWay === "muted" ? "quality.mutedText" : `quality.${quality.oneWay}`));
+  const { oneWay } = quality;
+  if (oneWay !== null && oneWay !== "muted") reasons.push(t(`quality.${oneWay}`));
   if ((quality.lossPercent ?? 0) >= NOTICED_LOSS_PERCENT) reasons.push(t("quality.lossText"));
   if ((quality.rttMs ?? 0) >= SLOW_ROUND_TRIP) reasons.push(t("quality.delayText"));
   if ((quality.jitterMs ?? 0) >= ROUGH_JITTER) reasons.push(t("quality.jitterText"));
   const troubled = reasons.length > 0;
-  if (!troubled) reasons.push(t("quality.goodText"));
-  const broken = quality.oneWay !== null && quality.oneWay !== "muted";
+  if (oneWay === "muted") reasons.push(t("quality.mutedText"));
+  else if (!troubled) reasons.push(t("quality.goodText"));
+  const broken = oneWay !== null && oneWay !== "muted";
   if (broken || (quality.mos ?? GOOD_SCORE) < FAIR_SCORE)
     return { bars: 1, label: t("quality.poor"), troubled, reasons };
   if ((quality.mos ?? GOOD_SCORE) < GOOD_SCORE) return { bars: 2, label: t("quality.fair"), troubled, reasons };

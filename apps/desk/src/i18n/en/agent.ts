@@ -41,6 +41,7 @@ export const agent = {
     demoButton: "Make the phone ring",
     demoStarted: "The demo caller is dialling {{number}}.",
     demoState: "Choose Available first, so that the call can reach you.",
+    demoSignIn: "Sign in to the phone first, so that the call can reach you.",
     blockedTitle: "Not ready for calls",
     blocked: "No call can reach you: {{problem}}.",
     noExtension: "You have no extension",

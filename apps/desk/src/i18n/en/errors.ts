@@ -18,6 +18,7 @@ export const errors = {
     in_use: "This is still in use by {{detail}}. Change that first.",
     too_many_attempts: "Too many attempts. Wait {{seconds}} seconds and try again.",
     internal: "Something went wrong on our side. Try again; if it stays, give your administrator this code: {{trace}}",
+    too_many_windows: "You have Belfry open in {{count}} windows already. Close some of them first.",
     not_ready: "The platform is starting or stopping. Try again in a moment.",
     telephony_down: "The telephone side does not answer right now. Your state is kept; try again in a moment.",
     not_an_agent: "You have no extension. Ask your administrator for one.",

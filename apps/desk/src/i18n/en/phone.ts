@@ -121,7 +121,7 @@ export const phone = {
     unreachable: "The other side cannot be reached.",
     notFound: "This number does not exist.",
     refused: "The call was refused.",
-    deviceFailed: "The phone of the other side failed.",
+    deviceFailed: "The phone failed, or its page was closed.",
     networkFailed: "The network failed.",
     mediaFailed: "The sound could not be set up.",
     overload: "The telephone side is overloaded.",

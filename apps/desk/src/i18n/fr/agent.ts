@@ -46,6 +46,7 @@ export const agent: Localised<typeof english> = {
     demoButton: "Faire sonner le téléphone",
     demoStarted: "L’appelant de démonstration compose le {{number}}.",
     demoState: "Choisissez d’abord Disponible pour que l’appel vous parvienne.",
+    demoSignIn: "Mettez d’abord le téléphone en service, pour que l’appel puisse vous joindre.",
     blockedTitle: "Pas prêt pour les appels",
     blocked: "Aucun appel ne peut vous parvenir : {{problem}}.",
     noExtension: "Vous n’avez pas de poste",

@@ -9,6 +9,9 @@ export const app: Localised<typeof english> = {
     loading: "Chargement",
     notFound: "Cette page n’existe pas.",
     home: "Retour au début",
+    failed: "Cette page n’a pas pu être chargée. Belfry a peut-être été mis à jour, ou le réseau est coupé.",
+    failedCall: "Un appel en cours continue. Une fois terminé, rechargez la page.",
+    reload: "Recharger",
   },
   language: {
     label: "Langue",

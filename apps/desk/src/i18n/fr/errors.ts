@@ -22,6 +22,7 @@ export const errors: Localised<typeof english> = {
     too_many_attempts: "Trop d’essais. Attendez {{seconds}} secondes et réessayez.",
     internal:
       "Un problème est survenu de notre côté. Réessayez ; si cela dure, donnez ce code à votre administrateur : {{trace}}",
+    too_many_windows: "Belfry est déjà ouvert dans {{count}} fenêtres. Fermez-en d’abord quelques-unes.",
     not_ready: "La plateforme démarre ou s’arrête. Réessayez dans un instant.",
     telephony_down: "Le côté téléphonie ne répond pas en ce moment. Votre état est gardé ; réessayez dans un instant.",
     not_an_agent: "Vous n’avez pas de poste. Demandez-en un à votre administrateur.",

@@ -125,7 +125,7 @@ export const phone: Localised<typeof english> = {
     unreachable: "L’autre côté est injoignable.",
     notFound: "Ce numéro n’existe pas.",
     refused: "L’appel a été rejeté.",
-    deviceFailed: "Le téléphone de l’autre côté a eu une panne.",
+    deviceFailed: "Le téléphone est tombé en panne ou sa page a été fermée.",
     networkFailed: "Le réseau a eu une panne.",
     mediaFailed: "Le son n’a pas pu être établi.",
     overload: "Le côté téléphonie est surchargé.",

@@ -45,6 +45,7 @@ export const agent: Localised<typeof english> = {
     demoButton: "Laat de telefoon overgaan",
     demoStarted: "De demobeller belt {{number}}.",
     demoState: "Kies eerst Beschikbaar, dan kan de oproep u bereiken.",
+    demoSignIn: "Meld eerst uw telefoon aan, zodat de oproep u kan bereiken.",
     blockedTitle: "Niet klaar voor gesprekken",
     blocked: "Geen oproep kan u bereiken: {{problem}}.",
     noExtension: "U hebt geen toestelnummer",

@@ -9,6 +9,9 @@ export const app: Localised<typeof english> = {
     loading: "Bezig met laden",
     notFound: "Deze pagina bestaat niet.",
     home: "Terug naar het begin",
+    failed: "Deze pagina kon niet worden geladen. Misschien is Belfry vernieuwd, of is het netwerk weg.",
+    failedCall: "Een gesprek gaat door. Laad de pagina opnieuw als het voorbij is.",
+    reload: "Opnieuw laden",
   },
   language: {
     label: "Taal",

@@ -125,7 +125,7 @@ export const phone: Localised<typeof english> = {
     unreachable: "De andere kant is niet bereikbaar.",
     notFound: "Dit nummer bestaat niet.",
     refused: "De oproep is afgewezen.",
-    deviceFailed: "De telefoon van de andere kant werkte niet.",
+    deviceFailed: "De telefoon viel uit of de pagina werd gesloten.",
     networkFailed: "Het netwerk viel weg.",
     mediaFailed: "Het geluid kwam niet tot stand.",
     overload: "De telefoonkant is overbelast.",

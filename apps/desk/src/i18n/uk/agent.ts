@@ -45,6 +45,7 @@ export const agent: Localised<typeof english> = {
     demoButton: "Нехай телефон задзвонить",
     demoStarted: "Демонстраційний абонент набирає {{number}}.",
     demoState: "Спершу виберіть «Доступний», щоб виклик дійшов до вас.",
+    demoSignIn: "Спершу ввімкніть телефон, щоб дзвінок міг надійти до вас.",
     blockedTitle: "Не готово до дзвінків",
     blocked: "Жоден виклик не може дійти до вас: {{problem}}.",
     noExtension: "У вас немає внутрішнього номера",

@@ -122,7 +122,7 @@ export const phone: Localised<typeof english> = {
     unreachable: "Інша сторона недоступна.",
     notFound: "Такого номера немає.",
     refused: "У виклику відмовлено.",
-    deviceFailed: "Телефон іншої сторони не спрацював.",
+    deviceFailed: "Телефон вийшов з ладу або його сторінку закрили.",
     networkFailed: "Збій мережі.",
     mediaFailed: "Звук не вдалося встановити.",
     overload: "Телефонна частина перевантажена.",

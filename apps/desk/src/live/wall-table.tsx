@@ -1,0 +1,42 @@
+import { Table } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { SortHeading } from "./sort-heading.tsx";
+import type { Sorting } from "./use-live.ts";
+
+/** One table of the wall: its title with what filters it, headings that sort, and rows in their own scrolling box. */
+export function WallTable<K extends string>(props: {
+  title: string;
+  filters: ReactNode;
+  columns: readonly { readonly by: K; readonly title: string }[];
+  sorting: Sorting<K>;
+  big: boolean;
+  rows: readonly ReactNode[];
+}): ReactNode {
+  const { t } = useTranslation();
+  const { title, sorting, rows } = props;
+  return (
+    <section className="section">
+      <div className="filters">
+        <h2 className="row-main">{title}</h2>
+        {props.filters}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
+      <section className="table-box" tabIndex={0} aria-label={title}>
+        <Table verticalSpacing={props.big ? 10 : 6} fz="inherit">
+          <Table.Thead>
+            <Table.Tr>
+              {props.columns.map((column) => (
+                <SortHeading key={column.by} by={column.by} sorting={sorting}>
+                  {column.title}
+                </SortHeading>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>{rows}</Table.Tbody>
+        </Table>
+      </section>
+      {rows.length === 0 && <p className="dim">{t("live.noMatch")}</p>}
+    </section>
+  );
+}
