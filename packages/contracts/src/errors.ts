@@ -21,6 +21,7 @@ export const ERRORS = {
   },
   payload_too_large: { status: 413, text: "This is too large. At most {limit} are taken." },
   too_many_requests: { status: 429, text: "Too many requests. Wait {seconds} seconds and try again." },
+  too_many_windows: { status: 429, text: "You have Belfry open in {count} windows already. Close some of them first." },
   not_ready: { status: 503, text: "The platform is starting or stopping. Try again in a moment." },
   telephony_down: {
     status: 503,

@@ -121,6 +121,23 @@ describe.each(testDatabases)("the directory on $name", (database) => {
     expect(await enter(after, "192.0.2.1", anna.password, at + 6)).toBe("in");
   });
 
+  it("keeps fifty sessions of a person, those used last", async () => {
+    const { person, organisation } = (
+      await room.sessions.start(
+        { organisation: demo, person: room.people.list(demo)[0]?.id ?? "", userAgent: "u", address: "192.0.2.9" },
+        1,
+      )
+    ).session;
+    const about = { organisation, person, userAgent: "u", address: "192.0.2.9" };
+    const started = [];
+    for (let index = 0; index < 52; index++) started.push(await room.sessions.start(about, 100 + index));
+    const kept = room.sessions.ofPerson(organisation, person).map(({ id }) => id);
+    expect(kept).toHaveLength(50);
+    expect(kept).not.toContain(started[0]?.session.id);
+    expect(kept).toContain(started[51]?.session.id);
+    await room.sessions.endOfPerson(organisation, person);
+  });
+
   it.each([
     ["192.0.2.1", "192.0.2.1"],
     ["::ffff:192.0.2.1", "192.0.2.1"],

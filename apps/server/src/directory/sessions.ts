@@ -26,6 +26,8 @@ export interface SessionLimits {
 
 /** How often sessions are looked through for those that have run out. */
 const EXPIRE_EVERY = 60_000;
+/** Sessions of one person; the one that has been used least of late makes room for another. */
+const MOST_PER_PERSON = 50;
 /**
  * A write of "last seen" per session at most this often: every open page uses its session every few seconds, and a
  * thousand of them must not keep the database busy. Little beside the hours after which an unused session ends.
@@ -73,6 +75,8 @@ export class Sessions {
       tx.insert(schema.sessions).values({ ...session, tokenHash }),
     );
     this.#remember(tokenHash, session);
+    const tooMany = this.ofPerson(about.organisation, about.person).slice(MOST_PER_PERSON);
+    if (tooMany.length > 0) await this.#end(tooMany);
     return { token, session };
   }
 

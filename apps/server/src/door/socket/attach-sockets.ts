@@ -32,6 +32,11 @@ const SLOW_LIMIT = 30_000;
 const BURST = 100;
 const PER_SECOND = 20;
 
+/** Pages of one person at once; nobody looks at so many. */
+const MOST_PAGES = 20;
+/** Whoever connects says within this time, by a cookie, who they are. */
+const INTRODUCTION_LIMIT = 10_000;
+
 const claim = z.object({ tab: z.string().min(1).max(64), takeOver: z.boolean() });
 const release = z.object({ tab: z.string().min(1).max(64) });
 
@@ -49,14 +54,25 @@ export function attachSockets(server: HttpServer, deps: Needs, log: FastifyBaseL
     maxHttpBufferSize: 64 * 1024,
     pingInterval: 10_000,
     pingTimeout: 10_000,
+    connectTimeout: INTRODUCTION_LIMIT,
     allowRequest: (request, decide) => decide(null, comesFromUs(request, deps.settings)),
   });
   const hub = new Hub(deps);
   const departures = new Departures(deps);
 
+  const pagesOf = ({ session }: SignedIn) => {
+    let count = 0;
+    for (const { data } of io.of("/").sockets.values()) {
+      const other = data.who.session;
+      if (other.person === session.person && other.organisation === session.organisation) count += 1;
+    }
+    return count;
+  };
   io.use((socket, next) => {
     try {
-      socket.data.who = signedInByToken(readCookie(socket.handshake.headers.cookie, COOKIE), deps);
+      const who = signedInByToken(readCookie(socket.handshake.headers.cookie, COOKIE), deps);
+      if (pagesOf(who) >= MOST_PAGES) throw new Refusal("too_many_windows", { count: String(MOST_PAGES) });
+      socket.data.who = who;
       next();
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal("internal", { trace: socket.id });
