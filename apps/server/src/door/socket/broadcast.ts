@@ -1,5 +1,5 @@
-/** What one organisation's pages may cost in a second, all together: messages, and characters of JSON. */
-const MESSAGES_PER_SECOND = 400;
+/** What one kind of news may cost an organisation in a second, all pages together: messages, and characters of JSON. */
+const MESSAGES_PER_SECOND = 300;
 const CHARACTERS_PER_SECOND = 4_000_000;
 /** An office that was quiet has so much in hand, in seconds of the above: what changes now and then goes out at once. */
 const IN_HAND = 2;

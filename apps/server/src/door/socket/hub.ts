@@ -23,19 +23,25 @@ interface Audience {
   readonly agents: Set<string>;
   readonly queues: Set<string>;
   settings: boolean;
-  /** What all pages are being told; the next such message waits until it is out and paid for. */
-  readonly broadcast: Broadcast<Page>;
+  /** What all pages are being told of queues; the next such message waits until it is out and paid for. */
+  readonly aboutQueues: Broadcast<Page>;
+  /** Of everything else, which in a large office is a hundred times as much: queues do not wait for it. */
+  readonly aboutAll: Broadcast<Page>;
 }
 
+/** A call that is answered changes several times in a few milliseconds; a page is told of that once. */
+const BREATH = 20;
+
 /**
- * Tells pages what changed: an agent's own page at the end of the turn, all pages of the organisation as often as
- * their number allows. What is said to all is made once.
+ * Tells pages what changed: an agent's own page at once, all pages of the organisation as often as their number
+ * allows. What is said to all is made once.
  */
 export class Hub {
   readonly #deps: Needs;
   readonly #audiences = new Map<string, Audience>();
   readonly #subscriptions: readonly (() => void)[];
-  #flush: NodeJS.Immediate | null = null;
+  #flush: NodeJS.Timeout | null = null;
+  #flushedAt = 0;
 
   constructor(deps: Needs) {
     this.#deps = deps;
@@ -56,24 +62,26 @@ export class Hub {
     const audience = this.#audiences.get(page.organisation);
     const own = audience?.pages.get(page.person);
     own?.delete(page);
-    audience?.broadcast.skip(page);
-    if (own?.size === 0) audience?.pages.delete(page.person);
-    if (audience?.pages.size !== 0) return;
-    audience.broadcast.close();
+    if (audience === undefined) return;
+    skip(audience, page);
+    if (own?.size === 0) audience.pages.delete(page.person);
+    if (audience.pages.size !== 0) return;
+    close(audience);
     this.#audiences.delete(page.organisation);
   }
 
   /** All that a page shows. What is on its way to it already is older than this, and is left out. */
   snapshot(page: Page): Snapshot {
-    this.#audiences.get(page.organisation)?.broadcast.skip(page);
+    const audience = this.#audiences.get(page.organisation);
+    if (audience !== undefined) skip(audience, page);
     return { me: this.#me(page.organisation, page.agent()), ...this.#settings(page.organisation) };
   }
 
   close(): void {
     for (const end of this.#subscriptions) end();
-    if (this.#flush !== null) clearImmediate(this.#flush);
+    if (this.#flush !== null) clearTimeout(this.#flush);
     this.#flush = null;
-    for (const { broadcast } of this.#audiences.values()) broadcast.close();
+    for (const audience of this.#audiences.values()) close(audience);
     this.#audiences.clear();
   }
 
@@ -86,7 +94,8 @@ export class Hub {
       agents: new Set(),
       queues: new Set(),
       settings: false,
-      broadcast: new Broadcast(() => this.#send(organisation, audience)),
+      aboutQueues: new Broadcast(() => this.#send(organisation, audience)),
+      aboutAll: new Broadcast(() => this.#send(organisation, audience)),
     };
     this.#audiences.set(organisation, audience);
     return audience;
@@ -100,50 +109,58 @@ export class Hub {
       if (audience.pages.has(change.agent)) audience.own.add(change.agent);
     } else if (change.type === "changed.queue") audience.queues.add(change.queue);
     else audience.settings = true;
-    this.#flush ??= setImmediate(() => {
-      this.#flush = null;
-      for (const [id, one] of this.#audiences) this.#send(id, one);
-    });
+    this.#flush ??= setTimeout(
+      () => {
+        this.#flush = null;
+        this.#flushedAt = performance.now();
+        for (const [id, one] of this.#audiences) this.#send(id, one);
+      },
+      Math.max(0, this.#flushedAt + BREATH - performance.now()),
+    );
   }
 
   #send(organisation: string, audience: Audience): void {
-    const { own, pages, broadcast } = audience;
+    const { own, pages, aboutQueues, aboutAll } = audience;
     for (const person of own) {
       const change = this.#ownChange(organisation, person);
       for (const page of pages.get(person) ?? []) if (change !== "" && page.agent() !== null) page.send(`[${change}]`);
     }
     own.clear();
-    if (!broadcast.ready) return;
-    const withMe = audience.settings;
-    const shared = this.#takeShared(organisation, audience);
-    if (shared === "") return;
-    const told = [...pages.values()].flatMap((some) => [...some]);
-    broadcast.start(told, shared.length, (page) => {
-      const agent = withMe ? page.agent() : null;
-      const change = agent === null ? "" : this.#ownChange(organisation, agent);
-      page.send(change === "" ? `[${shared}]` : `[${change},${shared}]`);
-    });
+    const everybody = () => [...pages.values()].flatMap((some) => [...some]);
+    if (aboutAll.ready && audience.settings) {
+      const shared = this.#takeSettings(organisation, audience);
+      aboutAll.start(everybody(), shared.length, (page) => {
+        const agent = page.agent();
+        const change = agent === null ? "" : this.#ownChange(organisation, agent);
+        page.send(change === "" ? `[${shared}]` : `[${change},${shared}]`);
+      });
+    }
+    const { floor } = this.#deps;
+    const tell = (broadcast: Broadcast<Page>, changes: readonly Change[]) => {
+      const shared = JSON.stringify(changes);
+      if (changes.length > 0) broadcast.start(everybody(), shared.length, (page) => page.send(shared));
+    };
+    if (aboutQueues.ready) {
+      tell(
+        aboutQueues,
+        take(audience.queues, (id) => floor.queueView(organisation, id)).map((value) => ({ part: "queue", value })),
+      );
+    }
+    if (aboutAll.ready) {
+      const views = take(audience.agents, (id) => floor.colleagueView(organisation, id));
+      tell(
+        aboutAll,
+        views.map((value) => ({ part: "colleague", value })),
+      );
+    }
   }
 
-  /** JSON of the changes for all pages, without brackets; empty when there are none. */
-  #takeShared(organisation: string, audience: Audience): string {
-    const { floor } = this.#deps;
-    const { agents, queues, settings } = audience;
-    const changes: Change[] = settings ? [{ part: "settings", value: this.#settings(organisation) }] : [];
-    if (!settings) {
-      for (const id of queues) {
-        const value = floor.queueView(organisation, id);
-        if (value !== null) changes.push({ part: "queue", value });
-      }
-      for (const id of agents) {
-        const value = floor.colleagueView(organisation, id);
-        if (value !== null) changes.push({ part: "colleague", value });
-      }
-    }
-    agents.clear();
-    queues.clear();
+  /** JSON of all that is said to all, which makes smaller news old. */
+  #takeSettings(organisation: string, audience: Audience): string {
     audience.settings = false;
-    return JSON.stringify(changes).slice(1, -1);
+    audience.agents.clear();
+    audience.queues.clear();
+    return JSON.stringify({ part: "settings", value: this.#settings(organisation) } satisfies Change);
   }
 
   /** JSON of the change of an agent's own view; empty when there is none. */
@@ -166,4 +183,21 @@ export class Hub {
       callCodes: (snapshot?.callCodes ?? []).map(({ id, name, noteRequired }) => ({ id, name, noteRequired })),
     };
   }
+}
+
+function skip({ aboutQueues, aboutAll }: Audience, page: Page): void {
+  aboutQueues.skip(page);
+  aboutAll.skip(page);
+}
+
+function close({ aboutQueues, aboutAll }: Audience): void {
+  aboutQueues.close();
+  aboutAll.close();
+}
+
+/** What is known of these, which are then no longer waiting. */
+function take<T>(ids: Set<string>, view: (id: string) => T | null): T[] {
+  const views = [...ids].flatMap((id) => view(id) ?? []);
+  ids.clear();
+  return views;
 }
