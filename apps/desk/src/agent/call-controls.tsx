@@ -37,7 +37,7 @@ export function CallControls(props: {
           leftSection={held ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />}
           onClick={actions.toggleHold}
           disabled={!up || card.consult !== null}
-          busy={busy.call === "hold" || busy.call === "retrieve"}
+          busy={busy.call === (held ? "retrieve" : "hold")}
         >
           {held ? t("call.retrieve") : t("call.hold")}
         </WorkButton>

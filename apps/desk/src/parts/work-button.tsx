@@ -8,13 +8,13 @@ interface WorkButtonProps extends ButtonProps, ElementProps<"button", keyof Butt
 
 /**
  * A button whose work takes a moment. It stays enabled meanwhile, for the focus falls off a disabled button and the
- * keys of its user are lost; a second press does nothing.
+ * keys of its user are lost; a second press does nothing, which a screen reader is told.
  */
 export function WorkButton({ busy, onClick, ...rest }: WorkButtonProps): ReactNode {
   return (
     <Button
       {...rest}
-      aria-busy={busy}
+      aria-disabled={busy || undefined}
       onClick={(event) => {
         if (busy) event.preventDefault();
         else onClick?.(event);
