@@ -14,6 +14,7 @@ import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts } from "./line/prompts/make.ts";
+import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { measureRequests } from "./metrics/requests.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -185,7 +186,7 @@ if (!("settings" in loaded)) {
 }
 // Many lines go out in one write, so that a busy switch does not wait for its log; what is left goes at the exit.
 const output = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
-const log = pino({ level: loaded.settings.logLevel }, output);
+const log = createLog(loaded.settings.logLevel, output);
 function giveUp(error: unknown, what: string): never {
   log.fatal({ err: error }, what);
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -120,7 +120,7 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
         forget();
         refuse(socket, new Refusal("telephony_down"));
       }
-      log.warn({ err: error, user: admitted.user }, "The edge closed a phone's connection");
+      log.warn({ err: error, person: admitted.who.person.id }, "The edge closed a phone's connection");
     });
     edge.on("connect", () => {
       joined = true;

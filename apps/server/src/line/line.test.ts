@@ -451,9 +451,12 @@ describe("faults", () => {
     release(next.call);
   });
 
-  it("nothing secret is in the log", () => {
-    const log = bench.log.join("");
+  it("nothing secret and nobody's number is in any log", () => {
+    const log = bench.log.join("") + edge.output();
     expect(log).toContain(ORGANISATION);
     for (const secret of Object.values(KEYS)) expect(log).not.toContain(secret);
+    // Callers, those who were called, and the number that was dialled; of extensions, those that have a SIP user.
+    for (const number of ["612345678", "207654321", "201230009", DID.slice(3)]) expect(log).not.toContain(number);
+    expect(log).not.toMatch(/300\d-demo/);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Refusal } from "@belfry/contracts";
 import type { FastifyInstance } from "fastify";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { openDirectory } from "../../directory/open-directory.ts";
 import { type DemoSignIn, seedDemo, seedOperator } from "../../directory/seed-demo.ts";
 import { History } from "../../history/history.ts";
@@ -18,10 +18,13 @@ import { openFloors } from "./floors.ts";
 const HOUR = 3600_000;
 
 /** A whole server but for the telephone side, on a free port of this machine, with a clock that tests move. */
-export async function openTestDoor(store: Store, settings: Partial<DoorSettings> = {}) {
+export async function openTestDoor(
+  store: Store,
+  settings: Partial<DoorSettings> = {},
+  log: Logger = pino({ level: "silent" }),
+) {
   const clock = { now: 1_790_000_000_000 };
   const now = () => clock.now;
-  const log = pino({ level: "silent" });
   const folder = await mkdtemp(join(tmpdir(), "belfry-door-"));
   const room = await openDirectory(store, {
     encryptionKey: "a key for tests that is long enough to be one",
@@ -90,11 +93,12 @@ export async function openTestDoor(store: Store, settings: Partial<DoorSettings>
     },
     demoCall: async (_organisation, number) => void demoCalls.push(number),
   };
-  const listening = await listen(deps);
+  const listening = await listen(deps, log);
 
   return new TestDoor({
     ...listening,
     deps,
+    log,
     clock,
     room,
     history,
@@ -107,8 +111,7 @@ export async function openTestDoor(store: Store, settings: Partial<DoorSettings>
   });
 }
 
-async function listen(deps: DoorDeps) {
-  const log = pino({ level: "silent" });
+async function listen(deps: DoorDeps, log: Logger) {
   const app = await createDoor(deps, { log, tls: null });
   const gate = createSipGate(deps, log);
   const sockets = attachSockets(app.server, deps, log);
@@ -123,6 +126,7 @@ interface Parts {
   readonly sockets: Sockets;
   readonly origin: string;
   readonly deps: DoorDeps;
+  readonly log: Logger;
   readonly clock: { now: number };
   readonly room: Awaited<ReturnType<typeof openDirectory>>;
   readonly history: History;
@@ -202,7 +206,7 @@ class TestDoor {
   /** Starts the door again, as after new pages were built. */
   async reopen(): Promise<void> {
     await this.#shut();
-    this.parts = { ...this.parts, ...(await listen(this.parts.deps)) };
+    this.parts = { ...this.parts, ...(await listen(this.parts.deps, this.parts.log)) };
   }
 
   async #shut(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Afterwards, DeviceInput, LineEffect, LineInput, PromptItem } from "@belfry/floor";
-import pino from "pino";
 import type { Clock } from "../../clock.ts";
+import { createLog } from "../../log.ts";
 import type { LineDirectory, OutboundTrunk, TrunkAccess } from "../directory.ts";
 import { createLine, type Line } from "../line.ts";
 import { type DaemonPorts, Daemons, KEYS } from "./daemons.ts";
@@ -93,7 +93,7 @@ export class LineBench {
   async openLine(): Promise<void> {
     const stream = { write: (text: string) => void this.log.push(text) };
     this.#line = await createLine({
-      log: pino({ level: "debug" }, stream),
+      log: createLog("debug", stream),
       settings: {
         internalPort: this.#ports.internalPort,
         switchKey: KEYS.switchKey,
