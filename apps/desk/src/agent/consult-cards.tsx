@@ -18,7 +18,7 @@ export function ConsultCards({ card, consult }: { card: CallCardView; consult: C
   const settled = consult.phase === "talking" || consult.phase === "held";
   const tone = { dialling: "offered", ringing: "offered", talking: "inCall", held: "held" } as const;
   return (
-    <section aria-label={t("consult.title")} style={{ display: "grid", gap: 8 }}>
+    <section aria-label={t("consult.title")} className="stack">
       <div className="consult-card" data-active={!withColleague}>
         <Group justify="space-between" wrap="nowrap">
           <strong className="row-title">{card.who}</strong>

@@ -16,7 +16,7 @@ export function DialForm(): ReactNode {
   const [chosen, setChosen] = useState<Target | null>(null);
   const [queue, setQueue] = useState("");
   return (
-    <section aria-label={t("idle.dialTitle")} style={{ display: "grid", gap: 8 }}>
+    <section aria-label={t("idle.dialTitle")} className="stack">
       <TargetPicker
         label={t("idle.dialTitle")}
         placeholder={t("idle.dialPlaceholder")}

@@ -24,6 +24,8 @@ export function StateSwitch(): ReactNode {
         position="bottom-end"
         width={260}
         returnFocus
+        // Its placeholder for the focus is none of the things that a menu may hold.
+        withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
           <button

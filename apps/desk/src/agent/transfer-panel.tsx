@@ -14,7 +14,7 @@ export function TransferPanel({ done }: { done: () => void }): ReactNode {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Target | null>(null);
   return (
-    <section aria-label={t("call.transfer")} style={{ display: "grid", gap: 8 }}>
+    <section aria-label={t("call.transfer")} className="stack">
       <TargetPicker
         label={t("transfer.title")}
         placeholder={t("transfer.placeholder")}

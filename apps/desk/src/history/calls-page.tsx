@@ -51,6 +51,7 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
   // Beside an open call, and on a small screen, a table has no room; on the latter the call stands alone.
   const narrow = useMediaQuery("(max-width: 899px)", false, { getInitialValueInEffect: false });
   const listed = narrow || call !== null;
+  const alone = narrow && call !== null;
   const shown = useRef(call);
   useEffect(() => {
     if (call === null && shown.current !== null) document.getElementById(openerId(shown.current))?.focus();
@@ -60,55 +61,61 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
   return (
     <div className="page">
       <h1 style={{ marginBottom: 12 }}>{t("calls.title")}</h1>
-      <div className="filters" hidden={narrow && call !== null}>
-        {maySeeAll && (
-          <SegmentedControl
-            size="sm"
-            aria-label={t("calls.title")}
-            value={scope}
-            onChange={(value) => setScope(value === "mine" ? "mine" : "all")}
-            data={[
-              { value: "all", label: t("calls.everybody") },
-              { value: "mine", label: t("calls.mine") },
-            ]}
+      {!alone && (
+        <div className="filters">
+          {maySeeAll && (
+            <SegmentedControl
+              size="sm"
+              aria-label={t("calls.title")}
+              value={scope}
+              onChange={(value) => setScope(value === "mine" ? "mine" : "all")}
+              data={[
+                { value: "all", label: t("calls.everybody") },
+                { value: "mine", label: t("calls.mine") },
+              ]}
+            />
+          )}
+          <TextInput
+            type="date"
+            label={t("calls.from")}
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
           />
-        )}
-        <TextInput
-          type="date"
-          label={t("calls.from")}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={t("calls.to")}
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
-        <NativeSelect label={t("calls.queue")} value={queue} onChange={(event) => setQueue(event.currentTarget.value)}>
-          <option value="">{t("calls.allQueues")}</option>
-          {queues.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </NativeSelect>
-        <NativeSelect
-          label={t("calls.outcome")}
-          value={outcome}
-          onChange={(event) => setOutcome(event.currentTarget.value)}
-        >
-          <option value="">{t("calls.allOutcomes")}</option>
-          {OUTCOMES.map((one) => (
-            <option key={one} value={one}>
-              {t(`outcome.${one}`)}
-            </option>
-          ))}
-        </NativeSelect>
-      </div>
+          <TextInput
+            type="date"
+            label={t("calls.to")}
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t("calls.queue")}
+            value={queue}
+            onChange={(event) => setQueue(event.currentTarget.value)}
+          >
+            <option value="">{t("calls.allQueues")}</option>
+            {queues.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </NativeSelect>
+          <NativeSelect
+            label={t("calls.outcome")}
+            value={outcome}
+            onChange={(event) => setOutcome(event.currentTarget.value)}
+          >
+            <option value="">{t("calls.allOutcomes")}</option>
+            {OUTCOMES.map((one) => (
+              <option key={one} value={one}>
+                {t(`outcome.${one}`)}
+              </option>
+            ))}
+          </NativeSelect>
+        </div>
+      )}
       <Refusal failure={found.isError ? failureOf(found.error) : null} />
       <div className={call === null ? "" : "side"}>
-        <div hidden={narrow && call !== null}>
+        <div hidden={alone}>
           {listed ? (
             <ul className="rows box" aria-label={t("calls.title")}>
               {found.calls.map((one) => (

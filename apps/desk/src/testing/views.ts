@@ -122,14 +122,14 @@ export const VIEWS: readonly View[] = [
   }),
   pageAt("account-menu", "#/live", ".account", async ({ page }) => {
     await page.locator(".account").click();
-    await page.waitForSelector('[role="menu"]');
+    await page.waitForSelector('[role="dialog"] select');
   }),
   pageAt("admin-person-form", "#/admin/people", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".side-panel form");
   }),
-  pageAt("admin-trunk-form", "#/admin/trunks", ".box", async ({ page }) => {
-    await page.locator(".row-button").first().click();
+  pageAt("admin-trunk-form", "#/admin/trunks", ".box, .empty", async ({ page }) => {
+    await page.locator(".filters button").last().click();
     await page.waitForSelector(".side-panel form");
   }),
   pageAt("admin-organisation", "#/admin/organisation", "form"),

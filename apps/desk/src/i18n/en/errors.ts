@@ -11,6 +11,7 @@ export const errors = {
     foreign_origin: "This request came from another website and was refused.",
     not_found: "This does not exist, or no longer does.",
     conflict: "This is taken already: {{detail}}",
+    too_many_items: "There are {{limit}} already, and there cannot be more.",
     last_admin: "This is the only admin. Make somebody else an admin first.",
     unknown_reference: "The {{kind}} in this request does not exist, or no longer does.",
     payload_too_large: "This is too large. At most {{limit}} are taken.",

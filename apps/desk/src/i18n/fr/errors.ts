@@ -14,6 +14,7 @@ export const errors: Localised<typeof english> = {
     foreign_origin: "Cette demande venait d’un autre site et a été refusée.",
     not_found: "Ceci n’existe pas, ou n’existe plus.",
     conflict: "Ceci est déjà pris : {{detail}}",
+    too_many_items: "Il y en a déjà {{limit}} ; il ne peut pas y en avoir davantage.",
     last_admin: "C’est le seul administrateur. Nommez d’abord un autre administrateur.",
     unknown_reference: "L’élément « {{kind}} » de cette demande n’existe pas, ou n’existe plus.",
     payload_too_large: "C’est trop grand. Au plus {{limit}}.",

@@ -14,6 +14,7 @@ export const errors: Localised<typeof english> = {
     foreign_origin: "Dit verzoek kwam van een andere website en is geweigerd.",
     not_found: "Dit bestaat niet, of niet meer.",
     conflict: "Dit is al in gebruik: {{detail}}",
+    too_many_items: "Er zijn er al {{limit}}; meer kan niet.",
     last_admin: "Dit is de enige beheerder. Maak eerst iemand anders beheerder.",
     unknown_reference: "De {{kind}} in dit verzoek bestaat niet, of niet meer.",
     payload_too_large: "Dit is te groot. Hoogstens {{limit}} is toegestaan.",

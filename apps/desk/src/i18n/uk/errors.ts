@@ -14,6 +14,7 @@ export const errors: Localised<typeof english> = {
     foreign_origin: "Цей запит надійшов з іншого сайту, його відхилено.",
     not_found: "Цього немає або вже немає.",
     conflict: "Це вже зайнято: {{detail}}",
+    too_many_items: "Їх уже {{limit}}; більше бути не може.",
     last_admin: "Це єдиний адміністратор. Спершу призначте іншого.",
     unknown_reference: "Елемента «{{kind}}» із цього запиту немає або вже немає.",
     payload_too_large: "Це завелике. Не більше ніж {{limit}}.",
