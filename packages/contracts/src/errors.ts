@@ -12,6 +12,7 @@ export const ERRORS = {
   not_found: { status: 404, text: "This does not exist, or no longer does." },
   conflict: { status: 409, text: "This is taken already: {detail}" },
   in_use: { status: 409, text: "This is still in use by {detail}. Change that first." },
+  too_many_items: { status: 409, text: "There are {limit} already, and there cannot be more." },
   last_admin: { status: 409, text: "This is the last administrator. Make somebody else administrator first." },
   unknown_reference: { status: 400, text: "The {kind} in this request does not exist, or no longer does." },
   too_many_attempts: { status: 429, text: "Too many attempts. Wait {seconds} seconds and try again." },

@@ -35,6 +35,7 @@ const OPEN: readonly [string, string][] = [
   ["GET", "/api/v1/sessions"],
   ["DELETE", "/api/v1/sessions/00000000-0000-4000-8000-000000000000"],
   ["PUT", "/api/v1/preferences"],
+  ["PUT", "/api/v1/password"],
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
@@ -143,6 +144,7 @@ describe("the API", () => {
     expectError(await post(JSON.stringify({ a: "x".repeat(2_000_000) })), "payload_too_large");
     expectError(await admin("GET", "/api/v1/nothing"), "not_found");
     expectError(await admin("GET", "/api/v2"), "not_found");
+    expectError(await admin("GET", "/api/v1/calls/%E0%A4%A"), "invalid_request");
   });
 
   it("keeps what is in use, and says what uses it", async () => {
@@ -234,6 +236,37 @@ describe("the API", () => {
       outbound: { host: "sip2.example", password: "outbound secret" },
     });
     expect((await admin("DELETE", `/api/v1/trunks/${id}`)).status).toBe(204);
+  });
+
+  it("takes no characters that are no text, wherever they stand", async () => {
+    const admin = await cached("admin");
+    for (const name of ["a\u0000b", "a\r\nb", "a\u001b[0m", "a\ud800b"]) {
+      expectError(await admin("POST", "/api/v1/pauses", { name }), "invalid_request");
+    }
+    const outbound = { host: "sip.example", user: "a", password: 'x"\r\nX-Belfry-Key: y' };
+    expectError(await admin("POST", "/api/v1/trunks", { name: "Refused", outbound }), "invalid_request");
+    const login = { organisation: "demo", login: "a\u0000", password: "x" };
+    expectError(await door.caller(null)("POST", "/api/v1/session", login), "invalid_request");
+    expectError(await admin("GET", "/api/v1/calls?scope=all&number=%00"), "invalid_request");
+    expectError(await admin("GET", "/api/v1/calls/%00"), "invalid_request");
+  });
+
+  it("takes a list only as long as somebody may need it", async () => {
+    const admin = await cached("admin");
+    const addresses = Array.from({ length: 101 }, (_, index) => `203.0.113.${index}`);
+    expectError(await admin("POST", "/api/v1/trunks", { name: "Refused", addresses }), "invalid_request");
+    for (const wide of ["0.0.0.0/1", "203.0.0.0/15", "2001:db8::/31"]) {
+      expectError(await admin("POST", "/api/v1/trunks", { name: "Refused", addresses: [wide] }), "invalid_request");
+    }
+    const existing = (await admin("GET", "/api/v1/pauses")).body.length;
+    const made: string[] = [];
+    for (let index = existing; index < 100; index++) {
+      made.push((await admin("POST", "/api/v1/pauses", { name: `Pause ${index}` })).body.id);
+    }
+    const refused = await admin("POST", "/api/v1/pauses", { name: "One more" });
+    expectError(refused, "too_many_items");
+    expect(refused.body.error.params).toEqual({ limit: "100" });
+    for (const id of made) expect((await admin("DELETE", `/api/v1/pauses/${id}`)).status).toBe(204);
   });
 
   it("takes no trunk that the edge could not reach, or that would lead it elsewhere", async () => {

@@ -14,7 +14,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { answerErrors } from "./http/answers.ts";
+import { answerErrors, sendError } from "./http/answers.ts";
 import { directoryRoutes } from "./http/directory-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
@@ -23,6 +23,7 @@ import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
 
@@ -47,6 +48,9 @@ export async function createDoor(
     genReqId: () => randomUUID(),
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
+    // What is no path at all is refused before any route and any hook.
+    frameworkErrors: (error, _request, reply) =>
+      void sendError(reply, new Refusal("invalid_request", { detail: error.message })),
     serverFactory: (handler): Server => (tls === null ? createServer(handler) : createTlsServer(tls, handler)),
   });
   app.setValidatorCompiler(validatorCompiler);
@@ -79,6 +83,7 @@ export async function createDoor(
         errorResponseBuilder: (_request, { ttl }) =>
           new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
       });
+      scope.addHook("preValidation", async ({ params, query, body }) => requirePlainText(params, query, body));
       // Answers are about one person; no cache in between may keep them.
       scope.addHook("onSend", async (_request, reply) => {
         if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");

@@ -12,10 +12,13 @@ export const personInput = z.object({
   login: z.string().trim().min(1).max(100),
   /** Absent in a change: the password stays. */
   password: newPassword.optional(),
-  roles: z.array(role).min(1),
+  roles: z.array(role).min(1).max(4),
   extension: extension.nullable(),
   locale: locale.nullable(),
-  skills: z.array(z.object({ skill: name, level })).default([]),
+  skills: z
+    .array(z.object({ skill: name, level }))
+    .max(100)
+    .default([]),
   /** A person who is not active cannot sign in; history keeps the name. */
   active: z.boolean().default(true),
 });
@@ -39,21 +42,27 @@ export type Destination = z.infer<typeof destination>;
 /** Minutes of the local day, `to` exclusive, 1440 = midnight at the end. Monday is 1. */
 export const openingHours = z.object({
   timeZone: z.string().min(1).max(60),
-  weekly: z.array(
-    z.object({
-      day: z.number().int().min(1).max(7),
-      from: z.number().int().min(0).max(1439),
-      to: z.number().int().min(1).max(1440),
-    }),
-  ),
+  weekly: z
+    .array(
+      z.object({
+        day: z.number().int().min(1).max(7),
+        from: z.number().int().min(0).max(1439),
+        to: z.number().int().min(1).max(1440),
+      }),
+    )
+    .max(100),
   /** Days on which the weekly hours do not count; no `open` means closed all day. */
-  holidays: z.array(
-    z.object({
-      date: z.iso.date(),
-      name: z.string().max(100),
-      open: z.array(z.object({ from: z.number().int().min(0).max(1439), to: z.number().int().min(1).max(1440) })),
-    }),
-  ),
+  holidays: z
+    .array(
+      z.object({
+        date: z.iso.date(),
+        name: z.string().max(100),
+        open: z
+          .array(z.object({ from: z.number().int().min(0).max(1439), to: z.number().int().min(1).max(1440) }))
+          .max(20),
+      }),
+    )
+    .max(500),
 });
 export type OpeningHours = z.infer<typeof openingHours>;
 
@@ -75,9 +84,12 @@ export const queueInput = z.object({
   whenFull: destination,
   whenClosed: destination,
   whenWaitedTooLong: destination,
-  skills: z.array(z.object({ skill: name, level })).default([]),
-  members: z.array(uuid).default([]),
-  callCodes: z.array(uuid).default([]),
+  skills: z
+    .array(z.object({ skill: name, level }))
+    .max(100)
+    .default([]),
+  members: z.array(uuid).max(5000).default([]),
+  callCodes: z.array(uuid).max(500).default([]),
 });
 export type QueueInput = z.infer<typeof queueInput>;
 export const queue = queueInput.extend({ id: uuid });
@@ -101,11 +113,20 @@ export const callCodeInput = z.object({ name, noteRequired: z.boolean().default(
 export const callCode = callCodeInput.extend({ id: uuid });
 export type CallCode = z.infer<typeof callCode>;
 
+/** Whoever is known by address passes the guard against strangers: half the Internet is no trunk. */
+function isNarrow(block: string): boolean {
+  const length = block.split("/")[1];
+  return length === undefined || Number(length) >= (block.includes(":") ? 32 : 16);
+}
+
 /** A trunk belongs to one organisation. Inbound calls are known by source address or by digest credentials. */
 export const trunkInput = z.object({
   name,
-  /** IP addresses or CIDR blocks from which this trunk may send calls without credentials. */
-  addresses: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([]),
+  /** IP addresses or CIDR blocks, none wider than a provider's, from which calls come without credentials. */
+  addresses: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).refine(isNarrow, "At least /16, or /32 for IPv6."))
+    .max(100)
+    .default([]),
   digest: z
     .object({
       user: z.string().regex(/^[\w.+-]{1,64}$/, "A SIP user name is letters, digits and . + - _"),

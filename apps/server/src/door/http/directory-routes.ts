@@ -12,6 +12,7 @@ import {
   personInput,
   queue,
   queueInput,
+  Refusal,
   type Role,
   trunk,
   trunkInput,
@@ -24,14 +25,17 @@ import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts"
 
 const ADMINS: readonly Role[] = ["admin", "operator"];
 
-/** What an organisation's admin keeps, and what the operator keeps. */
+/**
+ * What an organisation's admin keeps, and what the operator keeps. How much there may be is bounded: all of it is in
+ * memory, and is read anew with every change.
+ */
 export function directoryRoutes(app: Api, deps: Deps): void {
-  collection(app, deps, "people", "person", person, personInput, deps.people);
-  collection(app, deps, "queues", "queue", queue, queueInput, deps.queues);
-  collection(app, deps, "numbers", "number", inboundNumber, numberInput, deps.numbers);
-  collection(app, deps, "pauses", "pause", pause, pauseInput, deps.pauses);
-  collection(app, deps, "call-codes", "call code", callCode, callCodeInput, deps.callCodes);
-  collection(app, deps, "trunks", "trunk", trunk, trunkInput, deps.trunks);
+  collection(app, deps, "people", "person", 5000, person, personInput, deps.people);
+  collection(app, deps, "queues", "queue", 500, queue, queueInput, deps.queues);
+  collection(app, deps, "numbers", "number", 5000, inboundNumber, numberInput, deps.numbers);
+  collection(app, deps, "pauses", "pause", 100, pause, pauseInput, deps.pauses);
+  collection(app, deps, "call-codes", "call code", 500, callCode, callCodeInput, deps.callCodes);
+  collection(app, deps, "trunks", "trunk", 50, trunk, trunkInput, deps.trunks);
   ownOrganisation(app, deps);
   organisations(app, deps);
 }
@@ -41,6 +45,7 @@ function collection<Item, Input>(
   deps: Deps,
   path: string,
   noun: string,
+  most: number,
   item: z.ZodType<Item>,
   input: z.ZodType<Input>,
   service: Collection<Item, Input>,
@@ -59,8 +64,11 @@ function collection<Item, Input>(
   app.post(
     `/${path}`,
     { onRequest, schema: { tags, summary: `Add a ${noun}`, body: input, response: { 201: item, ...failures } } },
-    async (request, reply) =>
-      reply.code(201).send(await service.create(organisationOf(request), input.parse(request.body))),
+    async (request, reply) => {
+      const organisation = organisationOf(request);
+      if (service.list(organisation).length >= most) throw new Refusal("too_many_items", { limit: String(most) });
+      return reply.code(201).send(await service.create(organisation, input.parse(request.body)));
+    },
   );
   app.put<{ Params: { id: string } }>(
     `/${path}/:id`,

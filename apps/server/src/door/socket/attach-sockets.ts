@@ -14,6 +14,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { Server, type Socket } from "socket.io";
 import { z } from "zod";
 import { isOwnOrigin } from "../origin.ts";
+import { requirePlainText } from "../plain-text.ts";
 import type { DoorDeps } from "../ports.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "../signed-in.ts";
 import { commandInput } from "./commands.ts";
@@ -196,6 +197,12 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
     const reply = typeof answer === "function" ? (result: Acknowledgement) => void answer(result) : () => {};
     if (!affords()) return reply({ ok: false, error: { code: "too_many_requests", params: { seconds: "1" } } });
     const parsed = schema.safeParse(message);
+    try {
+      requirePlainText(parsed.data);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return reply({ ok: false, error: { code: error.code, params: error.params } });
+    }
     if (!parsed.success) {
       const detail = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
       return reply({ ok: false, error: { code: "invalid_request", params: { detail } } });

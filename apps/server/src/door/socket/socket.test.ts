@@ -199,6 +199,18 @@ describe("a page's socket", () => {
     expect(state()?.state).toBe("signedOut");
   });
 
+  it("refuses a note with characters that no database takes", async () => {
+    const anna = open(await door.cookieOf("anna"));
+    await anna.until(isSnapshot);
+    const note = { type: "setCallCode", code: null } as const;
+    expect(await anna.socket.emitWithAck("command", { ...note, note: "a\u0000b" })).toMatchObject({
+      error: { code: "invalid_request" },
+    });
+    expect(await anna.socket.emitWithAck("command", { ...note, note: "one\n\ttwo" })).not.toMatchObject({
+      error: { code: "invalid_request" },
+    });
+  });
+
   it("answers what makes no sense and stays open", async () => {
     const bram = open(await door.cookieOf("bram"));
     await bram.until(isSnapshot);

@@ -38,6 +38,29 @@ describe("trunks for the edge", () => {
     expect(ids.get("address:198.51.100.7/32")).toEqual(["elsewhere"]);
   });
 
+  it("reads IPv6 in every spelling", () => {
+    const { ids } = edgeTrunks([
+      { id: "wide", addresses: ["2001:db8::/33", "::ffff:203.0.113.0/120"], digest: null },
+      { id: "low", addresses: ["2001:DB8:7FFF:0:0:0:0:1", "::ffff:cb00:7109"], digest: null },
+      { id: "high", addresses: ["2001:db8:8000::", "::203.0.113.9", "::"], digest: null },
+    ]);
+    expect(ids.get("address:2001:db8:7fff:0:0:0:0:1/128")).toEqual(["wide", "low"]);
+    expect(ids.get("address:::ffff:cb00:7109/128")).toEqual(["wide", "low"]);
+    for (const alone of ["2001:db8:8000::", "::203.0.113.9", "::"]) {
+      expect(ids.get(`address:${alone}/128`)).toEqual(["high"]);
+    }
+  });
+
+  it("is quick about as many blocks as organisations can name, however they lie", () => {
+    const addresses = (id: number) =>
+      Array.from({ length: 100 }, (_, index) => `10.${id}.${index}.0/${index % 2 === 0 ? 17 + (index % 14) : 32}`);
+    const trunks = Array.from({ length: 200 }, (_, id) => ({ id: `${id}`, addresses: addresses(id), digest: null }));
+    const before = performance.now();
+    expect(edgeTrunks(trunks).ids.size).toBe(20_000);
+    // Comparing each with each would take many seconds.
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+
   it("keeps passwords to itself: the edge gets HA1", () => {
     const { digests } = edgeTrunks([
       { id: "t", addresses: [], digest: { user: "carrier", password: "secret secret" } },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import type { TrunkAccess } from "../directory.ts";
 import { DOMAIN } from "../sip-link/sip-link.ts";
 
@@ -43,9 +43,18 @@ export function edgeTrunks(trunks: readonly TrunkAccess[]): EdgeTrunks {
   }
   // The edge names one block, the narrowest. A call from there may be of every trunk whose block lies around it: else
   // an organisation could take another's calls away by naming a part of its carrier's addresses.
+  const owners = new Map<string, number[]>();
+  for (const [index, { block }] of known.entries()) {
+    const key = keyOf(block, block.bits);
+    const others = owners.get(key);
+    if (others === undefined) owners.set(key, [index]);
+    else others.push(index);
+  }
+  const widths = [...new Set(known.map(({ block }) => block.bits))];
   for (const { block } of known) {
-    const around = known.filter((one) => contains(one.block, block)).map(({ id }) => id);
-    ids.set(`address:${block.text}`, [...new Set(around)]);
+    const around = widths.filter((bits) => bits >= block.bits).flatMap((bits) => owners.get(keyOf(block, bits)) ?? []);
+    const inOrder = around.sort((a, b) => a - b).flatMap((index) => known[index]?.id ?? []);
+    ids.set(`address:${block.text}`, [...new Set(inOrder)]);
   }
   return { addressFile: writeAddresses(blocks), digests, ids, problems };
 }
@@ -64,35 +73,45 @@ function writeAddresses(blocks: ReadonlyMap<string, number>): string {
 
 interface Block {
   readonly text: string;
-  readonly host: string;
-  readonly family: "ipv4" | "ipv6";
+  readonly family: 4 | 6;
   /** How many bits are free in the block; 0 for a single address. */
   readonly bits: number;
-  readonly list: BlockList;
+  readonly value: bigint;
 }
 
-function contains(outer: Block, inner: Block): boolean {
-  // Most blocks are single addresses; of these one spelling is all there is, but for IPv6.
-  if (outer.bits === 0 && outer.family === "ipv4") return outer.text === inner.text;
-  return outer.family === inner.family && outer.bits >= inner.bits && outer.list.check(inner.host, inner.family);
+/** The block of so many free bits that lies around this one, in one spelling. */
+function keyOf({ family, value }: Block, bits: number): string {
+  return `${family} ${bits} ${value >> BigInt(bits)}`;
 }
 
 /** Null for what is no block, or is the whole world. */
 function readBlock(address: string): Block | null {
-  const [host = "", length, ...rest] = address.trim().split("/");
-  const version = isIP(host);
-  if (version === 0 || rest.length > 0) return null;
-  const family = version === 4 ? "ipv4" : "ipv6";
-  const width = version === 4 ? 32 : 128;
+  const [host = "", length, ...rest] = address.trim().toLowerCase().split("/");
+  const family = isIP(host);
+  if ((family !== 4 && family !== 6) || host.includes("%") || rest.length > 0) return null;
+  const width = family === 4 ? 32 : 128;
   const prefix = length === undefined ? width : Number(length);
   if (!Number.isInteger(prefix) || prefix < 1 || prefix > width || length === "") return null;
-  const list = new BlockList();
-  try {
-    list.addSubnet(host, prefix, family);
-  } catch {
-    return null;
-  }
-  return { text: `${host.toLowerCase()}/${prefix}`, host, family, bits: width - prefix, list };
+  const value = family === 4 ? asNumber(host.split("."), 10, 8n) : asNumber(groupsOf(host), 16, 16n);
+  return { text: `${host}/${prefix}`, family, bits: width - prefix, value };
+}
+
+/** The eight groups of an IPv6 address (RFC 4291, 2.2). */
+function groupsOf(host: string): readonly string[] {
+  const four = /^(.*:)([\d.]+)$/.exec(host)?.[2]?.split(".");
+  const hex = (high = "", low = "") => (Number(high) * 256 + Number(low)).toString(16);
+  const plain =
+    four?.length === 4
+      ? `${host.slice(0, host.lastIndexOf(":") + 1)}${hex(four[0], four[1])}:${hex(four[2], four[3])}`
+      : host;
+  const [head = "", tail] = plain.split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => "0"), ...after];
+}
+
+function asNumber(parts: readonly string[], radix: number, bits: bigint): bigint {
+  return parts.reduce((value, part) => (value << bits) | BigInt(Number.parseInt(part, radix)), 0n);
 }
 
 function ha1(user: string, password: string): string {
