@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconRefresh, IconVolume } from "@tabler/icons-react";
+import { IconAlertTriangle, IconHeadset, IconRefresh } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -26,6 +26,7 @@ const TONES = {
 export function CallCard({ card }: { card: CallCardView }): ReactNode {
   const { t } = useTranslation();
   const { failures, quality, link, health, actions } = useDesk();
+  const remedy = health?.remedy ?? null;
   const [open, setOpen] = useState<OpenPart>(null);
   const opener = useRef<Element | null>(null);
   function choose(part: OpenPart): void {
@@ -72,13 +73,13 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
           <span>{t(link === "live" ? "call.reconnecting" : "connection.lost")}</span>
         </div>
       )}
-      {health?.remedy === "unlock" && (
+      {remedy !== null && remedy !== "openAudio" && (
         <Button
           variant="default"
-          leftSection={<IconVolume size={18} aria-hidden />}
-          onClick={() => actions.remedy("unlock")}
+          leftSection={<IconHeadset size={18} aria-hidden />}
+          onClick={() => actions.remedy(remedy)}
         >
-          {health.label}
+          {health?.label}
         </Button>
       )}
       {card.phase === "held" && !card.steers && <p className="hint">{t("call.heldByOther")}</p>}

@@ -1,4 +1,4 @@
-import { Popover } from "@mantine/core";
+import { Anchor, Popover } from "@mantine/core";
 import { IconCircleCheck, IconCircleX, IconLoader } from "@tabler/icons-react";
 import { type ReactNode, type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,7 +26,7 @@ export function PhonePill(): ReactNode {
         <Pill health={health} onClick={() => setOpened((was) => !was)} />
       </Popover.Target>
       <Popover.Dropdown>
-        <Explanation health={health} />
+        <Explanation health={health} close={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   );
@@ -62,14 +62,18 @@ function Pill(props: {
   );
 }
 
-function Explanation({ health }: { health: HealthView }): ReactNode {
+function Explanation({ health, close }: { health: HealthView; close: () => void }): ReactNode {
   const { t } = useTranslation();
   return (
     <div>
-      <strong>{health.label}</strong>
+      <p>
+        <strong>{health.label}</strong>
+      </p>
       {health.facts.length > 0 && <p className="dim">{health.facts.join(" · ")}</p>}
       {health.hint !== null && <p>{health.hint}</p>}
-      <a href="#/audio">{t("phone.chooseDevices")}</a>
+      <Anchor href="#/audio" size="sm" onClick={close}>
+        {t("phone.chooseDevices")}
+      </Anchor>
     </div>
   );
 }

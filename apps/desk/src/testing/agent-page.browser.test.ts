@@ -161,6 +161,16 @@ describe("what goes wrong", () => {
     await stage.page.getByRole("button", { name: /Phone ready/ }).waitFor();
   });
 
+  it("a phone in another window can be taken over from the call itself", async () => {
+    await show("agent-talking");
+    await playPhone(stage, {
+      ownership: { phase: "elsewhere", since: 0, owner: null },
+      problem: { code: "ownedElsewhere", since: 0 },
+    });
+    await phoneColumn().getByRole("button", { name: "Open in another window: take over" }).click();
+    await stage.page.getByRole("button", { name: /Phone ready/ }).waitFor();
+  });
+
   it("a locked sound is unlocked by one click on the pill", async () => {
     await show("agent-available");
     await playPhone(stage, { problem: { code: "audioLocked", since: 0 } });

@@ -14,7 +14,8 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
-import { answerErrors, sendError } from "./http/answers.ts";
+import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
+import { documentRoles } from "./http/api.ts";
 import { directoryRoutes } from "./http/directory-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
@@ -27,7 +28,6 @@ import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
 
-const LARGEST_UPLOAD = 10 * 1024 * 1024;
 /** Requests to the API per minute and session, or address; pages need far fewer. */
 const REQUESTS_PER_MINUTE = 1200;
 
@@ -46,7 +46,7 @@ export async function createDoor(
     // What stands before the last address came from whoever asked, and may be made up.
     trustProxy: (_address: string, hop: number) => deps.settings.behindProxy && hop === 0,
     genReqId: () => randomUUID(),
-    bodyLimit: 1024 * 1024,
+    bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
     // What is no path at all is refused before any route and any hook.
     frameworkErrors: (error, _request, reply) =>
@@ -89,6 +89,7 @@ export async function createDoor(
         if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
       });
       const api = scope.withTypeProvider<ZodTypeProvider>();
+      documentRoles(api);
       sessionRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
@@ -102,7 +103,11 @@ export async function createDoor(
     routePrefix: "/api/docs",
     staticCSP: false,
     uiConfig: { docExpansion: "none" },
-    theme: { title: "Belfry: interface for programs" },
+    theme: {
+      title: "Belfry: interface for programs",
+      // The bar holds nothing but the name of the tool that draws the page.
+      css: [{ filename: "belfry.css", content: ".swagger-ui .topbar { display: none }" }],
+    },
   });
   platformRoutes(app, deps);
   await pages(app, deps);

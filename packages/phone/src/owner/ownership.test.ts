@@ -4,6 +4,7 @@ import { HandClock } from "../../testing/hand-clock.ts";
 import { Runner } from "../core/machine.ts";
 import {
   ANSWER_CLAIM_WITHIN,
+  LEFT_FREE_FOR,
   OWNED_ELSEWHERE,
   type OwnershipEffect,
   type OwnershipInput,
@@ -49,6 +50,26 @@ describe("ownership", () => {
   it("starts SIP only when the server has granted the phone, and tells the other tabs", () => {
     const { runner, take, grant, phase } = bench();
     runner.feed({ type: "claim", takeOver: false });
+    expect(take()).toEqual(["ask"]);
+    grant();
+    expect(take()).toEqual(["hint", "start"]);
+    expect(phase()).toBe("owner");
+  });
+
+  it("asks for a phone that its owner gave up, but not at once: a new server has only forgotten the owner", () => {
+    const { runner, clock, take, deny, grant, phase } = bench();
+    runner.feed({ type: "claim", takeOver: false });
+    deny();
+    runner.feed({ type: "server", owner: "other" });
+    take();
+    runner.feed({ type: "server", owner: null });
+    clock.pass(LEFT_FREE_FOR - 1);
+    runner.feed({ type: "server", owner: "other" });
+    clock.pass(60_000);
+    expect(take()).toEqual([]);
+    runner.feed({ type: "server", owner: null });
+    clock.pass(LEFT_FREE_FOR);
+    expect(runner.state.phase.name).toBe("elsewhere");
     expect(take()).toEqual(["ask"]);
     grant();
     expect(take()).toEqual(["hint", "start"]);

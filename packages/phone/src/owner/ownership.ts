@@ -7,7 +7,7 @@ import { backOff } from "../transport/back-off.ts";
  *
  *   unclaimed ──claim──▶ claiming ──ok──▶ owner ──server names another, hint──▶ elsewhere ──claim(takeOver)──▶ claiming
  *                           │ ▲ └──phone_owned_elsewhere──▶ elsewhere
- *                           └─┴── server silent: asked again
+ *                           └─┴── server silent: asked again                  └── free for a while: asked for
  */
 export interface OwnershipState {
   readonly phase:
@@ -46,6 +46,8 @@ export type OwnershipEffect =
 
 export const ANSWER_CLAIM_WITHIN = 8_000;
 const SETTLING = 2_000;
+/** So long a phone that nobody has any more is left to its owner of before; then a waiting tab asks for it. */
+export const LEFT_FREE_FOR = 3_000;
 export const OWNED_ELSEWHERE = "phone_owned_elsewhere";
 
 type OwnershipStep = Step<OwnershipState, OwnershipEffect>;
@@ -125,9 +127,12 @@ function server(state: OwnershipState, owner: string | null, now: number): Owner
         return state.asking ? settle(state, []) : ask(state, false, now);
       return lose(state, owner, now);
     case "elsewhere":
-      return owner === state.phase.owner
-        ? settle(state, [])
-        : settle({ ...state, phase: { ...state.phase, owner } }, []);
+      if (owner === state.phase.owner) return settle(state, []);
+      // Whoever owned it goes first: a server that began anew has forgotten its owners, and they ask again at once.
+      return settle(
+        { ...state, phase: { ...state.phase, owner }, retryAt: owner === null ? now + LEFT_FREE_FOR : null },
+        [],
+      );
     default:
       return settle(state, []);
   }
