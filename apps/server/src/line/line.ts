@@ -243,7 +243,7 @@ class TheLine implements Line {
       call: id,
       leg,
       caller: sent === null ? null : directory.callerNumber(organisation, sent),
-      callerName: from.display,
+      callerName: nameOf(from),
       dialled: e164,
     });
   }
@@ -279,10 +279,17 @@ class TheLine implements Line {
   }
 }
 
+const LONGEST_NAME = 80;
+
 /** A trunk is trusted to name the caller (RFC 3325); From is what is left. */
 function callerOf(request: SipRequest): NameAddr {
   const asserted = headerValue(request, "P-Asserted-Identity");
   return (asserted === null ? null : parseNameAddrs(asserted)?.[0]) ?? request.from;
+}
+
+/** What a caller calls themselves: of a length that every page can be told, and text alone. */
+function nameOf({ display }: NameAddr): string | null {
+  return display === null ? null : display.replaceAll(/\p{Cc}/gu, "").slice(0, LONGEST_NAME);
 }
 
 function userOf(uri: SipRequest["uri"]): string | null {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { daemonPorts, KEYS } from "../testing/daemons.ts";
+import { type Daemon, daemonPorts, KEYS } from "../testing/daemons.ts";
 import { DID, LineBench } from "../testing/line-bench.ts";
 import { RawPeer, sendDatagram } from "../testing/raw.ts";
 import { RtpEndpoint } from "../testing/rtp-endpoint.ts";
@@ -15,6 +15,7 @@ const target = `sip:${DID}@127.0.0.1:${SIP_PORT}`;
 const trunk = { id: "t1", addresses: ["127.0.0.0/8"], digest: null };
 
 const bench = new LineBench(ports, "/nowhere");
+let edge: Daemon;
 const open: { close(): void }[] = [];
 function closing<T extends { close(): void }>(thing: T): T {
   open.push(thing);
@@ -71,7 +72,7 @@ const count = () => bench.log.filter((line) => line.includes("edge knows the tru
 
 beforeAll(async () => {
   await bench.daemons.startRtpengine();
-  await bench.daemons.startKamailio();
+  edge = await bench.daemons.startKamailio();
   await bench.openLine();
   await bench.until(() => bench.line.health().sip && bench.line.health().rtpengine && count() > 0, "the line is up");
 });
@@ -288,6 +289,18 @@ describe("trunks", () => {
     expect(bench.line.calls).toBe(before);
   });
 
+  it("name a caller with text of bounded length", async () => {
+    await trunks(trunk);
+    const sip = await caller();
+    const asserted = `"Pe\\\u0001tra ${"x".repeat(500)}" <sip:+31612345678@example.com>`;
+    sip.invite(target, SDP, { headers: [{ name: "P-Asserted-Identity", value: asserted }] });
+    const { call, leg, callerName } = await bench.take("call.arrived");
+    expect(callerName).toMatch(/^Petra x{70,}$/);
+    expect(callerName).toHaveLength(80);
+    bench.perform({ type: "leg.reject", call, leg, status: 486, reason: "Busy Here" });
+    bench.perform({ type: "call.release", call });
+  });
+
   it("cannot speak in our own headers", async () => {
     await trunks(trunk);
     const sip = await caller();
@@ -393,6 +406,32 @@ describe("a trunk that answers", () => {
 });
 
 describe("strangers", () => {
+  it("leave nothing of what they write in the log", async () => {
+    const written = [
+      ["INVITE sip:+31698765432@@@ SIP/2.0", "From: <sip:a@example.com>;tag=a"],
+      [`INVITE ${target} SIP/2.0`, 'From: "Petra Person <sip:+31698765432@example.com>;tag=a'],
+      [`INVITE ${target} SIP/2.0`, "From: <sip:a@example.com>;tag=a", "Via: +31698765432"],
+      [`INVITE ${target} SIP/2.0`, "From: <sip:a@example.com>;tag=a", "To: +31698765432 <<"],
+      ["+31698765432"],
+    ];
+    for (const [index, [line = "", ...more]] of written.entries()) {
+      const message = [
+        line,
+        `Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKlog${index};rport`,
+        ...more,
+        `To: <${target}>`,
+        `Call-ID: log-${index}`,
+        "CSeq: 1 INVITE",
+        "Max-Forwards: 70",
+        "Content-Length: 0",
+      ];
+      await sendDatagram(SIP_PORT, message, 100);
+    }
+    // Its log has room for what does not come from strangers.
+    await bench.until(() => edge.output().includes("Listening on"), "the edge's own words");
+    expect(edge.output()).not.toMatch(/698765432|Petra/);
+  });
+
   it("cannot have an answer passed on that nobody waits for", async () => {
     const victim = closing(await RawPeer.open("127.0.0.1"));
     const answer = [

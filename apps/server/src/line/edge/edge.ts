@@ -18,6 +18,8 @@ export interface EdgeOptions {
 /** Marks in the edge's table that some trunk signs in by digest at all. */
 const ANY = "*any*";
 const RETRY_AFTER = 3000;
+/** Kamailio's log level above its errors. */
+const CRITICAL = -2;
 
 /** Keeps the edge's knowledge of trunks equal to the directory's. */
 export class Edge {
@@ -97,6 +99,8 @@ export class Edge {
       // The edge takes us for away until its next probe, unless it is told.
       steps.push(["dispatcher.set_state", ["ap", 1, `sip:127.0.0.1:${switchPort};transport=tcp`]]);
       steps.push(["htable.flush", ["digest"]]);
+      // What cannot be parsed would be in the log, with names and numbers; all that starts has started by now.
+      steps.push(["dbg.set_mod_level", ["core", CRITICAL]]);
     }
     for (const user of told?.keys() ?? []) {
       if (!trunks.digests.has(user)) steps.push(["htable.delete", ["digest", `u:${user}`]]);
