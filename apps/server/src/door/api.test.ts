@@ -34,8 +34,8 @@ const OPEN: readonly [string, string][] = [
   ["DELETE", "/api/v1/session"],
   ["GET", "/api/v1/sessions"],
   ["DELETE", "/api/v1/sessions/00000000-0000-4000-8000-000000000000"],
-  ["PUT", "/api/v1/preferences"],
   ["PUT", "/api/v1/password"],
+  ["PUT", "/api/v1/preferences"],
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
@@ -79,6 +79,22 @@ describe("the API", () => {
     );
     expect(documented.sort()).toEqual([...tested, "POST /api/v1/session"].sort());
     expect(JSON.stringify(body.paths["/api/v1/people"].post.requestBody)).toContain("extension");
+  });
+
+  it("documents whom each route lets in, and what an upload looks like", async () => {
+    const { paths } = (await door.caller(null)("GET", "/api/v1/openapi.json")).body;
+    expect(paths["/api/v1/people"].post).toMatchObject({
+      security: [{ session: ["admin"] }, { session: ["operator"] }],
+      description: "For the roles admin, operator.",
+    });
+    expect(paths["/api/v1/organisations"].get.security).toEqual([{ session: ["operator"] }]);
+    expect(paths["/api/v1/calls"].get).toMatchObject({
+      security: [{ session: [] }],
+      description: "For everybody who is signed in.",
+    });
+    expect(paths["/api/v1/session"].post.security).toEqual([]);
+    const { content } = paths["/api/v1/prompts/{language}/{prompt}"].put.requestBody;
+    expect(content["multipart/form-data"].schema.properties.recording).toMatchObject({ format: "binary" });
   });
 
   it.each([...ROUTES, ...OPEN])("asks %s %s who is there", async (method, path) => {
@@ -141,7 +157,9 @@ describe("the API", () => {
       );
     expectError(await post("{"), "invalid_request");
     expectError(await post("<a/>", "text/xml"), "invalid_request");
-    expectError(await post(JSON.stringify({ a: "x".repeat(2_000_000) })), "payload_too_large");
+    const large = await post(JSON.stringify({ a: "x".repeat(2_000_000) }));
+    expectError(large, "payload_too_large");
+    expect(large.body.error.params).toEqual({ limit: "1 MB" });
     expectError(await admin("GET", "/api/v1/nothing"), "not_found");
     expectError(await admin("GET", "/api/v2"), "not_found");
     expectError(await admin("GET", "/api/v1/calls/%E0%A4%A"), "invalid_request");
@@ -311,7 +329,9 @@ describe("the API", () => {
     expect([...door.parts.prompts.keys()][0]).toMatch(/^[\w-]{36}\/nl\/welcome$/);
     expectError(await upload("welcome", "no audio"), "invalid_request");
     expectError(await upload("..%2Fescape", "RIFF"), "not_found");
-    expectError(await upload("welcome", "R".repeat(11 * 1024 * 1024)), "payload_too_large");
+    const large = await upload("welcome", "R".repeat(11 * 1024 * 1024));
+    expectError(large, "payload_too_large");
+    expect(large.body.error.params).toEqual({ limit: "10 MB" });
     expectError(await admin("PUT", "/api/v1/prompts/nl/welcome", {}), "invalid_request");
   });
 

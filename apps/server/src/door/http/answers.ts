@@ -2,6 +2,10 @@ import { ERRORS, type ErrorBody, type ErrorCode, errorText, Refusal } from "@bel
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from "fastify-type-provider-zod";
 
+const MEGABYTE = 1024 * 1024;
+export const LARGEST_BODY = MEGABYTE;
+export const LARGEST_UPLOAD = 10 * MEGABYTE;
+
 export function errorAnswer(
   code: ErrorCode,
   params: Readonly<Record<string, string>> = {},
@@ -44,7 +48,10 @@ export function answerErrors(app: FastifyInstance): void {
 /** Errors that Fastify itself finds in a request: a body too large, not JSON, of an unknown type. */
 function clientError(error: unknown): Refusal | null {
   if (!(error instanceof Error) || !("statusCode" in error) || typeof error.statusCode !== "number") return null;
-  if (error.statusCode === 413) return new Refusal("payload_too_large", { limit: "10 MB" });
+  if (error.statusCode === 413) {
+    const isUpload = "code" in error && error.code === "FST_REQ_FILE_TOO_LARGE";
+    return new Refusal("payload_too_large", { limit: `${(isUpload ? LARGEST_UPLOAD : LARGEST_BODY) / MEGABYTE} MB` });
+  }
   if (error.statusCode === 404) return new Refusal("not_found");
   if (error.statusCode >= 400 && error.statusCode < 500)
     return new Refusal("invalid_request", { detail: error.message });

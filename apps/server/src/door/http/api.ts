@@ -24,14 +24,30 @@ export type Api = FastifyInstance<
 export type Deps = DoorDeps;
 
 const people = new WeakMap<FastifyRequest, SignedIn>();
+const rolesOf = new WeakMap<object, readonly Role[]>();
 
 /** A hook that lets in people with one of the roles; without roles, everybody who is signed in. */
 export function signedIn(deps: Deps, roles: readonly Role[] | null = null) {
-  return async (request: FastifyRequest): Promise<void> => {
+  const hook = async (request: FastifyRequest): Promise<void> => {
     const who = signedInByToken(request.cookies[COOKIE], deps);
     if (roles !== null) requireRole(who, roles);
     people.set(request, who);
   };
+  rolesOf.set(hook, roles ?? []);
+  return hook;
+}
+
+/** Documents whom every route lets in, by the very list that its hook `signedIn` enforces. */
+export function documentRoles(app: Api): void {
+  app.addHook("onRoute", (route) => {
+    const guard = [route.onRequest].flat().find((hook) => hook !== undefined && rolesOf.has(hook));
+    const roles = guard && rolesOf.get(guard);
+    if (roles === undefined) return;
+    // One of the alternatives is enough; the names are roles (OpenAPI 3.1, Security Requirement Object).
+    const security = roles.length === 0 ? [{ session: [] }] : roles.map((role) => ({ session: [role] }));
+    const description = roles.length === 0 ? "For everybody who is signed in." : `For the roles ${roles.join(", ")}.`;
+    route.schema = { ...route.schema, security, description };
+  });
 }
 
 /** The person behind a request of a route with the hook `signedIn`. */

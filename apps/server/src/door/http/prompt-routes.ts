@@ -16,6 +16,10 @@ export function promptRoutes(app: Api, deps: Deps): void {
     own: z.array(z.object({ language: locale, prompt: z.string() })),
   });
 
+  // The handler reads the file from the stream: there is nothing to validate, and this is what documents it.
+  const recording = { type: "string", format: "binary" };
+  const upload = z.unknown().meta({ type: "object", properties: { recording }, required: ["recording"] });
+
   app.get(
     "/prompts",
     {
@@ -41,6 +45,7 @@ export function promptRoutes(app: Api, deps: Deps): void {
         summary: "Upload a recording (multipart/form-data, one audio file of at most 10 MB)",
         consumes: ["multipart/form-data"],
         params,
+        body: upload,
         response: { 204: nothing, ...failures },
       },
     },
