@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { type Locale, locale, promptName, Refusal } from "@belfry/contracts";
+import { Turns } from "../directory/turns.ts";
 import type { LineDirectory } from "../line/directory.ts";
 
 const EXTENSION = ".mka";
@@ -24,6 +25,8 @@ export async function openRecordings(
   convert: (source: string, target: string) => Promise<void>,
 ): Promise<Recordings> {
   const present = await findAll(folder);
+  // Reading sound takes a processor for itself, which calls need too.
+  const turns = new Turns(1, 10);
   const keyOf = (organisation: string, language: Locale, prompt: string) => `${organisation}/${language}/${prompt}`;
 
   return {
@@ -42,9 +45,11 @@ export async function openRecordings(
       try {
         const source = join(work, "recording");
         await writeFile(source, audio);
-        await convert(source, target).catch(() => {
-          throw new Refusal("invalid_request", { detail: "this file holds no audio that can be read" });
-        });
+        await turns.take(() =>
+          convert(source, target).catch(() => {
+            throw new Refusal("invalid_request", { detail: "this file holds no audio that can be read" });
+          }),
+        );
       } finally {
         await rm(work, { recursive: true, force: true });
       }

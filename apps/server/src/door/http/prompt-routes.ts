@@ -2,6 +2,9 @@ import { locale, Refusal } from "@belfry/contracts";
 import { z } from "zod";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
 
+/** Each may be ten megabytes, and is held in memory whole. */
+const UPLOADS_PER_MINUTE = 30;
+
 /** An organisation's own recordings of the sentences that callers hear. */
 export function promptRoutes(app: Api, deps: Deps): void {
   const onRequest = signedIn(deps, ["admin", "operator"]);
@@ -40,6 +43,7 @@ export function promptRoutes(app: Api, deps: Deps): void {
     "/prompts/:language/:prompt",
     {
       onRequest,
+      config: { rateLimit: { max: UPLOADS_PER_MINUTE, timeWindow: 60_000 } },
       schema: {
         tags,
         summary: "Upload a recording (multipart/form-data, one audio file of at most 10 MB)",
