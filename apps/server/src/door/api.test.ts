@@ -363,6 +363,8 @@ describe("the API", () => {
     const answer = await get("GET", "/metrics");
     expect(answer.body).toContain("belfry_process_cpu_seconds_total");
     expectError(await get("GET", "/metrics", undefined, { "x-forwarded-for": "203.0.113.9" }), "forbidden");
+    const rebound = await door.parts.app.inject({ url: "/metrics", headers: { host: "evil.example:8080" } });
+    expect(rebound.statusCode).toBe(403);
   });
 
   it("sends the headers that keep browsers safe", async () => {

@@ -30,7 +30,9 @@ function mayReadMetrics(request: FastifyRequest, token: string | null): boolean 
   // A proxy on this machine connects from here too, so a forwarded request is never taken for a local one.
   const direct = request.headers["x-forwarded-for"] === undefined && request.headers["forwarded"] === undefined;
   const address = request.socket.remoteAddress ?? "";
-  if (token === null) return direct && (address === "::1" || /^(::ffff:)?127\./.test(address));
+  // A web page may have its own name lead to this machine, and read what its visitor's browser then gets.
+  const named = /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/i.test(request.headers.host ?? "");
+  if (token === null) return direct && named && (address === "::1" || /^(::ffff:)?127\./.test(address));
   const given = Buffer.from(request.headers.authorization ?? "");
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
