@@ -49,11 +49,13 @@ export function HoursField(props: {
       </NativeSelect>
       {hours !== null && (
         <>
-          <TimeZoneField
-            value={hours.timeZone}
-            onChange={(timeZone) => onChange({ ...hours, timeZone })}
-            error={null}
-          />
+          <div style={{ marginBottom: 10 }}>
+            <TimeZoneField
+              value={hours.timeZone}
+              onChange={(timeZone) => onChange({ ...hours, timeZone })}
+              error={null}
+            />
+          </div>
           <Weekly hours={hours} onChange={onChange} />
           <HolidaysField hours={hours} onChange={onChange} />
         </>

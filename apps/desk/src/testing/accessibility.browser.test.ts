@@ -14,9 +14,16 @@ afterAll(async () => {
   await stage?.close();
 });
 
-/** Wider than the screen: somebody would have to scroll sideways to read (WCAG 1.4.10). */
-async function overflow(): Promise<number> {
-  return stage.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/**
+ * The parts that are wider than their room: somebody would have to scroll sideways to read (WCAG 1.4.10). Tables may:
+ * they have a box of their own for it.
+ */
+async function overflowing(): Promise<string[]> {
+  return stage.page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll(".main, .column, .side-panel, .state-button, .controls")]
+      .filter((part) => part.scrollWidth > part.clientWidth)
+      .map((part) => `${part.tagName} ${part.className}`),
+  );
 }
 
 describe.each(VIEWS.map((view) => [view.name, view] as const))("%s", (_name, view) => {
@@ -30,7 +37,7 @@ describe.each(VIEWS.map((view) => [view.name, view] as const))("%s", (_name, vie
     await stage.page.setViewportSize({ width, height: 800 });
     await view.show(stage, { scheme, language });
     expect(await seriousFindings(stage.page)).toEqual([]);
-    expect(await overflow()).toBeLessThanOrEqual(0);
+    expect(await overflowing()).toEqual([]);
     expect(await stage.page.getAttribute("html", "lang")).toBe(language);
     expect(stage.complaints).toEqual([]);
   });
