@@ -1,10 +1,9 @@
 import { EventEmitter, on } from "node:events";
 import type { UserAgentEvent } from "@belfry/sip";
-import type { G711 } from "./audio/g711.ts";
 import { RATE, type Source, shareAt } from "./audio/tone.ts";
 import type { SipLink } from "./link.ts";
 import { Ear, RtpStream } from "./rtp.ts";
-import { type Direction, describe, readRemote } from "./sdp.ts";
+import { type Codec, type Direction, describe, readRemote } from "./sdp.ts";
 
 type CallEvent = Extract<UserAgentEvent, { readonly call: string }>;
 
@@ -27,16 +26,16 @@ export class EndpointCall {
   readonly ended: Promise<CallEnd>;
   readonly #link: SipLink;
   readonly #rtp: RtpStream;
-  readonly #codecs: readonly G711[];
+  readonly #codecs: readonly Codec[];
   readonly #events = new EventEmitter<{ heard: []; progress: [number]; reinvite: [Direction] }>();
   readonly #up = Promise.withResolvers<void>();
   readonly #over = Promise.withResolvers<CallEnd>();
-  #codec: G711 | null = null;
+  #codec: Codec | null = null;
   #version = 1;
   #requests = 0;
   #state: "calling" | "offered" | "accepted" | "up" | "over" = "calling";
 
-  private constructor(id: string, link: SipLink, codecs: readonly G711[], rtp: RtpStream) {
+  private constructor(id: string, link: SipLink, codecs: readonly Codec[], rtp: RtpStream) {
     this.id = id;
     this.#link = link;
     this.#codecs = codecs;
@@ -47,7 +46,7 @@ export class EndpointCall {
     this.answered.catch(() => {});
   }
 
-  static async open(id: string, link: SipLink, codecs: readonly G711[]): Promise<EndpointCall> {
+  static async open(id: string, link: SipLink, codecs: readonly Codec[]): Promise<EndpointCall> {
     const ssrc = Number.parseInt(id.slice(0, 7), 16) || 1;
     const rtp = await RtpStream.open(link.host, ssrc, (samples) => {
       call.ear.hear(samples);
@@ -55,6 +54,11 @@ export class EndpointCall {
     });
     const call = new EndpointCall(id, link, codecs, rtp);
     return call;
+  }
+
+  /** What is spoken, by the peer's description; null before there is one. */
+  get codec(): Codec | null {
+    return this.#codec;
   }
 
   get packetsReceived(): number {
@@ -115,17 +119,18 @@ export class EndpointCall {
 
   /** Resolves when the last 200 ms were mostly this tone; rejects when the call ends or the signal aborts first. */
   async hears(hertz: number, signal: AbortSignal): Promise<void> {
-    await this.#heard((window) => shareAt(window, hertz) >= SHARE, `never heard ${hertz} Hz`, signal);
+    await this.hearsWhat((window) => shareAt(window, hertz) >= SHARE, `never heard ${hertz} Hz`, signal);
   }
 
   /** Resolves when the last 200 ms held sound of any kind other than this tone (music, a sentence). */
   async hearsSomethingElse(hertz: number, signal: AbortSignal): Promise<void> {
     const other = (window: Int16Array) =>
       window.some((sample) => Math.abs(sample) > 300) && shareAt(window, hertz) < 0.2;
-    await this.#heard(other, `heard nothing but ${hertz} Hz or silence`, signal);
+    await this.hearsWhat(other, `heard nothing but ${hertz} Hz or silence`, signal);
   }
 
-  async #heard(matches: (window: Int16Array) => boolean, otherwise: string, signal: AbortSignal): Promise<void> {
+  /** Resolves when the last 200 ms were like this; `otherwise` is for the message of the failure. */
+  async hearsWhat(matches: (window: Int16Array) => boolean, otherwise: string, signal: AbortSignal): Promise<void> {
     const over = new AbortController();
     void this.ended.then((end) => over.abort(new Error(`the call ended (${end.by}) and ${otherwise}`)));
     const fromHere = this.ear.total;
@@ -208,7 +213,7 @@ export class EndpointCall {
   }
 
   #remote(sdp: string): void {
-    const remote = readRemote(sdp);
+    const remote = readRemote(sdp, this.#codecs);
     if (remote === null) return;
     this.#codec = remote.codec;
     this.#rtp.remote = remote;

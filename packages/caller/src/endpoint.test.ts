@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { tone } from "./audio/tone.ts";
 import type { EndpointCall } from "./call.ts";
-import { Endpoint } from "./endpoint.ts";
+import { Endpoint, type EndpointOptions } from "./endpoint.ts";
 
+const CODECS = ["PCMA", "PCMU", "G722", "opus"] as const;
 const open: Endpoint[] = [];
 afterEach(() => {
   for (const endpoint of open.splice(0)) endpoint.close();
@@ -11,28 +12,33 @@ afterEach(() => {
 const soon = (): AbortSignal => AbortSignal.timeout(10_000);
 
 /** Two telephones that call each other directly; the called one does with the call what the test says. */
-async function pair(onCall: (call: EndpointCall) => void): Promise<{ caller: Endpoint; called: Endpoint }> {
+async function pair(
+  onCall: (call: EndpointCall) => void,
+  more: Pick<EndpointOptions, "codecs"> = {},
+): Promise<{ caller: Endpoint; called: Endpoint }> {
   const nowhere = { host: "127.0.0.1", port: 9 };
-  const called = await Endpoint.open({ host: "127.0.0.1", server: nowhere, onCall });
-  const caller = await Endpoint.open({ host: "127.0.0.1", server: { host: "127.0.0.1", port: called.port } });
+  const called = await Endpoint.open({ host: "127.0.0.1", server: nowhere, codecs: CODECS, onCall });
+  const caller = await Endpoint.open({ host: "127.0.0.1", server: { host: "127.0.0.1", port: called.port }, ...more });
   open.push(called, caller);
   return { caller, called };
 }
 
 describe("an endpoint", () => {
-  it("calls another, and each hears the other's tone", async () => {
+  it.each(CODECS)("calls another with %s, and each hears the other", async (codec) => {
     const arrived = Promise.withResolvers<EndpointCall>();
-    const { caller } = await pair((call) => {
+    const answers = (call: EndpointCall) => {
       call.say(tone(500));
       call.ring();
       call.accept();
       arrived.resolve(call);
-    });
+    };
+    const { caller } = await pair(answers, { codecs: [codec] });
     const call = await caller.call("3001", { from: "+31612345678" });
     call.say(tone(1000));
     await call.answered;
     const other = await arrived.promise;
     await Promise.all([call.hears(500, soon()), other.hears(1000, soon())]);
+    expect(call.codec).toBe(codec);
     call.hangUp();
     expect(await other.ended).toEqual({ by: "remote", status: null });
     expect(await call.ended).toEqual({ by: "local", status: null });

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type NameAddr, parseUri, type SipRequest, type Uri, type UserAgentEvent } from "@belfry/sip";
-import type { G711 } from "./audio/g711.ts";
 import { EndpointCall } from "./call.ts";
 import { SipLink } from "./link.ts";
+import type { Codec } from "./sdp.ts";
 
 export interface EndpointOptions {
   /** The address of this machine to speak from. */
@@ -12,7 +12,7 @@ export interface EndpointOptions {
   /** The SIP proxy that calls go to, over UDP. */
   readonly server: { readonly host: string; readonly port: number };
   /** In order of preference; PCMA before PCMU by default. */
-  readonly codecs?: readonly G711[];
+  readonly codecs?: readonly Codec[];
   /** Called for every call that comes in; without it they get 486. */
   readonly onCall?: (call: EndpointCall, request: SipRequest) => void;
 }
@@ -24,7 +24,7 @@ export interface CallOptions {
   readonly credentials?: { readonly user: string; readonly password: string };
 }
 
-/** A plain telephone: SIP over UDP, RTP with G.711 and RFC 4733 digits. Makes and takes any number of calls. */
+/** A plain telephone: SIP over UDP, RTP, and beside G.711 digits by RFC 4733. Makes and takes any number of calls. */
 export class Endpoint {
   readonly #options: EndpointOptions;
   readonly #calls = new Map<string, EndpointCall>();
@@ -78,7 +78,7 @@ export class Endpoint {
     this.#link.close();
   }
 
-  get #codecs(): readonly G711[] {
+  get #codecs(): readonly Codec[] {
     return this.#options.codecs ?? ["PCMA", "PCMU"];
   }
 

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { FfmpegVoice } from "./audio/ffmpeg-voice.ts";
 import { decode, encode } from "./audio/g711.ts";
 import { RATE, type Source, silence } from "./audio/tone.ts";
 import { DTMF_PAYLOAD, type Remote } from "./sdp.ts";
@@ -30,6 +31,8 @@ export class RtpStream {
   readonly #startedAt = performance.now();
   readonly #digits: Digit[] = [];
   #remote: Remote | null = null;
+  /** Null while G.711 is spoken. */
+  #voice: Promise<FfmpegVoice> | null = null;
   #source: Source = silence;
   #sequence = 1;
   #timestamp = 0;
@@ -54,7 +57,14 @@ export class RtpStream {
 
   /** Where to send, from the peer's description. */
   set remote(remote: Remote) {
+    const { codec, payloadType } = remote;
     this.#remote = remote;
+    if (codec === "PCMA" || codec === "PCMU") return;
+    // A call keeps its codec: the first description decides.
+    this.#voice ??= FfmpegVoice.open(codec, payloadType, {
+      onPacket: (packet) => this.#send(packet),
+      onHeard: this.#onHeard,
+    });
   }
   set source(source: Source) {
     this.#source = source;
@@ -64,7 +74,9 @@ export class RtpStream {
     return this.#received;
   }
 
+  /** RFC 4733; beside G.711 alone. */
   sendDigits(digits: string): void {
+    if (this.#voice !== null) throw new TypeError("digits are for G.711 alone");
     for (const digit of digits) {
       const event = DIGITS.indexOf(digit);
       if (event < 0) throw new RangeError(`no such key: ${digit}`);
@@ -74,7 +86,9 @@ export class RtpStream {
 
   close(): void {
     clearInterval(this.#timer);
+    void this.#voice?.then((voice) => voice.close());
     this.#socket.close();
+    this.#remote = null;
   }
 
   #catchUp(): void {
@@ -90,12 +104,22 @@ export class RtpStream {
     const timestamp = this.#timestamp;
     this.#timestamp = (this.#timestamp + PACKET_SAMPLES) >>> 0;
     const remote = this.#remote;
-    if (remote === null || remote.port === 0 || remote.direction === "sendonly" || remote.direction === "inactive")
+    if (remote === null) return;
+    const { codec, payloadType } = remote;
+    if (codec !== "PCMA" && codec !== "PCMU") {
+      void this.#voice?.then((voice) => voice.say(samples));
       return;
+    }
     const digit = this.#digits[0];
-    const packet = digit
-      ? this.#digitPacket(digit, timestamp)
-      : this.#packet(remote.codec === "PCMA" ? 8 : 0, timestamp, encode(remote.codec, samples));
+    this.#send(
+      digit ? this.#digitPacket(digit, timestamp) : this.#packet(payloadType, timestamp, encode(codec, samples)),
+    );
+  }
+
+  #send(packet: Buffer): void {
+    const remote = this.#remote;
+    if (remote === null || remote.port === 0) return;
+    if (remote.direction === "sendonly" || remote.direction === "inactive") return;
     this.#socket.send(packet, remote.port, remote.host);
   }
 
@@ -126,7 +150,14 @@ export class RtpStream {
 
   #receive(packet: Buffer): void {
     const payloadType = (packet[1] ?? 0) & 0x7f;
-    if (packet.length <= 12 || (payloadType !== 0 && payloadType !== 8)) return;
+    if (packet.length <= 12) return;
+    if (this.#voice !== null) {
+      if (payloadType !== this.#remote?.payloadType) return;
+      this.#received += 1;
+      void this.#voice.then((voice) => voice.hear(packet));
+      return;
+    }
+    if (payloadType !== 0 && payloadType !== 8) return;
     this.#received += 1;
     this.#onHeard(decode(payloadType === 8 ? "PCMA" : "PCMU", packet.subarray(12)));
   }
