@@ -26,10 +26,11 @@ export function learnChallenges(call: Call, draft: Draft, response: SipResponse,
     if (retries > 0 && !challenge.stale && isAnswered(draft, challenge)) return false;
   }
   for (const challenge of fresh) {
-    const others = call.challenges.filter(
-      ({ challenge: one }) => one.by !== challenge.by || one.realm !== challenge.realm,
-    );
-    call.challenges = [...others, { challenge, count: 0 }];
+    const isSame = ({ challenge: one }: MetChallenge) => one.by === challenge.by && one.realm === challenge.realm;
+    const known = call.challenges.find(isSame);
+    // A nonce that comes again goes on with its count: nc never repeats for a nonce (RFC 7616 3.4).
+    const count = known?.challenge.nonce === challenge.nonce ? known.count : 0;
+    call.challenges = [...call.challenges.filter((one) => !isSame(one)), { challenge, count }];
   }
   return true;
 }

@@ -42,6 +42,8 @@ export interface Call {
   byeReason: string | null;
   readonly changes: Changes;
   session: SessionTimer | null;
+  /** The largest Min-SE that the peers have asked for, or 0 (RFC 4028 7.4). */
+  minimumSeconds: number;
   /** From Allow: a session can be refreshed by UPDATE. */
   peerUpdates: boolean;
   /** Our session description as it stands, for a refresh that changes nothing. */
@@ -163,6 +165,7 @@ export function newCall(id: string, role: Call["role"], localTag: string, creden
     byeReason: null,
     changes: { ours: null, wanted: [], glare: false, theirs: null, theirUpdate: null, ourUpdate: null },
     session: null,
+    minimumSeconds: 0,
     peerUpdates: false,
     content: null,
     credentials,

@@ -11,6 +11,7 @@ import { dialogHeaders, sendSuccess, trying } from "./incoming.ts";
 import { inviteHeaders, sendAck } from "./outgoing.ts";
 import {
   agreeSession,
+  learnMinimum,
   proposeSession,
   raisedSession,
   requestedSession,
@@ -127,7 +128,7 @@ export function repeatedHeaders(
   if (status === 401 || status === 407) {
     return learnChallenges(call, tx.draft, response, retries) ? tx.draft.headers : null;
   }
-  return status === 422 ? raisedSession(core, tx.draft.headers, headerValue(response, "Min-SE"), retries) : null;
+  return status === 422 ? raisedSession(core, call, tx.draft.headers, response, retries) : null;
 }
 
 /** Two user agents that wait at random do not meet so often; one that says nothing but 491 is taken at its word. */
@@ -198,6 +199,7 @@ export function incomingOffer(
     return;
   }
   const session = requestedSession(request);
+  learnMinimum(call, session.minimumSeconds);
   const minimum = tooSmall(core, session);
   if (minimum !== null) return void answer(422, [{ name: "Min-SE", value: String(minimum) }]);
   if (changes.theirs !== null || (offer && changes.theirUpdate !== null)) return void answer(500, laterHeader(core));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { parseAuth } from "../message/auth.ts";
 import { headerValues } from "../message/headers.ts";
+import { decodeText } from "../message/text.ts";
 import { formatUri } from "../message/uri.ts";
 import { inviteOptions, last, sdp } from "./testing/calls.ts";
 import { Network } from "./testing/network.ts";
@@ -20,12 +21,14 @@ function challenge(
   network: Network,
   method: string,
   nonce: string,
-  more: { proxy?: boolean; stale?: boolean } = {},
+  more: { proxy?: boolean; stale?: boolean; qop?: string } = {},
 ): void {
   const name = more.proxy === true ? "Proxy-Authenticate" : "WWW-Authenticate";
   const realm = more.proxy === true ? "proxy" : "trunk";
   const stale = more.stale === true ? ", stale=true" : "";
-  const headers = [`${name}: Digest realm="${realm}", nonce="${nonce}", qop="auth", algorithm=MD5${stale}`];
+  const headers = [
+    `${name}: Digest realm="${realm}", nonce="${nonce}", qop="${more.qop ?? "auth"}", algorithm=MD5${stale}`,
+  ];
   reply(network, "alice", method, more.proxy === true ? 407 : 401, { headers });
 }
 
@@ -38,9 +41,11 @@ function answers(network: Network, method: string): readonly string[] {
     const params = parseAuth(value)?.[0]?.params ?? new Map<string, string>();
     const md5 = (text: string) => createHash("md5").update(text).digest("hex");
     const secret = md5(`alice:${params.get("realm")}:secret`);
-    const { nonce, nc, cnonce, uri } = Object.fromEntries(params);
+    const { nonce, nc, cnonce, uri, qop } = Object.fromEntries(params);
     if (method !== "ACK") expect(uri).toBe(formatUri(message.uri));
-    expect(params.get("response")).toBe(md5(`${secret}:${nonce}:${nc}:${cnonce}:auth:${md5(`${signed}:${uri}`)}`));
+    const body = qop === "auth-int" ? `:${md5(decodeText(message.body))}` : "";
+    const what = md5(`${signed}:${uri}${body}`);
+    expect(params.get("response")).toBe(md5(`${secret}:${nonce}:${nc}:${cnonce}:${qop}:${what}`));
     return `${nonce} ${nc}`;
   });
 }
@@ -96,6 +101,41 @@ describe("digest as a client (RFC 3261 22, RFC 7616)", () => {
     expect(answers(network, "INVITE")).toEqual(["n1 00000001", "p1 00000002"]);
     reply(network, "alice", "INVITE", 200, success);
     expect(network.types("alice")).toEqual(["answered"]);
+  });
+
+  it("counts the request that a 422 asks for, which repeats no answer (RFC 7616 3.4)", () => {
+    const network = calling();
+    challenge(network, "INVITE", "n1");
+    const cnonce = () =>
+      /cnonce="(.*?)"/.exec(
+        headerValues(lastRequest(network, "alice", "INVITE").message, "Authorization")[0] ?? "",
+      )?.[1];
+    const before = cnonce();
+    reply(network, "alice", "INVITE", 422, { headers: ["Min-SE: 3600"] });
+    expect(answers(network, "INVITE")).toEqual(["n1 00000002"]);
+    expect(cnonce()).not.toBe(before);
+    reply(network, "alice", "INVITE", 200, success);
+    expect(answers(network, "ACK")).toEqual(["n1 00000002"]);
+  });
+
+  it("counts on when the nonce of a challenge is the one that it has", () => {
+    const network = calling();
+    challenge(network, "INVITE", "n1");
+    reply(network, "alice", "INVITE", 200, success);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r", sdp(3), now));
+    challenge(network, "INVITE", "n1");
+    expect(answers(network, "INVITE")).toEqual(["n1 00000003"]);
+  });
+
+  it("covers the body where the server asks for auth-int alone (RFC 7616 3.4.3)", () => {
+    const network = calling();
+    challenge(network, "INVITE", "n1", { qop: "auth-int" });
+    expect(lastRequest(network, "alice", "INVITE").message.body.length).toBeGreaterThan(0);
+    expect(answers(network, "INVITE")).toEqual(["n1 00000001"]);
+    expect(headerValues(lastRequest(network, "alice", "INVITE").message, "Authorization")[0]).toContain("qop=auth-int");
+    reply(network, "alice", "INVITE", 200, success);
+    network.act("alice", (agent, now) => agent.bye("a", null, now));
+    expect(answers(network, "BYE")).toEqual(["n1 00000002"]);
   });
 
   it("counts on within the call, each request with an answer of its own, and learns a new nonce", () => {

@@ -6,7 +6,7 @@ import type { Content, Flow } from "../transaction/types.ts";
 import { type Call, type Incoming, newCall } from "./call.ts";
 import { allowedMethods, type Core, withDefaults } from "./core.ts";
 import { sendProvisional } from "./reliable.ts";
-import { agreeSession, requestedSession } from "./session-timer.ts";
+import { agreeSession, learnMinimum, requestedSession } from "./session-timer.ts";
 
 /** A new call (RFC 3261 13.3). */
 export function incomingInvite(core: Core, request: SipRequest, flow: Flow, now: number): void {
@@ -27,6 +27,7 @@ export function incomingInvite(core: Core, request: SipRequest, flow: Flow, now:
     held: null,
     session: requestedSession(request),
   };
+  learnMinimum(call, call.incoming.session.minimumSeconds);
   core.calls.set(id, call);
   core.addDialog(call, call.dialog);
   const expires = /^\s*(\d{1,9})/.exec(headerValue(request, "Expires") ?? "");

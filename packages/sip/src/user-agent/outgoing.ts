@@ -1,6 +1,6 @@
 import { confirmDialog, type Dialog, dialogDraft, dialogFromResponse, refreshTarget } from "../dialog/dialog.ts";
 import { formatNameAddr } from "../message/address.ts";
-import { headerHas, headerValue } from "../message/headers.ts";
+import { headerHas } from "../message/headers.ts";
 import type { Header, SipResponse } from "../message/types.ts";
 import { formatUri } from "../message/uri.ts";
 import { patience } from "../transaction/times.ts";
@@ -26,7 +26,7 @@ export function invite(core: Core, options: InviteOptions, now: number): void {
     to: formatNameAddr(options.to),
     callId: `${core.options.randomToken()}@${core.options.host}`,
     sequence: 1,
-    headers: withDefaults([...inviteHeaders(core), ...proposeSession(core, null)], options.headers),
+    headers: withDefaults([...inviteHeaders(core), ...proposeSession(core, call)], options.headers),
     content: options.content,
   };
   call.content = options.content;
@@ -219,6 +219,7 @@ function repeatedDraft(core: Core, call: Call, outgoing: Outgoing, response: Sip
     return { ...draft, sequence, headers: core.authorize(call, draft) };
   }
   if (response.status !== 422) return null;
-  const headers = raisedSession(core, draft.headers, headerValue(response, "Min-SE"), outgoing.retries);
-  return headers === null ? null : { ...draft, sequence, headers };
+  const headers = raisedSession(core, call, draft.headers, response, outgoing.retries);
+  // A nonce counts every request: the credentials of the refused one would be a replay (RFC 7616 3.4).
+  return headers === null ? null : { ...draft, sequence, headers: core.authorize(call, { ...draft, headers }) };
 }

@@ -52,6 +52,13 @@ describe("requests that are refused before the application sees them (RFC 3261 8
     expect(remembered(network, "bob")).toBe(0);
   });
 
+  it("an INVITE without Contact gets 400: its dialog would lead nowhere (8.1.1.8)", () => {
+    const network = bob();
+    network.inject("bob", "carol", rawRequest({ method: "INVITE" }).replace(/^Contact: .*\r\n/m, ""));
+    expect(network.trace).toEqual(["bob 400 INVITE"]);
+    expect(network.types("bob")).toEqual([]);
+  });
+
   it("a malformed request gets 400, a malformed ACK and a malformed response nothing", () => {
     const network = bob();
     network.inject("bob", "carol", rawRequest({ method: "INVITE" }).replace("Max-Forwards: 70", "Max-Forwards: many"));

@@ -121,6 +121,17 @@ describe("reliable provisional responses of ours (RFC 3262 3)", () => {
 });
 
 describe("reliable provisional responses of the peer (RFC 3262 4)", () => {
+  it.each(["0", "4294967296", "1e3", "x"])("with the RSeq %s, which is none, get no PRACK", (rseq) => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Require: 100rel"];
+    reply(network, "alice", "INVITE", 180, { headers: [...headers, `RSeq: ${rseq}`] });
+    expect(network.times("alice PRACK").length).toBe(0);
+    reply(network, "alice", "INVITE", 180, { headers: [...headers, "RSeq: 4294967295"] });
+    expect(network.times("alice PRACK").length).toBe(1);
+  });
+
   it("are acknowledged once each, in order, and offered on wish", () => {
     const network = new Network({ transport: "udp" });
     network.add("alice", "trunk", { offerReliable: true });

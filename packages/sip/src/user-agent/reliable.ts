@@ -93,9 +93,11 @@ export function acknowledgeProvisional(
   response: SipResponse,
   now: number,
 ): boolean {
-  const rseq = Number(headerValue(response, "RSeq") ?? Number.NaN);
+  const text = headerValue(response, "RSeq")?.trim() ?? "";
+  const rseq = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   const last = outgoing.reliable[dialog.remoteTag];
-  if (!Number.isInteger(rseq) || (last !== undefined && rseq !== last + 1)) return false;
+  // RFC 3262 7.1: from 1 to 2^32-1.
+  if (rseq === 0 || rseq >= 2 ** 32 || (last !== undefined && rseq !== last + 1)) return false;
   outgoing.reliable[dialog.remoteTag] = rseq;
   outgoing.described ||= response.body.length > 0;
   const rack = { name: "RAck", value: `${rseq} ${outgoing.draft.sequence} INVITE` };

@@ -79,6 +79,8 @@ function inspect(
   }
   if (request.uri.scheme === "other") return { status: 416, headers: [] };
   if (!tagged && core.transactions.isMerged(request)) return { status: 482, headers: [] };
+  // Without a Contact there is nowhere to send our requests of the dialog to (RFC 3261 8.1.1.8, 12.1.1).
+  if (!tagged && method === "INVITE" && headerValue(request, "Contact") === null) return { status: 400, headers: [] };
   const unknown = headerItems(request, "Require").filter((tag) => !supportedExtensions.includes(tag.toLowerCase()));
   if (unknown.length > 0) return { status: 420, headers: [{ name: "Unsupported", value: unknown.join(", ") }] };
   return inspectContent(request) ?? (takesSdp(request) ? null : { status: 406, headers: [] });

@@ -118,6 +118,122 @@ describe("session timers (RFC 4028)", () => {
   });
 });
 
+/** What Bob's 200 to an INVITE of Carol's says of the session. */
+function agreed(headers: readonly string[], sessionTimer = timer.sessionTimer): string | null {
+  const network = new Network({ transport: "udp" });
+  network.add("bob", "carol", { sessionTimer });
+  network.inject("bob", "carol", rawRequest({ method: "INVITE", headers }));
+  const { call } = last(network, "bob", "invite");
+  network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+  const answer = network.sent.at(-1)?.message;
+  if (answer?.kind !== "response") throw new Error("Bob has not answered");
+  return headerValue(answer, "Session-Expires");
+}
+
+describe("the interval that a callee agrees to (RFC 4028 9)", () => {
+  const supported = "Supported: timer";
+  it.each([
+    ["as asked", [supported, "Session-Expires: 3600"], "3600;refresher=uac"],
+    ["as asked, though we would rather have had longer", ["Session-Expires: 100"], "100;refresher=uas"],
+    ["ours where none is asked for", [supported], "600;refresher=uac"],
+    ["not below the caller's Min-SE where none is asked for", [supported, "Min-SE: 3000"], "3000;refresher=uac"],
+    [
+      "none where the asked one is below the caller's own Min-SE",
+      [supported, "Session-Expires: 400", "Min-SE: 500"],
+      null,
+    ],
+    ["none below 90 s, and none raised to it", ["Session-Expires: 89"], null],
+    ["none for a caller that neither asks nor could", [], null],
+  ])("is %s", (_, headers, expected) => {
+    expect(agreed(headers, { expiresSeconds: 600, minimumSeconds: 300 })).toBe(expected);
+  });
+
+  it("a call without one is asked for a sign of life", () => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("bob", "carol");
+    const headers = ["Session-Expires: 60", "Allow: UPDATE"];
+    network.inject("bob", "carol", rawRequest({ method: "INVITE", headers }));
+    const { call } = last(network, "bob", "invite");
+    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+    const to = lastTo(network);
+    network.inject("bob", "carol", rawRequest({ method: "ACK", to, branch: "z9hG4bKack" }));
+    network.run(5 * minute - 1);
+    expect(network.times("bob UPDATE").length).toBe(0);
+    network.run(1);
+    expect(network.times("bob UPDATE").length).toBe(1);
+    expect(network.types("bob")).toEqual(["invite", "acknowledged"]);
+  });
+});
+
+/** To of the last message, as its text. */
+function lastTo(network: Network): string {
+  return network.sent.at(-1)?.message.headers.find(({ name }) => name === "To")?.value ?? "";
+}
+
+describe("Min-SE of a refresh (RFC 4028 7.4)", () => {
+  const session = (network: Network, name: string, method: string) => {
+    const { message } = lastRequest(network, name, method);
+    return [headerValue(message, "Session-Expires"), headerValue(message, "Min-SE")];
+  };
+  const trunk = (seconds: number, method: string) => [
+    "Contact: <sip:trunk>",
+    `Allow: ${method}`,
+    `Session-Expires: ${seconds};refresher=uac`,
+  ];
+
+  it.each(["UPDATE", "INVITE"])("is the largest that a 422 has asked for, in %s as well", (method) => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    expect(session(network, "alice", "INVITE")).toEqual(["600", "90"]);
+    reply(network, "alice", "INVITE", 422, { headers: ["Min-SE: 3600"] });
+    expect(session(network, "alice", "INVITE")).toEqual(["3600", "3600"]);
+    reply(network, "alice", "INVITE", 422, { headers: ["Min-SE: 200"] });
+    expect(session(network, "alice", "INVITE")).toEqual(["3600", "3600"]);
+    reply(network, "alice", "INVITE", 200, { headers: trunk(3600, method) });
+    network.run(30 * minute);
+    expect(session(network, "alice", method)).toEqual(["3600;refresher=uac", "3600"]);
+    reply(network, "alice", method, 422, { headers: ["Min-SE: 7200"] });
+    expect(session(network, "alice", method)).toEqual(["7200;refresher=uac", "7200"]);
+    reply(network, "alice", method, 200, { headers: trunk(3600, method) });
+    network.run(30 * minute);
+    expect(session(network, "alice", method)).toEqual(["7200;refresher=uac", "7200"]);
+  });
+
+  it("is the one that the caller came with, and that of a later UPDATE of the peer's", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "bob", { sessionTimer: { expiresSeconds: 600, minimumSeconds: 200 } });
+    network.add("bob", "alice", timer);
+    answeredCall(network, [{ name: "Session-Expires", value: "600;refresher=uas" }]);
+    network.run(5 * minute);
+    expect(session(network, "bob", "UPDATE")).toEqual(["600;refresher=uac", "200"]);
+    network.act("alice", (agent, now) =>
+      agent.send(
+        "a",
+        "u",
+        "UPDATE",
+        [
+          { name: "Min-SE", value: "900" },
+          { name: "Session-Expires", value: "900;refresher=uas" },
+        ],
+        null,
+        now,
+      ),
+    );
+    network.run(8 * minute);
+    expect(session(network, "bob", "UPDATE")).toEqual(["900;refresher=uac", "900"]);
+  });
+
+  it("keeps who refreshes as the caller wanted it when a 422 raises the interval", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    const headers = [{ name: "Session-Expires", value: "600;refresher=uas" }];
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk", { headers }), now));
+    reply(network, "alice", "INVITE", 422, { headers: ["Min-SE: 700"] });
+    expect(session(network, "alice", "INVITE")).toEqual(["700;refresher=uas", "700"]);
+  });
+});
+
 describe("422 (RFC 4028 6)", () => {
   it("is given to an interval below Min-SE, and answered by a longer one", () => {
     const network = new Network({ transport: "udp" });

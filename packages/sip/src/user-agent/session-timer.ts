@@ -13,20 +13,35 @@ import type { Core } from "./core.ts";
  */
 
 const standard = { expiresSeconds: 1800, minimumSeconds: 90 };
+/** No session may be agreed for less, whoever asks (RFC 4028 4). */
+const shortestSeconds = 90;
 
 function settings(core: Core): { readonly expiresSeconds: number; readonly minimumSeconds: number } {
   return core.options.sessionTimer ?? standard;
 }
 
-/** The headers of a request that offers a session timer; for a session that runs, the roles stay as they are. */
-export function proposeSession(core: Core, call: Call | null): Header[] {
-  const { expiresSeconds, minimumSeconds } = settings(core);
-  const session = call?.session ?? null;
+/**
+ * The headers of a request that offers a session timer; for a session that runs, the roles stay as they are.
+ * Min-SE is the largest that the call has met, and the interval no shorter (RFC 4028 7.4).
+ */
+export function proposeSession(core: Core, call: Call): Header[] {
+  const { session } = call;
+  const least = leastSeconds(core, call);
+  const expires = Math.max(session?.expiresSeconds ?? settings(core).expiresSeconds, least);
   const role = session === null ? "" : `;refresher=${session.weRefresh ? "uac" : "uas"}`;
   return [
-    { name: "Session-Expires", value: `${session?.expiresSeconds ?? expiresSeconds}${role}` },
-    { name: "Min-SE", value: String(minimumSeconds) },
+    { name: "Session-Expires", value: `${expires}${role}` },
+    { name: "Min-SE", value: String(least) },
   ];
+}
+
+function leastSeconds(core: Core, call: Call): number {
+  return Math.max(settings(core).minimumSeconds, call.minimumSeconds);
+}
+
+/** Takes in the Min-SE of a 422 or of the peer's INVITE or UPDATE. */
+export function learnMinimum(call: Call, minimumSeconds: number | null): void {
+  call.minimumSeconds = Math.max(call.minimumSeconds, minimumSeconds ?? 0);
 }
 
 /** A peer that asks for ever more is not followed for ever. */
@@ -35,19 +50,19 @@ const mostRaises = 4;
 /** After a 422: the same headers with the interval that the peer asks for (RFC 4028 7.3); null when it asks none. */
 export function raisedSession(
   core: Core,
+  call: Call,
   headers: readonly Header[],
-  minimum: string | null,
+  response: SipResponse,
   retries: number,
 ): Header[] | null {
-  const least = seconds(minimum);
-  if (least === null || retries >= mostRaises) return null;
-  const expires = Math.max(least, settings(core).expiresSeconds);
+  const asked = seconds(headerValue(response, "Min-SE"));
+  if (asked === null || retries >= mostRaises) return null;
+  learnMinimum(call, asked);
+  const least = leastSeconds(core, call);
   return headers.map(({ name, value }) => {
-    if (name === "Session-Expires") {
-      const role = value.indexOf(";");
-      return { name, value: `${expires}${role < 0 ? "" : value.slice(role)}` };
-    }
-    return name === "Min-SE" ? { name, value: String(least) } : { name, value };
+    if (name === "Min-SE") return { name, value: String(least) };
+    if (name !== "Session-Expires" || (seconds(value) ?? 0) >= least) return { name, value };
+    return { name, value: value.replace(/\d+/, String(least)) };
   });
 }
 
@@ -71,17 +86,25 @@ export function tooSmall(core: Core, asked: RequestedSession): number | null {
 
 /** The headers of our 2xx, and the session that it begins or goes on with (RFC 4028 9, table 2). */
 export function agreeSession(core: Core, call: Call, asked: RequestedSession, now: number): Header[] {
-  const { expiresSeconds, minimumSeconds } = settings(core);
-  if (asked.expiresSeconds === null && !asked.supported) {
+  const expires = agreedSeconds(core, asked);
+  if (expires === null) {
     endSession(core, call, now);
     return [];
   }
-  const least = Math.max(minimumSeconds, asked.minimumSeconds ?? 0);
-  const expires = Math.max(asked.expiresSeconds ?? expiresSeconds, least);
   const role = asked.supported ? (asked.refresher ?? "uac") : "uas";
   startSession(core, call, expires, role === "uas", now);
   const headers = [{ name: "Session-Expires", value: `${expires};refresher=${role}` }];
   return role === "uac" ? [{ name: "Require", value: "timer" }, ...headers] : headers;
+}
+
+/**
+ * An interval that was asked for is not raised, and none goes below 90 s or the Min-SE that came along. Null when no
+ * interval is left, or when nobody asks for one: then the 2xx agrees no session timer.
+ */
+function agreedSeconds(core: Core, asked: RequestedSession): number | null {
+  const least = Math.max(shortestSeconds, asked.minimumSeconds ?? 0);
+  if (asked.expiresSeconds !== null) return asked.expiresSeconds < least ? null : asked.expiresSeconds;
+  return asked.supported ? Math.max(settings(core).expiresSeconds, least) : null;
 }
 
 /** What a 2xx to our INVITE or UPDATE says of the session (RFC 4028 7.2). */
