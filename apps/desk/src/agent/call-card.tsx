@@ -73,6 +73,10 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
           <span>{t(link === "live" ? "call.reconnecting" : "connection.lost")}</span>
         </div>
       )}
+      {card.consult !== null && <ConsultCards card={card} consult={card.consult} />}
+      <CallControls card={card} open={open} setOpen={choose} />
+      <Refusal failure={failures.call} />
+      {/* Below the controls, as all that comes and goes: it must not move a button from under the pointer. */}
       {remedy !== null && remedy !== "openAudio" && (
         <Button
           variant="default"
@@ -83,9 +87,6 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
         </Button>
       )}
       {card.phase === "held" && !card.steers && <p className="hint">{t("call.heldByOther")}</p>}
-      {card.consult !== null && <ConsultCards card={card} consult={card.consult} />}
-      <CallControls card={card} open={open} setOpen={choose} />
-      <Refusal failure={failures.call} />
       {open === "keypad" && <Keypad />}
       {open === "transfer" && card.consult === null && <TransferPanel done={() => setOpen(null)} />}
       {card.failure !== null && (

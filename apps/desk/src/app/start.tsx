@@ -1,5 +1,10 @@
 import "./mantine-styles.ts";
-import "./app.css";
+// In this order: later rules win over earlier ones.
+import "./frame.css";
+import "./agent.css";
+import "./lists.css";
+import "./small-screens.css";
+import "./forms.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";

@@ -1,6 +1,6 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 
-/** Neutral slate with one accent. Figures are tabular and there are no shadows (app.css). */
+/** Neutral slate with one accent. Figures are tabular and there are no shadows (frame.css). */
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 7, dark: 6 },
