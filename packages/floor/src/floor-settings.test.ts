@@ -40,10 +40,12 @@ describe("new settings", () => {
   });
 
   it("route waiting calls to new members at once", () => {
-    const none = settingsOf({ queues: { permits: queueOf({ members: [] }) } });
-    const floor = new Floor(none).ready("anna").arrive("c1");
+    const floor = new Floor(settingsOf({ queues: { permits: queueOf({ members: ["chloe"] }) } }))
+      .staffed()
+      .ready("anna")
+      .arrive("c1");
     floor.do({ type: "settings.replaced", settings: settingsOf() });
     expect(floor.found("leg.callAgent")).toMatchObject([{ agent: "anna" }]);
-    expect(queueView(floor.state, "permits", floor.now)?.signedIn).toBe(1);
+    expect(queueView(floor.state, "permits", floor.now)?.signedIn).toBe(2);
   });
 });

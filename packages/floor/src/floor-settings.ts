@@ -35,7 +35,7 @@ export function applySettings(w: Work, settings: FloorSettings): void {
   for (const agent of Object.values(state.agents)) leaveIdle(w, agent);
   for (const id of removed) sendAway(w, id);
   for (const id of removed) {
-    cancelTimer(state.timers, "queue", id, "hours");
+    for (const name of ["hours", "deserted"]) cancelTimer(state.timers, "queue", id, name);
     delete state.queues[id];
   }
   state.settings = settings;

@@ -35,21 +35,27 @@ const faults: readonly [string, () => Floor, (state: FloorState) => unknown, str
   ],
   [
     "a waiting call outside its queue",
-    () => new Floor().arrive("c1"),
+    () => new Floor().staffed().arrive("c1"),
     (state) => state.queues["permits"]?.waiting.pop(),
     "not in its place",
   ],
   [
     "the later caller first",
-    () => new Floor().arrive("c1").arrive("c2"),
+    () => new Floor().staffed().arrive("c1").arrive("c2"),
     (state) => state.queues["permits"]?.waiting.reverse(),
     "before its turn",
   ],
   [
     "a caller beside an idle agent",
-    () => new Floor().arrive("c1"),
+    () => new Floor().staffed().arrive("c1"),
     (state) => state.queues["permits"]?.idle.push({ agent: "anna", since: 0 }),
     "while anna is idle",
+  ],
+  [
+    "a caller for whom nobody can come",
+    () => new Floor().staffed().arrive("c1").do({ type: "agent.signOut", agent: "chloe" }),
+    (state) => cancelTimer(state.timers, "queue", "permits", "deserted"),
+    "nobody can come",
   ],
   [
     "wrap-up without end",

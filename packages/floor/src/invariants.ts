@@ -4,6 +4,7 @@ import { liveLeg } from "./call/legs.ts";
 import { agentsOf } from "./call/move.ts";
 import { deviceProblem } from "./device/device.ts";
 import { hasIdle, placeIndex } from "./queue/queue.ts";
+import { desertedCalls } from "./queue/staffing.ts";
 import { isSpared } from "./routing/match.ts";
 import type { FloorState } from "./state.ts";
 import { type Timer, timerAt, timerKey } from "./timers.ts";
@@ -157,6 +158,8 @@ export function checkQueue(state: FloorState, id: string): string[] {
   const queue = own(state.queues, id);
   if (!queue) return [];
   const problems: string[] = [];
+  if (desertedCalls(state, queue).length > 0 && timerAt(state.timers, "queue", id, "deserted") === null)
+    problems.push(`queue ${id}: somebody waits where nobody can come`);
   queue.waiting.forEach((place, index) => {
     const before = queue.waiting[index - 1];
     if (before && (before.since > place.since || (before.since === place.since && before.seq >= place.seq)))

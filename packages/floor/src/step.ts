@@ -4,6 +4,7 @@ import { deviceInput } from "./device/input.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
 import type { AgentInput, DeviceInput, Input, LineInput } from "./inputs.ts";
+import { watchStaffing } from "./queue/staffing.ts";
 import { match } from "./routing/match.ts";
 import type { FloorState } from "./state.ts";
 import { nextTimer } from "./timers.ts";
@@ -28,6 +29,7 @@ export function step(state: FloorState, input: Input, now: number): StepResult {
   ring(w);
   const rejection = take(w, input);
   match(w);
+  for (const queue of w.changedQueues) watchStaffing(w, queue);
   for (const agent of w.changedAgents) w.effects.push({ type: "changed.agent", agent });
   for (const queue of w.changedQueues) w.effects.push({ type: "changed.queue", queue });
   return { effects: w.effects, wakeAt: nextTimer(state.timers), rejection };

@@ -6,17 +6,18 @@ import { deviceProblem } from "./device/device.ts";
 import { silenceOver } from "./device/input.ts";
 import { lookAtDay, lookAtHours } from "./floor-settings.ts";
 import { callbackExpired } from "./queue/callback.ts";
-import { announcePosition, waitedTooLong } from "./queue/wait.ts";
+import { desertedCalls } from "./queue/staffing.ts";
+import { announcePosition, waitedForNobody, waitedTooLong } from "./queue/wait.ts";
 import { route } from "./routing/destination.ts";
 import { type Timer, takeDue } from "./timers.ts";
-import { agentOf, callOf, type Work } from "./work.ts";
+import { agentOf, callOf, queueOf, type Work } from "./work.ts";
 
 /** Carries out every alarm that is due. */
 export function ring(w: Work): void {
   for (let timer = takeDue(w.state.timers, w.now); timer; timer = takeDue(w.state.timers, w.now)) {
     if (timer.kind === "call") callTimer(w, timer);
     else if (timer.kind === "agent") agentTimer(w, timer);
-    else if (timer.kind === "queue") lookAtHours(w, timer.id);
+    else if (timer.kind === "queue") queueTimer(w, timer);
     else lookAtDay(w);
   }
 }
@@ -55,6 +56,19 @@ function callTimer(w: Work, timer: Timer): void {
       return;
     case "expiry":
       callbackExpired(w, call);
+  }
+}
+
+function queueTimer(w: Work, timer: Timer): void {
+  if (timer.name === "hours") {
+    lookAtHours(w, timer.id);
+    return;
+  }
+  const queue = queueOf(w, timer.id);
+  for (const id of queue ? desertedCalls(w.state, queue) : []) {
+    const call = callOf(w, id);
+    const onward = call ? waitedForNobody(w, call) : null;
+    if (call && onward) route(w, call, onward.destination, onward.told);
   }
 }
 

@@ -79,6 +79,7 @@ describe("who gets the call", () => {
 describe("nobody takes the call", () => {
   it("full queue: the caller hears so, and history says so", async () => {
     await scene.queueSetting("Permits", { maxWaiting: 1 });
+    await someoneAtLunch();
     const waiting = await scene.call();
     await waiting.answered;
     await told("+31612340001", "queueFull", "queue-full");
@@ -89,8 +90,22 @@ describe("nobody takes the call", () => {
     await told("+31612340002", "closed", "closed");
   });
 
+  it("nobody is signed in: the caller hears so at once, and history says why", async () => {
+    await scene.queueSetting("Permits", { members: [] });
+    const past = await told("+31612340004", "missed", "nobody-available");
+    expect(past.events.map(({ what }) => what)).toContain("nobodySignedIn");
+  });
+
+  /** Where nobody is signed in nobody waits; who has a break may come back. */
+  async function someoneAtLunch() {
+    const anna = await scene.available("anna");
+    await anna.choose("Lunch");
+    await anna.inState("Lunch");
+    return anna;
+  }
+
   /** A call that ends by itself after words of the house. */
-  async function told(from: string, outcome: string, prompt: string): Promise<void> {
+  async function told(from: string, outcome: string, prompt: string) {
     const call = await scene.call(PERMITS, { from });
     await call.hearsSomethingElse(HERTZ.caller, patience());
     expect(await ended(call)).toEqual({ by: "remote", status: null });
@@ -99,19 +114,21 @@ describe("nobody takes the call", () => {
     expect(past.events).toContainEqual(
       expect.objectContaining({ what: "announced", detail: expect.objectContaining({ prompt }) }),
     );
+    return past;
   }
 
   it("call-back by key 1: the caller may leave, and is called when it is their turn", async () => {
     const from = "+31612340003";
     await scene.queueSetting("Permits", { callbackOffered: true });
     const nextOutside = await scene.outside();
+    const anna = await someoneAtLunch();
     const call = await scene.call(PERMITS, { from });
     await call.hearsSomethingElse(HERTZ.caller, patience());
     call.sendDigits("1");
     expect(await ended(call)).toEqual({ by: "remote", status: null });
     expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
 
-    const anna = await scene.available("anna");
+    await anna.choose("Available");
     await anna.answer();
     const back = await nextOutside();
     back.accept();

@@ -20,6 +20,7 @@ const KNOWN = [
   "queueClosed",
   "queueFull",
   "waitedTooLong",
+  "nobodySignedIn",
   "requeued",
   "offered",
   "ringing",
@@ -58,7 +59,7 @@ const KNOWN = [
   "impossible",
 ] as const;
 
-const BAD = /Failed|Lost|Closed|Full|TooLong|NotAvailable|NotBack|Refused|noAnswer|declined|requeued|impossible/;
+const BAD = /Failed|Lost|Closed|Full|TooLong|nobody|NotAvailable|NotBack|Refused|noAnswer|declined|requeued|impossible/;
 const WHY = ["noAnswer", "declined", "deviceLost", "transferFailed"] as const;
 
 /** One event as a sentence; an event that this page does not know yet is shown as its own plain words. */

@@ -120,10 +120,11 @@ describe("the switchboard", () => {
   });
 
   it("wakes the floor at the time it asked for", () => {
-    const { arrive, clock, effects, journal } = open((effect, board) => {
+    const { arrive, board, clock, effects, journal } = open((effect, board) => {
       if (effect.type === "leg.accept")
         board.post(ORGANISATION, { type: "leg.answered", call: effect.call, leg: effect.leg });
     });
+    board.post(ORGANISATION, { type: "agent.signIn", agent: "anna" });
     arrive();
     expect(
       effects.some(

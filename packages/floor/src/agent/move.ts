@@ -102,7 +102,7 @@ export function leaveIdle(w: Work, agent: Agent): void {
 function watchHeartbeat(w: Work, agent: Agent): void {
   const { device } = agent;
   const { timers, settings } = w.state;
-  if (device.state === "unowned" || device.report.heardAt === null) return;
+  if (device.state === "unowned") return;
   const silentAt = device.report.heardAt + settings.heartbeatLimit;
   const key = `agent/${agent.id}/heard`;
   if (silentAt > w.now && timers.index[key] === undefined) setTimer(timers, "agent", agent.id, "heard", silentAt);

@@ -4,7 +4,8 @@ import type { DeviceProblem, Microphone } from "@belfry/contracts";
 export interface DeviceReport {
   readonly microphone: Microphone;
   readonly audioUnlocked: boolean;
-  readonly heardAt: number | null;
+  /** When the page last gave a sign of life; its claim is the first. */
+  readonly heardAt: number;
 }
 
 /**
@@ -40,19 +41,21 @@ export type DeviceEvent =
   | { readonly type: "unregistered" }
   | { readonly type: "suspect"; readonly until: number };
 
-const UNKNOWN: DeviceReport = { microphone: "unasked", audioUnlocked: false, heardAt: null };
+function claimedBy(tab: string, now: number): Device {
+  return { state: "claimed", tab, report: { microphone: "unasked", audioUnlocked: false, heardAt: now } };
+}
 
 /**
  * The device machine. Null: this event means nothing here (stale, or another tab's).
- * An owner that has gone silent or lost its registration gives way to a claim without `takeOver`.
+ * An owner whose page has gone silent gives way to a claim without `takeOver`.
  */
 export function nextDevice(device: Device, event: DeviceEvent, now: number, heartbeatLimit: number): Device | null {
   switch (event.type) {
     case "claim":
-      if (device.state === "unowned") return { state: "claimed", tab: event.tab, report: UNKNOWN };
+      if (device.state === "unowned") return claimedBy(event.tab, now);
       if (device.tab === event.tab) return device;
-      if (!event.takeOver && device.state !== "lost" && !silent(device.report, now, heartbeatLimit)) return null;
-      return { state: "claimed", tab: event.tab, report: UNKNOWN };
+      if (!event.takeOver && isAlive(device, now, heartbeatLimit)) return null;
+      return claimedBy(event.tab, now);
     case "release":
       if (device.state === "unowned" || device.tab !== event.tab) return null;
       return { state: "unowned", lastTab: device.tab, since: device.state === "lost" ? device.since : now };
@@ -74,7 +77,16 @@ export function nextDevice(device: Device, event: DeviceEvent, now: number, hear
 }
 
 function silent(report: DeviceReport, now: number, heartbeatLimit: number): boolean {
-  return report.heardAt === null || now - report.heardAt >= heartbeatLimit;
+  return now - report.heardAt >= heartbeatLimit;
+}
+
+/**
+ * Whether the page of an owned phone is there. A crashed page loses its registration and its voice together; one that
+ * is heard after the loss has only lost its SIP connection, and the sound of its call may flow.
+ */
+export function isAlive(device: Exclude<Device, { state: "unowned" }>, now: number, heartbeatLimit: number): boolean {
+  if (device.state === "lost" && device.report.heardAt <= device.since) return false;
+  return !silent(device.report, now, heartbeatLimit);
 }
 
 /** Why no call can be offered to this phone now, or null. */

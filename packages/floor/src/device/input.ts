@@ -6,6 +6,7 @@ import type { DeviceInput } from "../inputs.ts";
 import { SILENCE_AFTER } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { agentOf, callOf, type Rejection, refuse, type Work } from "../work.ts";
+import { isAlive } from "./device.ts";
 
 /** What is heard of an agent's phone, and what it means for the call that the phone is in. */
 export function deviceInput(w: Work, input: DeviceInput): Rejection | null {
@@ -59,9 +60,8 @@ export function silenceOver(w: Work, agent: Agent): void {
   const { device, state } = agent;
   const call = state.state === "inCall" ? callOf(w, state.call) : undefined;
   if (!call || device.state === "registered") return;
-  const heardAt = device.state === "unowned" ? null : device.report.heardAt;
   const { heartbeatLimit } = w.state.settings;
-  if (device.state === "lost" && heardAt !== null && heardAt > device.since && w.now - heardAt < heartbeatLimit)
-    setTimer(w.state.timers, "agent", agent.id, "silence", heardAt + heartbeatLimit);
+  if (device.state === "lost" && isAlive(device, w.now, heartbeatLimit))
+    setTimer(w.state.timers, "agent", agent.id, "silence", device.report.heardAt + heartbeatLimit);
   else loseAgent(w, call, agent.id, "networkFailed");
 }

@@ -4,12 +4,12 @@ import { queueView } from "../view/views.ts";
 import { expectedWait } from "./estimate.ts";
 
 const nobody = { announceEvery: null } as const;
-const floorOf = (queues: Parameters<typeof settingsOf>[0]) => new Floor(settingsOf(queues));
+const floorOf = (queues: Parameters<typeof settingsOf>[0]) => new Floor(settingsOf(queues)).staffed();
 const waiting = (floor: Floor, queue = "permits") => floor.state.queues[queue]?.waiting.map((place) => place.call);
 
 describe("a caller in a queue", () => {
   it("hears the position at the interval, and the expected wait once it is known", () => {
-    const floor = new Floor().arrive("c1").after(1).arrive("c2").after(60_000);
+    const floor = new Floor().staffed().arrive("c1").after(1).arrive("c2").after(60_000);
     expect(floor.found("leg.play").map((each) => each.items)).toEqual([
       [{ prompt: "position", number: 1 }],
       [{ prompt: "position", number: 2 }],
@@ -101,7 +101,7 @@ describe("a caller in a queue", () => {
   });
 
   it("counts today's calls until midnight of the organisation", () => {
-    const floor = new Floor(settingsOf({ queues: { permits: queueOf(nobody) } })).arrive("c1");
+    const floor = floorOf({ queues: { permits: queueOf(nobody) } }).arrive("c1");
     floor.do({ type: "leg.ended", call: "c1", leg: "c1-in", cause: "normal" });
     const today = () => queueView(floor.state, "permits", floor.now)?.today;
     expect(floor.after(14 * 3_600_000 - 1) && today()).toEqual({ offered: 1, answered: 0, abandoned: 1 });
@@ -162,7 +162,7 @@ describe("a callback", () => {
   });
 
   it("is not offered to whom cannot be called, nor where the queue has none", () => {
-    const none = new Floor().arrive("c1").do({ type: "leg.digit", call: "c1", leg: "c1-in", digit: "1" });
+    const none = new Floor().staffed().arrive("c1").do({ type: "leg.digit", call: "c1", leg: "c1-in", digit: "1" });
     expect(waiting(none)).toEqual(["c1"]);
     const hidden = offering();
     hidden.do({ type: "call.arrived", call: "c1", leg: "l", caller: null, callerName: null, dialled: DID });

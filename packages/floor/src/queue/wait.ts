@@ -19,8 +19,8 @@ export interface Onward {
 }
 
 /**
- * Leads a call into a queue, or where the queue sends it when it is closed or full. A call that is led on without
- * an answer never comes to the same queue twice, so that overflow cannot run in a circle.
+ * Leads a call into a queue, or where the queue sends it when it is closed, has nobody signed in, or is full. A call
+ * that is led on without an answer never comes to the same queue twice, so that overflow cannot run in a circle.
  */
 export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   const settings = queueSettings(w, id);
@@ -34,6 +34,10 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   if (!queue.open) {
     note(w, call, "queueClosed", { queue: id });
     return { destination: settings.whenClosed, told: "closed" };
+  }
+  if (queue.signedIn === 0) {
+    note(w, call, "nobodySignedIn", { queue: id });
+    return { destination: settings.whenWaitedTooLong, told: unservedOutcome(call) };
   }
   if (settings.maxWaiting !== null && queue.waiting.length >= settings.maxWaiting) {
     note(w, call, "queueFull", { queue: id });
@@ -104,6 +108,15 @@ export function waitedTooLong(w: Work, call: Call): Onward | null {
   const settings = queueSettings(w, call.queue);
   if (call.stage.at !== "waiting" || !settings) return null;
   note(w, call, "waitedTooLong", { queue: call.queue });
+  moveCall(w, call, { at: "routing" });
+  return { destination: settings.whenWaitedTooLong, told: unservedOutcome(call) };
+}
+
+/** The queue has nobody signed in who could come, and has not had for a while: the call is led where a long wait leads. */
+export function waitedForNobody(w: Work, call: Call): Onward | null {
+  const settings = queueSettings(w, call.queue);
+  if (call.stage.at !== "waiting" || !settings) return null;
+  note(w, call, "nobodySignedIn", { queue: call.queue });
   moveCall(w, call, { at: "routing" });
   return { destination: settings.whenWaitedTooLong, told: unservedOutcome(call) };
 }

@@ -22,18 +22,23 @@ describe("routing", () => {
   });
 
   it("serves first who came first", () => {
-    const floor = new Floor().arrive("c1").arrive("c2").arrive("c3").ready("anna", "bram");
+    const floor = new Floor().staffed().arrive("c1").arrive("c2").arrive("c3").ready("anna", "bram");
     expect(offers(floor)).toEqual(["c1 anna", "c2 bram"]);
   });
 
   it("serves the queue of higher priority first, and the earlier call among equals", () => {
     const queues = (priority: number) => ({ permits: queueOf(), taxes: queueOf({ priority }) });
     const higher = new Floor(settingsOf({ queues: queues(60), numbers }))
+      .staffed()
       .arrive("c1", "+1")
       .after(5)
       .arrive("c2", "+2");
     expect(offers(higher.ready("anna"))).toEqual(["c2 anna"]);
-    const equal = new Floor(settingsOf({ queues: queues(50), numbers })).arrive("c1", "+2").after(5).arrive("c2", "+1");
+    const equal = new Floor(settingsOf({ queues: queues(50), numbers }))
+      .staffed()
+      .arrive("c1", "+2")
+      .after(5)
+      .arrive("c2", "+1");
     expect(offers(equal.ready("anna"))).toEqual(["c1 anna"]);
   });
 

@@ -1,5 +1,6 @@
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
 import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
+import { DESERTED_GRACE } from "../queue/staffing.ts";
 import { isSpared } from "../routing/match.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
@@ -19,6 +20,8 @@ interface CallRecord {
 export class Audit {
   readonly outcomes: Record<string, number> = {};
   readonly #calls = new Map<string, CallRecord>();
+  /** Since when callers wait in a queue in which nobody is signed in. */
+  readonly #deserted = new Map<string, number>();
   #problems: string[] = [];
 
   get liveCalls(): number {
@@ -40,7 +43,12 @@ export class Audit {
     }
     for (const id of calls) this.#problems.push(...checkCall(state, id));
     for (const id of agents) this.#problems.push(...checkAgent(state, id));
-    for (const id of queues) this.#problems.push(...checkQueue(state, id));
+    for (const id of queues) {
+      this.#problems.push(...checkQueue(state, id));
+      this.#staffing(state, id);
+    }
+    for (const [id, since] of this.#deserted)
+      if (state.now - since >= DESERTED_GRACE) this.#wrong(`queue ${id}: somebody waits for nobody since ${since}`);
     return this.#problems;
   }
 
@@ -93,6 +101,18 @@ export class Audit {
       const call = own(state.calls, place.call);
       if (call && !isSpared(call, agent, state.now)) this.#wrong(`call ${id} went before ${place.call}`);
     }
+  }
+
+  /** Counts by itself who could come: whoever serves the queue and is not signed out. */
+  #staffing(state: FloorState, id: string): void {
+    const inLine = own(state.queues, id)?.waiting.some((place) => own(state.calls, place.call)?.callback === null);
+    const isThere = (member: string) => {
+      const agent = own(state.agents, member);
+      return agent !== undefined && agent.state.state !== "signedOut" && agent.queues.includes(id);
+    };
+    const staffed = own(state.settings.queues, id)?.members.some(isThere);
+    if (!inLine || staffed) this.#deserted.delete(id);
+    else if (!this.#deserted.has(id)) this.#deserted.set(id, state.now);
   }
 
   #line(effect: LineEffect): void {

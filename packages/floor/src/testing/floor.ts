@@ -124,6 +124,11 @@ export class Floor {
     return this;
   }
 
+  /** Somebody is signed in who takes no call now: callers wait, as in a queue that is merely busy. */
+  staffed(agent = "chloe"): this {
+    return this.do({ type: "agent.signIn", agent }, { type: "agent.pause", agent, pause: "lunch" });
+  }
+
   arrive(call: string, dialled = DID): this {
     const leg = `${call}-in`;
     this.do({ type: "call.arrived", call, leg, caller: CALLER, callerName: null, dialled });

@@ -64,7 +64,7 @@ export const admin = {
     overflow: "Where calls go otherwise",
     whenFull: "When the queue is full",
     whenClosed: "When the queue is closed",
-    whenWaitedTooLong: "After the longest wait",
+    whenWaitedTooLong: "After the longest wait, or when nobody is signed in",
     members: "Members",
     membersHint: "Agents who serve this queue",
     skills: "Needed skills",

@@ -84,6 +84,7 @@ export const history = {
     queueClosed: "{{queue}} was closed.",
     queueFull: "{{queue}} was full.",
     waitedTooLong: "The caller waited longer than {{queue}} allows.",
+    nobodySignedIn: "Nobody who serves {{queue}} was signed in.",
     requeued: "The caller went back to the head of {{queue}}. {{why}}",
     offered: "Offered to {{agent}}.",
     ringing: "{{party}} rings.",

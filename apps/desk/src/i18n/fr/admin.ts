@@ -66,7 +66,7 @@ export const admin: AdminTexts = {
     overflow: "Où vont les appels sinon",
     whenFull: "Quand la file est pleine",
     whenClosed: "Quand la file est fermée",
-    whenWaitedTooLong: "Après l’attente maximale",
+    whenWaitedTooLong: "Après l’attente maximale, ou si personne n’est en service",
     members: "Membres",
     membersHint: "Agents qui servent cette file",
     skills: "Compétences nécessaires",

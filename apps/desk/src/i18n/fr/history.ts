@@ -93,6 +93,7 @@ export const history: Localised<typeof english> = {
     queueClosed: "{{queue}} était fermée.",
     queueFull: "{{queue}} était pleine.",
     waitedTooLong: "L’appelant a attendu plus longtemps que {{queue}} ne le permet.",
+    nobodySignedIn: "Personne n’était en service pour {{queue}}.",
     requeued: "L’appelant est revenu en tête de {{queue}}. {{why}}",
     offered: "Proposé à {{agent}}.",
     ringing: "Le poste de {{party}} sonne.",

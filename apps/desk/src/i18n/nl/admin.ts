@@ -66,7 +66,7 @@ export const admin: AdminTexts = {
     overflow: "Waar oproepen anders heen gaan",
     whenFull: "Als de wachtrij vol is",
     whenClosed: "Als de wachtrij gesloten is",
-    whenWaitedTooLong: "Na de langste wachttijd",
+    whenWaitedTooLong: "Na de langste wachttijd, of als niemand is aangemeld",
     members: "Leden",
     membersHint: "Medewerkers die deze wachtrij bedienen",
     skills: "Nodige vaardigheden",

@@ -92,6 +92,7 @@ export const history: Localised<typeof english> = {
     queueClosed: "{{queue}} was gesloten.",
     queueFull: "{{queue}} was vol.",
     waitedTooLong: "De beller wachtte langer dan {{queue}} toestaat.",
+    nobodySignedIn: "Niemand die {{queue}} bedient was aangemeld.",
     requeued: "De beller ging terug naar het begin van {{queue}}. {{why}}",
     offered: "Aangeboden aan {{agent}}.",
     ringing: "Het toestel van {{party}} gaat over.",

@@ -66,7 +66,7 @@ export const admin: AdminTexts = {
     overflow: "Куди йдуть виклики в інших випадках",
     whenFull: "Коли черга повна",
     whenClosed: "Коли черга зачинена",
-    whenWaitedTooLong: "Після найдовшого очікування",
+    whenWaitedTooLong: "Після найдовшого очікування або якщо жоден агент не на зміні",
     members: "Учасники",
     membersHint: "Оператори, які обслуговують цю чергу",
     skills: "Потрібні навички",

@@ -91,6 +91,7 @@ export const history: Localised<typeof english> = {
     queueClosed: "Черга {{queue}} була зачинена.",
     queueFull: "Черга {{queue}} була повна.",
     waitedTooLong: "Абонент чекав довше, ніж дозволяє черга {{queue}}.",
+    nobodySignedIn: "Ніхто з тих, хто обслуговує {{queue}}, не був на зміні.",
     requeued: "Абонент повернувся на початок черги {{queue}}. {{why}}",
     offered: "Запропоновано: {{agent}}.",
     ringing: "Дзвонить: {{party}}.",
