@@ -1,6 +1,6 @@
 import { type CallEnd, type CallOptions, Endpoint, type EndpointCall, tone } from "@belfry/caller";
 import type { QueueInput } from "@belfry/contracts";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { Admin } from "./admin.ts";
 import { TestBrowser } from "./browser.ts";
 import { DeskPage } from "./desk-page.ts";
@@ -24,6 +24,9 @@ export async function ended(call: EndpointCall): Promise<CallEnd> {
   ]);
 }
 
+/** Whoever calls, unless a journey says otherwise. No log may hold this number. */
+const CALLER = "+31612345678";
+
 /** One platform for a file of journeys; callers and pages of their own for each journey. */
 export class Scene {
   #stack: Stack | null = null;
@@ -41,7 +44,9 @@ export class Scene {
     afterEach(async ({ task }) => scene.#clear(task.result?.state === "fail"));
     afterAll(async () => {
       for (const browser of scene.#browsers.values()) await browser.close();
+      const leaks = await scene.#stack?.leaks([CALLER.slice(1), "Anna de Vries"]);
       await scene.#stack?.stop();
+      expect(leaks ?? []).toEqual([]);
     }, 60_000);
     return scene;
   }
@@ -106,7 +111,7 @@ export class Scene {
 
   /** A caller who says its tone from the first packet. */
   async call(number: string = PERMITS, options: Partial<CallOptions> = {}): Promise<EndpointCall> {
-    const call = await (await this.endpoint()).call(number, { from: "+31612345678", ...options });
+    const call = await (await this.endpoint()).call(number, { from: CALLER, ...options });
     call.say(tone(HERTZ.caller));
     return call;
   }

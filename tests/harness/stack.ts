@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { internalPorts } from "@belfry/settings";
 import { freePort, freePorts } from "./ports.ts";
 import { InVain, until } from "./until.ts";
 
@@ -108,6 +111,16 @@ export class Stack {
     await until(`${child} is started again`, async () => (await this.pid(child)) !== pid);
   }
 
+  /** Streams that rtpengine decodes and encodes anew at this moment, by its own count. */
+  async transcodedMedia(): Promise<number> {
+    const { rtpengineCli } = internalPorts({ internalPort: this.internalPort });
+    const socket = connect(rtpengineCli, "127.0.0.1");
+    socket.end("list totals\n");
+    const found = /Transcoded media\s*:\s*(\d+)/.exec(await text(socket))?.[1];
+    if (found === undefined) throw new Error("rtpengine does not say what it transcodes");
+    return Number(found);
+  }
+
   /** All parts work: a call can be taken. */
   async ready(): Promise<void> {
     await until("the platform is ready again", async () => (await fetch(`${this.origin}/health/ready`)).ok);
@@ -119,6 +132,16 @@ export class Stack {
     const logs = await readdir(folder).catch(() => []);
     const tails = logs.map(async (name) => `--- ${name}\n${await lastWords(join(folder, name))}`);
     return [`--- launcher\n${this.#output.join("")}`, ...(await Promise.all(tails))].join("\n");
+  }
+
+  /** Lines of any log that hold a key, a password of the demo, or one of these words. */
+  async leaks(words: readonly string[]): Promise<readonly string[]> {
+    const keys: unknown = JSON.parse(await readFile(join(this.dataDir, "secrets.json"), "utf8"));
+    const secrets = [...Object.values(keys ?? {}).map(String), ...(await this.signIns()).values(), ...words];
+    const folder = join(this.dataDir, "logs");
+    const logs = (await readdir(folder)).map((name) => readFile(join(folder, name), "utf8"));
+    const lines = (await Promise.all(logs)).flatMap((log) => log.split("\n"));
+    return lines.filter((line) => secrets.some((secret) => line.includes(secret)));
   }
 
   async stop(): Promise<void> {
