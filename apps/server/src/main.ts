@@ -13,7 +13,7 @@ import { attachSockets } from "./door/socket/attach-sockets.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
 import { createLine, type Line } from "./line/line.ts";
-import { convertRecording, makePrompts } from "./line/prompts/make.ts";
+import { convertRecording, makePrompts, readRecording } from "./line/prompts/make.ts";
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { measureRequests } from "./metrics/requests.ts";
@@ -55,7 +55,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
   const history = new History(store, names(directory), log);
-  const own = await openRecordings(paths.recordings, convertRecording);
+  const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const switchboard = new Switchboard({
     log,
     clock: systemClock,

@@ -26,6 +26,7 @@ const ROUTES: readonly [string, string][] = [
   ["POST", "/api/v1/organisations"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["GET", "/api/v1/prompts"],
+  ["GET", "/api/v1/prompts/nl/welcome"],
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
 ];
@@ -327,6 +328,9 @@ describe("the API", () => {
     };
     expect((await upload("welcome", "RIFF....WAVE")).status).toBe(204);
     expect([...door.parts.prompts.keys()][0]).toMatch(/^[\w-]{36}\/nl\/welcome$/);
+    const heard = await admin("GET", "/api/v1/prompts/nl/welcome");
+    expect([heard.status, heard.headers.get("content-type"), heard.body]).toEqual([200, "audio/wav", "RIFF....WAVE"]);
+    expectError(await admin("GET", "/api/v1/prompts/nl/closed"), "not_found");
     expectError(await upload("welcome", "no audio"), "invalid_request");
     expectError(await upload("..%2Fescape", "RIFF"), "not_found");
     const large = await upload("welcome", "R".repeat(11 * 1024 * 1024));

@@ -126,6 +126,8 @@ export interface Prompts {
   list(organisation: string): readonly { language: Locale; prompt: string }[];
   /** Checks and keeps a recording; rejects with a `Refusal` when it is no audio. */
   save(organisation: string, language: Locale, prompt: string, audio: Buffer): Promise<void>;
+  /** The own recording as a WAV file; rejects with `not_found` where there is none. */
+  read(organisation: string, language: Locale, prompt: string): Promise<Buffer>;
   remove(organisation: string, language: Locale, prompt: string): Promise<void>;
 }
 

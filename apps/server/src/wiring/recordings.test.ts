@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ async function convert(source: string, target: string): Promise<void> {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "belfry-recordings-"));
   made.push(folder);
-  recordings = await openRecordings(folder, convert);
+  recordings = await openRecordings(folder, convert, readFile);
 });
 afterAll(async () => {
   for (const one of made) await rm(one, { recursive: true, force: true });
@@ -30,12 +30,20 @@ describe("An organisation's own recordings", () => {
     await recordings.save("city", "nl", "welcome", Buffer.from("hello"));
     const file = recordings.find("city", "nl", "welcome");
     expect(file !== null && existsSync(file)).toBe(true);
-    const next = await openRecordings(folder, convert);
+    const next = await openRecordings(folder, convert, readFile);
     expect(next.find("city", "nl", "welcome")).toBe(file);
     expect(next.list("city")).toEqual([{ language: "nl", prompt: "welcome" }]);
     expect(next.find("town", "nl", "welcome")).toBeNull();
     expect(next.find("city", "fr", "welcome")).toBeNull();
     expect(next.list("town")).toEqual([]);
+  });
+
+  it("are read by nobody else, nor when they are gone", async () => {
+    await recordings.save("city", "nl", "welcome", Buffer.from("hello"));
+    expect(String(await recordings.read("city", "nl", "welcome"))).toBe("hello");
+    await expect(recordings.read("town", "nl", "welcome")).rejects.toMatchObject({ code: "not_found" });
+    await recordings.remove("city", "nl", "welcome");
+    await expect(recordings.read("city", "nl", "welcome")).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("are new files when they are replaced, and the old ones go", async () => {
@@ -58,7 +66,7 @@ describe("An organisation's own recordings", () => {
     for (const name of ["welcome.aaaa.mka", "welcome.bbbb.mka"]) {
       await writeFile(join(folder, "city/en", name), "sound");
     }
-    const opened = await openRecordings(folder, convert);
+    const opened = await openRecordings(folder, convert, readFile);
     expect(opened.find("city", "en", "welcome")).toBe(join(folder, "city/en/welcome.bbbb.mka"));
   });
 
@@ -66,13 +74,17 @@ describe("An organisation's own recordings", () => {
     let running = 0;
     let most = 0;
     const begin = Promise.withResolvers<void>();
-    const slow = await openRecordings(folder, async (source, target) => {
-      running += 1;
-      most = Math.max(most, running);
-      await begin.promise;
-      await convert(source, target);
-      running -= 1;
-    });
+    const slow = await openRecordings(
+      folder,
+      async (source, target) => {
+        running += 1;
+        most = Math.max(most, running);
+        await begin.promise;
+        await convert(source, target);
+        running -= 1;
+      },
+      readFile,
+    );
     const saves = Array.from({ length: 14 }, (_, index) =>
       slow
         .save(`city-${index}`, "nl", "welcome", Buffer.from("sound"))

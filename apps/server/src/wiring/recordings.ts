@@ -17,12 +17,15 @@ export interface Recordings {
   readonly find: LineDirectory["recording"];
   list(organisation: string): readonly { language: Locale; prompt: string }[];
   save(organisation: string, language: Locale, prompt: string, audio: Buffer): Promise<void>;
+  /** What callers hear, as a WAV file; rejects with `not_found` where there is no own recording. */
+  read(organisation: string, language: Locale, prompt: string): Promise<Buffer>;
   remove(organisation: string, language: Locale, prompt: string): Promise<void>;
 }
 
 export async function openRecordings(
   folder: string,
   convert: (source: string, target: string) => Promise<void>,
+  wavOf: (file: string) => Promise<Buffer>,
 ): Promise<Recordings> {
   const present = await findAll(folder);
   // Reading sound takes a processor for itself, which calls need too.
@@ -56,6 +59,11 @@ export async function openRecordings(
       const before = present.get(key);
       present.set(key, target);
       if (before !== undefined && before !== target) await rm(before, { force: true });
+    },
+    async read(organisation, language, prompt) {
+      const path = present.get(keyOf(organisation, language, prompt));
+      if (path === undefined) throw new Refusal("not_found");
+      return turns.take(() => wavOf(path));
     },
     async remove(organisation, language, prompt) {
       const key = keyOf(organisation, language, prompt);

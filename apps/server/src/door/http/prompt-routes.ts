@@ -39,6 +39,25 @@ export function promptRoutes(app: Api, deps: Deps): void {
     }),
   );
 
+  app.get(
+    "/prompts/:language/:prompt",
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: "Listen to a recording (WAV)",
+        produces: ["audio/wav"],
+        params,
+        response: { 200: z.unknown().meta({ type: "string", format: "binary" }), ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { language, prompt } = request.params;
+      const audio = await deps.prompts.read(who(request).session.organisation, language, named(prompt));
+      return reply.type("audio/wav").send(audio);
+    },
+  );
+
   app.put(
     "/prompts/:language/:prompt",
     {

@@ -89,6 +89,11 @@ export async function openTestDoor(
         if (audio.subarray(0, 4).toString() !== "RIFF") throw new Refusal("invalid_request", { detail: "no audio" });
         prompts.set(`${organisation}/${language}/${prompt}`, audio);
       },
+      async read(organisation, language, prompt) {
+        const audio = prompts.get(`${organisation}/${language}/${prompt}`);
+        if (audio === undefined) throw new Refusal("not_found");
+        return audio;
+      },
       remove: async (organisation, language, prompt) => void prompts.delete(`${organisation}/${language}/${prompt}`),
     },
     demoCall: async (_organisation, number) => void demoCalls.push(number),

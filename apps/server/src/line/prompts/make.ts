@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { bareEnvironment } from "../../bare-environment.ts";
-import { music, ringback, wav } from "./music.ts";
+import { music, ringback, SAMPLE_RATE, wav, wavOf } from "./music.ts";
 import { EXTENSION } from "./prompts.ts";
 import { allSentences, type SpokenSentence } from "./sentences.ts";
 
@@ -89,6 +89,14 @@ export async function convertRecording(source: string, target: string): Promise<
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** What a recording holds, as a WAV file: every browser plays that, and none plays what rtpengine likes. */
+export async function readRecording(file: string): Promise<Buffer> {
+  const args = ["-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", file, "-f", "s16le", "pipe:1"];
+  const options = { env: bareEnvironment(), timeout: PATIENCE, maxBuffer: LONGEST * SAMPLE_RATE * 4 };
+  const { stdout } = await execute("ffmpeg", args, { ...options, encoding: "buffer" });
+  return wavOf(stdout);
 }
 
 async function speak(batch: readonly SpokenSentence[], folder: string, work: string): Promise<void> {

@@ -66,9 +66,18 @@ function add(samples: Float32Array, start: number, length: number, note: number,
 
 /** A WAV file, 16 bits, mono. */
 export function wav(samples: Float32Array): Buffer {
-  const data = Buffer.alloc(44 + samples.length * 2);
+  const linear = Buffer.alloc(samples.length * 2);
+  samples.forEach((sample, index) => {
+    linear.writeInt16LE(Math.round(32_767 * Math.max(-1, Math.min(1, sample))), index * 2);
+  });
+  return wavOf(linear);
+}
+
+/** The same of samples that are 16-bit numbers already, little-endian. */
+export function wavOf(linear: Buffer): Buffer {
+  const data = Buffer.alloc(44);
   data.write("RIFF", 0);
-  data.writeUInt32LE(36 + samples.length * 2, 4);
+  data.writeUInt32LE(36 + linear.length, 4);
   data.write("WAVEfmt ", 8);
   data.writeUInt32LE(16, 16);
   data.writeUInt16LE(1, 20);
@@ -78,9 +87,6 @@ export function wav(samples: Float32Array): Buffer {
   data.writeUInt16LE(2, 32);
   data.writeUInt16LE(16, 34);
   data.write("data", 36);
-  data.writeUInt32LE(samples.length * 2, 40);
-  samples.forEach((sample, index) => {
-    data.writeInt16LE(Math.round(32_767 * Math.max(-1, Math.min(1, sample))), 44 + index * 2);
-  });
-  return data;
+  data.writeUInt32LE(linear.length, 40);
+  return Buffer.concat([data, linear]);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { durationIn, durationOf } from "./duration.ts";
-import { convertRecording, makePrompts } from "./make.ts";
+import { convertRecording, makePrompts, readRecording } from "./make.ts";
 import { music, ringback, SAMPLE_RATE, wav } from "./music.ts";
 import { Prompts } from "./prompts.ts";
 import { allSentences } from "./sentences.ts";
@@ -99,6 +99,17 @@ describe("prompts", () => {
     expect(prompts.sentence("other", "en", { prompt: "welcome" })).toBe(
       none.sentence("x", "en", { prompt: "welcome" }),
     );
+  });
+
+  it("can be listened to as WAV: all of the sound, and its length where browsers look for it", async () => {
+    const source = join(own, "listen.wav");
+    const target = join(own, "listen.mka");
+    writeFileSync(source, wav(ringback()));
+    await convertRecording(source, target);
+    const heard = await readRecording(target);
+    expect(heard.subarray(0, 4).toString()).toBe("RIFF");
+    expect(heard.readUInt32LE(40)).toBe(heard.length - 44);
+    expect((heard.length - 44) / 2 / SAMPLE_RATE).toBeCloseTo(5, 1);
   });
 
   it("refuse an upload that holds no audio, and leave nothing behind", async () => {
