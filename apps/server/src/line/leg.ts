@@ -1,5 +1,5 @@
 import type { LegCause } from "@belfry/contracts";
-import type { UserAgent } from "@belfry/sip";
+import type { SipRequest, UserAgent } from "@belfry/sip";
 import { reasonOfCause, statusOfCause } from "./causes.ts";
 import type { DigitFilter } from "./digits/digits.ts";
 import type { LegKind } from "./media/media-call.ts";
@@ -27,6 +27,14 @@ export interface LineLeg {
   /** The caller's offer, until it is answered; empty when the INVITE held none. */
   offer: string;
   cancelTimeout: (() => void) | null;
+}
+
+/** Strangers choose the Call-ID of their calls; the start of an absurd one is enough to find it by. */
+const CALL_ID_SHOWN = 128;
+
+/** A call's Call-ID as the log tells it, once per leg: by it our log is joined with the edge's and the carrier's. */
+export function loggedCallId({ callId }: Pick<SipRequest, "callId">): string {
+  return callId.slice(0, CALL_ID_SHOWN);
 }
 
 /** A final response, CANCEL or BYE, as the leg's state asks. */

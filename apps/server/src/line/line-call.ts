@@ -252,9 +252,11 @@ export class LineCall {
       return;
     }
     leg.phase = "calling";
-    this.#log.info({ leg: leg.id, role: leg.role }, "leg called");
     const content = { contentType: SDP, body: offer.value };
-    this.#sip((agent, now) => agent.invite({ ...invitation, call: leg.sip, content }, now));
+    this.#sip((agent, now) => {
+      const sipCallId = agent.invite({ ...invitation, call: leg.sip, content }, now);
+      this.#log.info({ leg: leg.id, role: leg.role, sipCallId }, "leg called");
+    });
   }
 
   async #answered(leg: LineLeg, answer: string): Promise<void> {

@@ -131,6 +131,43 @@ function release(call: string): void {
 }
 
 describe("a caller", () => {
+  it("is known by what the trunk asserts; one who withholds the number is nobody to the floor", async () => {
+    const asserted = { name: "P-Asserted-Identity", value: '"Piet" <sip:+31699999999@carrier.example>' };
+    const from = "sip:+31612345678@caller.example";
+    for (const [headers, caller, callerName] of [
+      [[asserted], "+31699999999", "Piet"],
+      [[asserted, { name: "Privacy", value: "id" }], null, null],
+    ] as const) {
+      const sip = closing(await SipEndpoint.udp(SIP_PORT));
+      sip.invite(`sip:${DID}@127.0.0.1:${SIP_PORT}`, "", { from, headers });
+      const arrived = await bench.take("call.arrived");
+      expect([arrived.caller, arrived.callerName]).toEqual([caller, callerName]);
+      bench.perform({ type: "leg.reject", call: arrived.call, leg: arrived.leg, status: 404, reason: "Not Found" });
+    }
+  });
+
+  it("is found in the log by the Call-ID of each leg, beside the call's trace; also a call that is refused", async () => {
+    const lines = () => bench.log.map((line): unknown => JSON.parse(line));
+    const { sip, call, leg } = await arrived();
+    bench.perform({ type: "leg.accept", call, leg });
+    const { callId } = (await sip.take("answered")).response;
+    await bench.take("leg.answered");
+    expect(lines()).toContainEqual(expect.objectContaining({ call, leg, sipCallId: callId, msg: "call arrived" }));
+    const own = (await outside(call, "own")).request.callId;
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ call, leg: "own", sipCallId: own, msg: expect.stringContaining("leg called") }),
+    );
+    release(call);
+
+    const stranger = closing(await SipEndpoint.udp(SIP_PORT));
+    stranger.invite(`sip:+31209999999@127.0.0.1:${SIP_PORT}`, "");
+    const { status, response } = await stranger.take("refused");
+    expect(status).toBe(404);
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ call: expect.any(String), status, sipCallId: response?.callId, msg: "call refused" }),
+    );
+  });
+
   it("is answered, hears a sentence and then music, presses a key, and hangs up", async () => {
     const { rtp, sip, usage, call, leg } = await arrived();
     bench.perform({ type: "leg.ring", call, leg });

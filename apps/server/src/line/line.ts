@@ -1,11 +1,13 @@
 import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
-import { headerValue, type NameAddr, parseNameAddrs, type SipRequest, type UserAgentEvent } from "@belfry/sip";
+import { headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { callerOf, userOf } from "./caller.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
 import type { LineDirectory } from "./directory.ts";
 import { Edge } from "./edge/edge.ts";
 import { FairShare } from "./fair-share.ts";
+import { loggedCallId } from "./leg.ts";
 import { type CallContext, LineCall } from "./line-call.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import { Registrations } from "./registrations.ts";
@@ -199,8 +201,12 @@ class TheLine implements Line {
 
   #invited(sip: string, request: SipRequest): void {
     const { directory, settings, newCallId, onInput } = this.#options;
+    const id = newCallId();
+    const source = headerValue(request, "X-Belfry-Source");
+    const sipCallId = loggedCallId(request);
+    // Also a call that comes to nothing has a trace, and the Call-ID by which the edge and the carrier know it.
     const refuse = (status: number, why: string) => {
-      this.#log.info({ status, why, source: headerValue(request, "X-Belfry-Source") }, "call refused");
+      this.#log.info({ call: id, status, why, source, sipCallId }, "call refused");
       this.#sip.act((agent, now) => agent.reject(sip, status, null, [], now));
     };
     if (headerValue(request, "X-Belfry-Key") !== settings.switchKey) {
@@ -230,20 +236,18 @@ class TheLine implements Line {
       refuse(503, "the organisation has its share of all calls");
       return;
     }
-    const id = newCallId();
     // The floor counts the legs that it makes from 1.
     const leg = `${id}.0`;
-    const from = callerOf(request);
-    const sent = userOf(from.uri);
+    const { sent, name } = callerOf(request);
     const call = this.#begin(id, organisation);
     call.arrive(leg, sip, request);
-    this.#log.info({ call: id, organisation, source: headerValue(request, "X-Belfry-Source") }, "call arrived");
+    this.#log.info({ call: id, leg, organisation, source, sipCallId }, "call arrived");
     onInput(organisation, {
       type: "call.arrived",
       call: id,
       leg,
       caller: sent === null ? null : directory.callerNumber(organisation, sent),
-      callerName: nameOf(from),
+      callerName: name,
       dialled: e164,
     });
   }
@@ -276,31 +280,5 @@ class TheLine implements Line {
 
   #mediaLost(): void {
     for (const call of [...this.#calls.values()]) call.mediaLost();
-  }
-}
-
-const LONGEST_NAME = 80;
-
-/** A trunk is trusted to name the caller (RFC 3325); From is what is left. */
-function callerOf(request: SipRequest): NameAddr {
-  const asserted = headerValue(request, "P-Asserted-Identity");
-  return (asserted === null ? null : parseNameAddrs(asserted)?.[0]) ?? request.from;
-}
-
-/** What a caller calls themselves: of a length that every page can be told, and text alone. */
-function nameOf({ display }: NameAddr): string | null {
-  return display === null ? null : display.replaceAll(/\p{Cc}/gu, "").slice(0, LONGEST_NAME);
-}
-
-function userOf(uri: SipRequest["uri"]): string | null {
-  if (uri.scheme === "tel") return uri.number;
-  return uri.scheme === "other" || uri.user === null ? null : safeDecode(uri.user);
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -14,8 +14,8 @@ import { proposeSession, raisedSession, sessionFromResponse } from "./session-ti
 import type { InviteOptions } from "./types.ts";
 
 /** Sends an INVITE outside any dialog (RFC 3261 13.2). */
-export function invite(core: Core, options: InviteOptions, now: number): void {
-  if (core.calls.has(options.call)) return;
+export function invite(core: Core, options: InviteOptions, now: number): string | null {
+  if (core.calls.has(options.call)) return null;
   const localTag = core.options.randomToken();
   const call = newCall(options.call, "caller", localTag, options.credentials);
   const draft: Draft = {
@@ -42,6 +42,7 @@ export function invite(core: Core, options: InviteOptions, now: number): void {
   };
   core.calls.set(call.id, call);
   sendInvite(core, call, call.outgoing, now);
+  return draft.callId;
 }
 
 export function inviteHeaders(core: Core): Header[] {

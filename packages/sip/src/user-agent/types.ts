@@ -105,7 +105,8 @@ export interface UserAgent {
   wakeAt(): number | null;
   poll(): Output | null;
 
-  invite(options: InviteOptions, now: number): void;
+  /** The Call-ID that the INVITE goes out with, by which others on the way know the call; null when the key is taken. */
+  invite(options: InviteOptions, now: number): string | null;
   /** CANCEL, in all of its races; ACK and BYE when the 2xx was faster. */
   cancel(call: string, reason: string | null, now: number): void;
   /** Our answer to the offer in the 2xx of an INVITE without content: it goes in the ACK, which waits for it. */

@@ -155,8 +155,8 @@ class SansIoUserAgent implements UserAgent {
     return this.#core.poll();
   }
 
-  invite(options: InviteOptions, now: number): void {
-    invite(this.#core, options, now);
+  invite(options: InviteOptions, now: number): string | null {
+    return invite(this.#core, options, now);
   }
 
   cancel(call: string, reason: string | null, now: number): void {
