@@ -5,6 +5,12 @@ import { cancelTimer, setTimer } from "../timers.ts";
 import { own, queueSettings, type Work } from "../work.ts";
 import type { Call, Leg } from "./call.ts";
 
+/** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
+export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {
+  if (stage.at !== "talking") return false;
+  return stage.agent === agent || (!stage.consult && customer !== null && legs[customer]?.party === agent);
+}
+
 /** A leg that is not being hung up. */
 export function liveLeg(call: Call, id: string | null): Leg | null {
   const leg = id === null ? undefined : own(call.legs, id);

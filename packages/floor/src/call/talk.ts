@@ -1,7 +1,7 @@
 import type { LegCause } from "@belfry/contracts";
 import { note, type Rejection, refuse, type Work } from "../work.ts";
 import type { Call, Leg, Stage } from "./call.ts";
-import { bridge, hangUp, liveLeg, play, unbridge } from "./legs.ts";
+import { bridge, hangUp, liveLeg, mayLead, play, unbridge } from "./legs.ts";
 import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
 import { isLoss } from "./outcome.ts";
 
@@ -43,12 +43,6 @@ export function takeLead(w: Work, call: Call, agent: string): Talking | null {
   const { stage } = call;
   if (stage.at !== "talking" || !mayLead(call, agent)) return null;
   return stage.agent === agent ? stage : swapEnds(w, call, stage, agent);
-}
-
-/** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
-export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {
-  if (stage.at !== "talking") return false;
-  return stage.agent === agent || (!stage.consult && customer !== null && legs[customer]?.party === agent);
 }
 
 /** The agent at the customer's end becomes the one who handles the call. */

@@ -1,7 +1,6 @@
 import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
-import { legOfAgent, liveLeg } from "../call/legs.ts";
-import { mayLead } from "../call/talk.ts";
+import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
