@@ -20,6 +20,8 @@ interface CallRow {
   readonly caller: string | null;
   readonly dialled: string | null;
   readonly started_at: number;
+  queue_id: string | null;
+  queue_name: string | null;
 }
 interface LegRow {
   readonly call_id: string;
@@ -109,6 +111,8 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
           caller: entry.caller,
           dialled: entry.dialled,
           started_at: entry.at,
+          queue_id: null,
+          queue_name: null,
         });
         break;
       case "journal.leg":
@@ -116,6 +120,7 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
         break;
       case "journal.event":
         batch.events.push({ call_id: entry.call, at: entry.at, what: entry.what, detail: entry.detail });
+        if (entry.what === "queued") foldQueue(batch, organisation, entry, names);
         break;
       case "journal.callEnded": {
         const { outcome, answeredAt, waited, talked, queue, agent } = entry;
@@ -161,6 +166,19 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
     }
   }
   return batch;
+}
+
+/** A call that still runs is listed with its queue. It comes there as it begins, so this is part of its first row. */
+function foldQueue(
+  batch: Batch,
+  organisation: string,
+  { call, detail: { queue } }: Extract<JournalEffect, { type: "journal.event" }>,
+  names: Names,
+): void {
+  if (typeof queue !== "string") return;
+  const known = { queue_id: queue, queue_name: names.queue(organisation, queue) };
+  const begun = batch.calls.at(-1);
+  Object.assign(begun?.id === call ? begun : callPatch(batch, call), known);
 }
 
 function foldLeg(

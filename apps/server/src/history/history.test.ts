@@ -200,6 +200,23 @@ describe.each(testDatabases)("history on $name", (database) => {
     );
   });
 
+  it.each([4, 1])("lists a call that still runs with its queue, the first %i entries written together", async (cut) => {
+    const history = new History(store, names, quiet);
+    const call = randomUUID();
+    const begun = answeredCall(call, 1000).slice(0, 4);
+    history.record(organisation, begun.slice(0, cut));
+    await history.settled();
+    history.record(organisation, begun.slice(cut));
+    await history.close();
+    expect(await history.detail(organisation, call, null)).toMatchObject({
+      queue,
+      queueName: "Permits",
+      endedAt: null,
+    });
+    const { items } = await history.list(organisation, query({ queue }));
+    expect(items.map(({ id }) => id)).toContain(call);
+  });
+
   it("keeps what the phones measured, and of a long call no moment that was bad", async () => {
     const history = new History(store, names, quiet);
     const call = randomUUID();

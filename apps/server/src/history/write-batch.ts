@@ -17,9 +17,9 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
   await write(
     batch.calls,
     (rows) => sql`
-      insert into call (organisation_id, id, direction, caller, dialled, started_at)
+      insert into call (organisation_id, id, direction, caller, dialled, started_at, queue_id, queue_name)
       select ${organisation}::uuid, e.* from ${rows}
-        as e(id text, direction text, caller text, dialled text, started_at bigint)
+        as e(id text, direction text, caller text, dialled text, started_at bigint, queue_id uuid, queue_name text)
       on conflict do nothing`,
   );
   await write(
