@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatUri } from "../message/uri.ts";
 import { answeredCall, callBob, inviteOptions, last, pair, remembered, sdp } from "./testing/calls.ts";
 import { Network } from "./testing/network.ts";
 import { lastRequest, reply } from "./testing/raw.ts";
@@ -40,6 +41,99 @@ describe("re-INVITE (RFC 3261 14)", () => {
     expect(network.trace.slice(-4)).toEqual(["bob INVITE", "alice 100 INVITE", "alice 200 INVITE", "bob ACK"]);
     expect(network.types("bob").filter((type) => type === "acknowledged").length).toBe(1);
     ended(network, call);
+  });
+
+  it("goes one after the other", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    answerOffers(network, "bob");
+    network.act("alice", (agent, now) => {
+      agent.reinvite("a", "r1", sdp(5), now);
+      agent.reinvite("a", "r2", sdp(6), now);
+    });
+    // The first INVITE is the call's own; the second of these waits.
+    expect(network.times("alice INVITE").length).toBe(2);
+    network.run(100);
+    expect(statuses(network, "alice")).toEqual([
+      ["r1", 200],
+      ["r2", 200],
+    ]);
+    expect(new TextDecoder().decode(lastRequest(network, "alice", "INVITE").message.body)).toBe(sdp(6).body);
+    ended(network, call);
+  });
+
+  it("of ours moves the target to the Contact of its 2xx (RFC 3261 12.2.1.2)", () => {
+    const network = pair({ transport: "udp" });
+    answeredCall(network);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r", sdp(5), now));
+    reply(network, "alice", "INVITE", 200, { headers: ["Contact: <sip:bob@10.0.0.7>"] });
+    network.act("alice", (agent, now) => agent.bye("a", null, now));
+    expect(formatUri(lastRequest(network, "alice", "ACK").message.uri)).toBe("sip:bob@10.0.0.7");
+    expect(formatUri(lastRequest(network, "alice", "BYE").message.uri)).toBe("sip:bob@10.0.0.7");
+  });
+
+  it("of ours whose 2xx comes after the end of the call is acknowledged all the same", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r", sdp(5), now));
+    network.filter = ({ message }) => message.kind === "request" || message.cseq.method !== "INVITE";
+    network.act("bob", (agent, now) => agent.bye(call, null, now));
+    network.run(100);
+    expect(network.types("alice")).toContain("ended");
+    const acks = network.times("alice ACK").length;
+    reply(network, "alice", "INVITE", 200, { headers: ["Contact: <sip:bob@10.0.0.7>"] });
+    expect(network.times("alice ACK").length).toBe(acks + 1);
+  });
+
+  it("of the peer's gets 481 while our BYE is under way", () => {
+    const network = pair({ transport: "udp" });
+    const call = answeredCall(network);
+    network.filter = ({ message }) => message.cseq.method !== "BYE";
+    network.act("bob", (agent, now) => agent.bye(call, null, now));
+    network.act("alice", (agent, now) => agent.reinvite("a", "r", sdp(5), now));
+    network.run(50);
+    expect(statuses(network, "alice")).toEqual([["r", 481]]);
+    expect(network.types("bob")).not.toContain("reinvite");
+  });
+
+  it.each(["reinvite", "update"])(
+    "of the peer's is remembered: the next refresh says what the answer said (%s)",
+    (kind) => {
+      const network = pair({ transport: "udp" });
+      const call = answeredCall(network);
+      answerOffers(network, "alice");
+      answerOffers(network, "bob");
+      network.act("alice", (agent, now) => {
+        if (kind === "reinvite") agent.reinvite("a", "r", sdp(5), now);
+        else agent.send("a", "r", "UPDATE", [], sdp(5), now);
+      });
+      network.run(50);
+      // From here on Bob refreshes, and by re-INVITE.
+      const refreshed = [
+        { name: "Allow", value: "INVITE" },
+        { name: "Session-Expires", value: "1800;refresher=uas" },
+      ];
+      network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", refreshed, null, now));
+      network.run(901_000);
+      expect(new TextDecoder().decode(lastRequest(network, "bob", "INVITE").message.body)).toBe(sdp(9).body);
+      ended(network, call);
+    },
+  );
+
+  it("of the peer's that is cancelled gets 487, and ours has its turn", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r1", sdp(5), now));
+    network.run(50);
+    network.act("bob", (agent, now) => agent.reinvite(call, "r2", sdp(6), now));
+    expect(network.times("bob INVITE").length).toBe(0);
+    const { data } = lastRequest(network, "alice", "INVITE");
+    const cancel = new TextDecoder()
+      .decode(data)
+      .replace("INVITE", "CANCEL")
+      .replace(/CSeq: (\d+) INVITE/, "CSeq: $1 CANCEL");
+    network.inject("bob", "alice", cancel);
+    expect(network.trace.slice(-3)).toEqual(["bob 200 CANCEL", "bob 487 INVITE", "bob INVITE"]);
   });
 
   it("that is refused leaves the call as it was", () => {
@@ -212,6 +306,20 @@ describe("UPDATE (RFC 3311)", () => {
     network.run(50);
     expect(statuses(network, "alice")).toEqual([["u", 200]]);
     expect(new TextDecoder().decode(last(network, "bob", "update").message.body)).toBe(sdp(5).body);
+    // Its 200 goes on with the session and the target as that to a re-INVITE does (RFC 3311 5.2, RFC 4028 9).
+    expect(last(network, "alice", "response").response?.headers).toEqual(
+      expect.arrayContaining([
+        { name: "Session-Expires", value: "1800;refresher=uac" },
+        { name: "Contact", value: "<sip:bob:5060>" },
+      ]),
+    );
+    // Over: the way is free for Bob's own offer.
+    network.act("bob", (agent, now) => agent.reinvite(call, "r", sdp(7), now));
+    expect(network.trace.at(-1)).toBe("bob INVITE");
+    network.run(50);
+    network.act("alice", (agent, now) => {
+      agent.respond(last(network, "alice", "reinvite").request, 200, null, [], sdp(8), now);
+    });
     ended(network, call);
   });
 
@@ -312,6 +420,27 @@ describe("other requests inside a call", () => {
     network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], null, now));
     network.run(50);
     expect(last(network, "alice", "ended").by).toBe("failure");
+  });
+
+  it("INFO with a body is no offer: a re-INVITE of the peer's is not in its way", () => {
+    const network = pair({ transport: "tcp" });
+    const call = answeredCall(network);
+    answerOffers(network, "alice");
+    const keys = { contentType: "application/dtmf-relay", body: "Signal=1\r\n" };
+    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], keys, now));
+    network.act("bob", (agent, now) => agent.reinvite(call, "r", sdp(6), now));
+    network.run(50);
+    expect(statuses(network, "bob")).toEqual([["r", 200]]);
+  });
+
+  it("a provisional response to INFO is not its answer", () => {
+    const network = pair({ transport: "udp" });
+    answeredCall(network);
+    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], null, now));
+    reply(network, "alice", "INFO", 100);
+    expect(statuses(network, "alice")).toEqual([]);
+    reply(network, "alice", "INFO", 200);
+    expect(statuses(network, "alice")).toEqual([["i", 200]]);
   });
 
   it("OPTIONS is answered", () => {

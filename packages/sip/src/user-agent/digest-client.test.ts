@@ -155,6 +155,17 @@ describe("digest as a client (RFC 3261 22, RFC 7616)", () => {
     expect(answers(network, "BYE")).toEqual(["n3 00000001"]);
   });
 
+  it("reports the 401 to a request inside the call that it cannot answer", () => {
+    const network = new Network({ transport: "tcp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    reply(network, "alice", "INVITE", 200, success);
+    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], null, now));
+    challenge(network, "INFO", "n1");
+    expect(last(network, "alice", "response")).toMatchObject({ request: "i", status: 401 });
+    expect(network.times("alice INFO").length).toBe(1);
+  });
+
   it("does not try again once the call is cancelled", () => {
     const network = calling();
     network.act("alice", (agent, now) => agent.cancel("a", null, now));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { answeredCall, callBob, last, pair, remembered, sdp } from "./testing/calls.ts";
+import { answeredCall, callBob, inviteOptions, last, pair, remembered, sdp } from "./testing/calls.ts";
+import { Network } from "./testing/network.ts";
+import { reply } from "./testing/raw.ts";
 
 describe("an INVITE without an offer (RFC 3261 13.2.1)", () => {
   it("gets its offer in the 2xx, and the answer goes in the ACK", () => {
@@ -17,6 +19,14 @@ describe("an INVITE without an offer (RFC 3261 13.2.1)", () => {
     network.act("alice", (agent, now) => agent.bye("a", null, now));
     network.run(100_000);
     expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
+  });
+
+  it("is acknowledged at once when the 2xx brings no offer either", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk", { content: null }), now));
+    reply(network, "alice", "INVITE", 200, { headers: ["Contact: <sip:trunk>"] });
+    expect(network.trace).toEqual(["alice INVITE", "alice ACK"]);
   });
 
   it("is acknowledged without an answer when it is hung up instead", () => {

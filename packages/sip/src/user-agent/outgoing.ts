@@ -170,7 +170,6 @@ function success(core: Core, tx: InviteClient, call: Call | null, response: SipR
     return;
   }
   for (const other of call.early) if (other !== dialog) core.dropDialog(other);
-  core.clearTimer(call, "giveUp");
   call.early = [];
   call.outgoing = null;
   call.dialog = dialog;

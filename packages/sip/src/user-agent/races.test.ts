@@ -68,6 +68,29 @@ describe("CANCEL (RFC 3261 9)", () => {
     forgotten(network, "alice", "bob");
   });
 
+  it("that is answered and whose INVITE never is leaves nothing behind", () => {
+    const network = pair({ transport: "udp" });
+    callBob(network);
+    network.filter = ({ message }) => message.kind === "request" || message.cseq.method === "CANCEL";
+    network.act("alice", (agent, now) => agent.cancel("a", null, now));
+    network.run(33_000);
+    expect(network.types("alice")).toEqual(["refused"]);
+    forgotten(network, "alice");
+  });
+
+  it("waits for a provisional response to the INVITE that runs, not to the one that was challenged", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    const credentials = { user: "alice", password: "secret" };
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk", { credentials }), now));
+    reply(network, "alice", "INVITE", 100, { tag: null });
+    reply(network, "alice", "INVITE", 401, { headers: ['WWW-Authenticate: Digest realm="r", nonce="n"'] });
+    network.act("alice", (agent, now) => agent.cancel("a", null, now));
+    expect(network.times("alice CANCEL").length).toBe(0);
+    reply(network, "alice", "INVITE", 100, { tag: null });
+    expect(lastRequest(network, "alice", "CANCEL").message.cseq.sequence).toBe(2);
+  });
+
   it("for an unknown INVITE gets 481", () => {
     const network = pair({ transport: "udp" });
     callBob(network);
@@ -122,6 +145,17 @@ describe("the 2xx (RFC 3261 13.3.1.4)", () => {
     expect(network.times("alice ACK").length).toBe(4);
     expect(network.types("bob")).toEqual(["invite", "acknowledged"]);
     expect(network.types("alice")).toEqual(["answered"]);
+  });
+
+  it("is acknowledged also by a client that puts the branch of the INVITE into its ACK", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("bob", "carol");
+    network.inject("bob", "carol", rawRequest({ method: "INVITE" }));
+    const { call } = last(network, "bob", "invite");
+    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+    const to = `<sip:bob@bob>;tag=${network.sent.at(-1)?.message.to.params["tag"]}`;
+    network.inject("bob", "carol", rawRequest({ method: "ACK", to }));
+    expect(network.types("bob")).toEqual(["invite", "acknowledged"]);
   });
 
   it("without ACK for 64*T1 ends in BYE", () => {

@@ -151,6 +151,22 @@ describe("overload", () => {
     expect(ask(network, other)).toMatch(/^SIP\/2.0 100 /);
   });
 
+  it.each([
+    ["", false],
+    [" when restored at every step", true],
+  ])("calls that are long over count neither for nor against the limit%s", (_, restoreAlways) => {
+    const network = new Network({ transport: "udp", restoreAlways });
+    network.add("bob", "carol", { maxOpenInvites: 1 });
+    for (const n of [1, 2, 3]) {
+      ask(network, { method: "INVITE", callId: `old${n}`, branch: `z9hG4bKold${n}` });
+      const { call } = last(network, "bob", "invite");
+      network.act("bob", (agent, now) => agent.reject(call, 486, null, [], now));
+      network.run(100_000);
+    }
+    expect(ask(network, { method: "INVITE", callId: "new1", branch: "z9hG4bKnew1" })).toMatch(/^SIP\/2.0 100 /);
+    expect(ask(network, { method: "INVITE", callId: "new2", branch: "z9hG4bKnew2" })).toMatch(/^SIP\/2.0 503 /);
+  });
+
   it("calls that are answered do not count", () => {
     const network = pair({ transport: "tcp", agents: { maxOpenInvites: 1 } });
     const call = callBob(network);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { formatNameAddr } from "../message/address.ts";
 import { headerValues } from "../message/headers.ts";
 import { encodeText } from "../message/text.ts";
+import type { Header } from "../message/types.ts";
 import { formatUri } from "../message/uri.ts";
 import { address, answeredCall, callBob, inviteOptions, last, pair, remembered, sdp, uri } from "./testing/calls.ts";
 import { Network } from "./testing/network.ts";
@@ -38,6 +39,13 @@ describe("Via (RFC 3261 18.2, RFC 3581)", () => {
     const answer = ask(network, { method: "OPTIONS", via: "SIP/2.0/UDP 10.0.0.1:5070;branch=z9hG4bK1" });
     expect(answer).toMatch(/^Via: SIP\/2.0\/UDP 10.0.0.1:5070;branch=z9hG4bK1;received=carol\r/m);
     expect(network.sent[0]?.flow).toMatchObject({ host: "carol", port: 5070 });
+  });
+
+  it("with maddr the response goes there, to the port in Via", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("bob", "carol");
+    ask(network, { method: "OPTIONS", via: "SIP/2.0/UDP carol:5070;maddr=224.2.0.1;branch=z9hG4bK1" });
+    expect(network.sent[0]?.flow).toMatchObject({ host: "224.2.0.1", port: 5070 });
   });
 
   it("of many hops comes back whole, in order", () => {
@@ -97,6 +105,15 @@ describe("route sets (RFC 3261 12, 16.12.1)", () => {
     expect(routed(network, "alice", "PRACK")).toEqual(expected);
   });
 
+  it("the 2xx decides that of a dialog that was early with another (RFC 3261 13.2.2.4)", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "proxy");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "bob"), now));
+    reply(network, "alice", "INVITE", 180, { headers: ["Record-Route: <sip:p1;lr>", "Contact: <sip:bob@10.0.0.2>"] });
+    reply(network, "alice", "INVITE", 200, { headers: ["Record-Route: <sip:p2;lr>", "Contact: <sip:bob@10.0.0.3>"] });
+    expect(routed(network, "alice", "ACK")).toEqual({ uri: "sip:bob@10.0.0.3", routes: ["<sip:p2;lr>"] });
+  });
+
   it("a callee answers a peer that has moved to another port there, and sends its own requests there", () => {
     const network = new Network({ transport: "udp" });
     network.add("bob", "proxy");
@@ -133,6 +150,43 @@ describe("route sets (RFC 3261 12, 16.12.1)", () => {
     expect(lastRequest(network, "alice", "INVITE").message.cseq.sequence).toBe(3);
     reply(network, "alice", "INVITE", 200, { headers: ["Contact: <sip:bob@10.0.0.4>"] });
     expect(routed(network, "alice", "ACK").uri).toBe("sip:bob@10.0.0.4");
+  });
+});
+
+describe("To and Timestamp", () => {
+  it("a request outside any dialog goes to its target, or to the To that the application gives", () => {
+    const network = pair({ transport: "udp" });
+    const send = (headers: readonly Header[]) => {
+      network.act("alice", (agent, now) =>
+        agent.sendOutside("o", "OPTIONS", uri("sip:bob"), address("sip:alice@alice"), headers, null, now),
+      );
+      return headerValues(lastRequest(network, "alice", "OPTIONS").message, "To");
+    };
+    expect(send([{ name: "Subject", value: "x" }])).toEqual(["<sip:bob>"]);
+    expect(send([{ name: "To", value: "<sip:sales@bob>" }])).toEqual(["<sip:sales@bob>"]);
+  });
+
+  it("the 100 to an INVITE repeats its Timestamp, and no other header of it (RFC 3261 8.2.6.1)", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("bob", "carol");
+    const answer = ask(network, { method: "INVITE", headers: ["Timestamp: 54", "Subject: x"] });
+    expect(answer).toMatch(/^SIP\/2.0 100 /);
+    expect(answer).toMatch(/^Timestamp: 54\r$/m);
+    expect(answer).not.toContain("Subject");
+  });
+});
+
+describe("a destination that cannot be reached", () => {
+  it("over UDP fails the requests to it, and no others", () => {
+    const network = pair({ transport: "udp" });
+    network.filter = () => false;
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "bob"), now));
+    const to = (host: string, port: number): Flow => ({ transport: "udp", host, port, connection: null });
+    network.act("alice", (agent, now) => agent.flowFailed(to("carol", 5060), now));
+    network.act("alice", (agent, now) => agent.flowFailed(to("bob", 5070), now));
+    expect(network.types("alice")).toEqual([]);
+    network.act("alice", (agent, now) => agent.flowFailed(to("bob", 5060), now));
+    expect(last(network, "alice", "refused").status).toBe(503);
   });
 });
 

@@ -69,6 +69,36 @@ describe("session timers (RFC 4028)", () => {
     expect(network.trace.at(-1)).toBe("alice INVITE");
   });
 
+  it.each([
+    [481, false],
+    [408, true],
+  ])("a refresh that gets %i ends the call (RFC 4028 10)", (status, bye) => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Allow: UPDATE", "Session-Expires: 600;refresher=uac"];
+    reply(network, "alice", "INVITE", 200, { headers });
+    network.run(5 * minute);
+    reply(network, "alice", "UPDATE", status);
+    expect(last(network, "alice", "ended").by).toBe("failure");
+    expect(network.times("alice BYE").length > 0).toBe(bye);
+  });
+
+  it("a peer that stops keeping the timer is not hung up on, and no refresher is named any more", () => {
+    const network = new Network({ transport: "udp", agents: timer });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    const headers = ["Contact: <sip:trunk>", "Allow: UPDATE"];
+    reply(network, "alice", "INVITE", 200, { headers: [...headers, "Session-Expires: 400;refresher=uac"] });
+    network.run(200_000);
+    reply(network, "alice", "UPDATE", 200, { headers });
+    network.run(5 * minute);
+    expect(headerValue(lastRequest(network, "alice", "UPDATE").message, "Session-Expires")).toBe("600");
+    reply(network, "alice", "UPDATE", 200, { headers });
+    network.run(4.9 * minute);
+    expect(network.types("alice")).toEqual(["answered"]);
+  });
+
   it("a session that nobody refreshes ends min(32 s, a third) before its time", () => {
     const network = pair({ transport: "tcp", agents: timer });
     answeredCall(network);

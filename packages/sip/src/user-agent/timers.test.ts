@@ -52,7 +52,8 @@ describe("the timers of the client transactions (RFC 3261 17.1)", () => {
     network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
     network.run(33_000);
     reply(network, "alice", "INVITE", 486);
-    expect(network.trace.at(-1)).toBe("alice ACK");
+    reply(network, "alice", "INVITE", 486);
+    expect(network.trace.slice(-2)).toEqual(["alice ACK", "alice ACK"]);
     expect(network.types("alice")).toEqual(["refused"]);
     network.run(64_000);
     expect(remembered(network, "alice")).toBe(0);
@@ -72,10 +73,11 @@ describe("the timers of the client transactions (RFC 3261 17.1)", () => {
     network.act("bob", (agent, now) => agent.reject(call, 486, null, [], now));
     network.run(31_900);
     repeat(network, "alice", "486 INVITE");
-    expect(network.times("alice ACK").length).toBe(2);
+    repeat(network, "alice", "486 INVITE");
+    expect(network.times("alice ACK").length).toBe(3);
     network.run(200);
     repeat(network, "alice", "486 INVITE");
-    expect(network.times("alice ACK").length).toBe(2);
+    expect(network.times("alice ACK").length).toBe(3);
     expect(network.types("alice")).toEqual(["refused"]);
   });
 
@@ -141,6 +143,17 @@ describe("the timers of the server transactions (RFC 3261 17.2)", () => {
     const expected = [0, 500, 1500, 3500, 7500, 11_500, 15_500, 19_500, 23_500, 27_500, 31_500];
     expect(sinceFirst(network.times("bob 486 INVITE"))).toEqual(expected);
     expect(remembered(network, "bob")).toBe(0);
+  });
+
+  it("G repeats a 300, which is a refusal as well", () => {
+    const network = pair({ transport: "udp" });
+    network.filter = ({ message }) => message.kind === "response" || message.method !== "ACK";
+    const call = callBob(network);
+    const headers = [{ name: "Contact", value: "<sip:carol@carol>" }];
+    network.act("bob", (agent, now) => agent.reject(call, 300, null, headers, now));
+    network.run(600);
+    expect(network.times("bob 300 INVITE").length).toBe(2);
+    expect(last(network, "alice", "refused").response?.headers).toContainEqual(headers[0]);
   });
 
   it("I absorbs repeated ACKs for T4 over UDP; over TCP the ACK ends all", () => {
