@@ -29,12 +29,14 @@ function wav(hertz: number): Buffer {
 
 /** A real Chromium whose microphone hears one tone. */
 export class TestBrowser {
+  readonly microphoneHertz: number;
   readonly #browser: Browser;
   readonly #folder: string;
 
-  private constructor(browser: Browser, folder: string) {
+  private constructor(browser: Browser, folder: string, microphoneHertz: number) {
     this.#browser = browser;
     this.#folder = folder;
+    this.microphoneHertz = microphoneHertz;
   }
 
   static async open(microphoneHertz: number): Promise<TestBrowser> {
@@ -57,7 +59,7 @@ export class TestBrowser {
         `--use-file-for-fake-audio-capture=${microphone}`,
       ],
     });
-    return new TestBrowser(browser, folder);
+    return new TestBrowser(browser, folder, microphoneHertz);
   }
 
   /** A profile of its own: cookies and storage are shared by its pages only. */

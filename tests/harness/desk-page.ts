@@ -7,11 +7,14 @@ import { PATIENCE, until } from "./until.ts";
 export class DeskPage {
   readonly page: Page;
   readonly context: BrowserContext;
+  /** The tone that its microphone hears, in hertz. */
+  readonly says: number;
   readonly #complaints: string[] = [];
 
-  constructor(context: BrowserContext, page: Page) {
+  constructor(context: BrowserContext, page: Page, says: number) {
     this.context = context;
     this.page = page;
+    this.says = says;
     page.setDefaultTimeout(PATIENCE);
     page.on("console", (message) => {
       if (message.type() === "error" || message.type() === "warning") this.#complaints.push(message.text());
@@ -21,7 +24,7 @@ export class DeskPage {
 
   static async open(browser: TestBrowser): Promise<DeskPage> {
     const context = await browser.context();
-    return new DeskPage(context, await context.newPage());
+    return new DeskPage(context, await context.newPage(), browser.microphoneHertz);
   }
 
   async signIn(stack: Pick<Stack, "origin" | "signIns">, login: string, organisation = "demo"): Promise<void> {
@@ -49,7 +52,7 @@ export class DeskPage {
 
   /** Another tab of the same browser profile, signed in already. */
   async secondTab(stack: Stack): Promise<DeskPage> {
-    const desk = new DeskPage(this.context, await this.context.newPage());
+    const desk = new DeskPage(this.context, await this.context.newPage(), this.says);
     await desk.page.goto(stack.origin);
     return desk;
   }
@@ -129,6 +132,20 @@ export class DeskPage {
     });
   }
 
+  /** Nothing from anybody, for more than a second on end. */
+  async hearsNothing(): Promise<void> {
+    let silent = 0;
+    await until("the page hears nothing", async () => {
+      silent = (await this.heardHertz()) === null ? silent + 1 : 0;
+      return silent >= 3;
+    });
+  }
+
+  /** What the live connections receive and send, by the browser's own statistics: "audio/opus" and the like. */
+  async codecs(): Promise<readonly string[]> {
+    return this.page.evaluate(spokenCodecs);
+  }
+
   /** Sound of any kind other than these tones: music, a sentence, a ringing tone. */
   async hearsSomethingElse(...tones: readonly number[]): Promise<void> {
     await until(`the page hears something other than ${tones.join(", ")} Hz`, async () => {
@@ -151,6 +168,21 @@ export class DeskPage {
     await this.context.request.delete(`${origin}/api/v1/session`, { headers: { origin } });
     await this.context.close();
   }
+}
+
+/** Runs in the page. */
+async function spokenCodecs(): Promise<readonly string[]> {
+  const connections: RTCPeerConnection[] = Reflect.get(window, "journeyConnections") ?? [];
+  const spoken = new Set<string>();
+  for (const connection of connections.filter(({ connectionState }) => connectionState === "connected")) {
+    const report = await connection.getStats();
+    report.forEach((stream) => {
+      const isAudio = (stream.type === "inbound-rtp" || stream.type === "outbound-rtp") && stream.kind === "audio";
+      const codec = isAudio ? report.get(stream.codecId) : undefined;
+      if (codec !== undefined) spoken.add(`${stream.type} ${codec.mimeType}`);
+    });
+  }
+  return [...spoken].sort();
 }
 
 /** Runs in the page: listens to every live incoming track for a third of a second. */

@@ -1,9 +1,10 @@
-import { type CallEnd, type CallOptions, Endpoint, type EndpointCall, tone } from "@belfry/caller";
+import { type CallEnd, type CallOptions, Endpoint, type EndpointCall, type EndpointOptions } from "@belfry/caller";
 import type { QueueInput } from "@belfry/contracts";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { Admin } from "./admin.ts";
 import { TestBrowser } from "./browser.ts";
 import { DeskPage } from "./desk-page.ts";
+import { heardBothWays, says } from "./hearing.ts";
 import { Stack } from "./stack.ts";
 import { PATIENCE, until } from "./until.ts";
 
@@ -13,6 +14,11 @@ export const PERMITS = "+31201230001";
 export const PASSPORTS = "+31201230002";
 
 type Agent = "anna" | "bram";
+
+export interface Conversation {
+  readonly anna: DeskPage;
+  readonly call: EndpointCall;
+}
 
 /** How a call ended; it must end soon. */
 export async function ended(call: EndpointCall): Promise<CallEnd> {
@@ -76,12 +82,20 @@ export class Scene {
     return desk;
   }
 
+  /** An agent on a break: callers wait for them, as nobody waits where nobody is signed in. */
+  async atLunch(agent: Agent): Promise<DeskPage> {
+    const desk = await this.available(agent);
+    await desk.choose("Lunch");
+    await desk.inState("Lunch");
+    return desk;
+  }
+
   keep(desk: DeskPage): DeskPage {
     this.#desks.push(desk);
     return desk;
   }
 
-  async endpoint(options: Partial<Parameters<typeof Endpoint.open>[0]> = {}): Promise<Endpoint> {
+  async endpoint(options: Partial<EndpointOptions> = {}): Promise<Endpoint> {
     const endpoint = await Endpoint.open({ host: "127.0.0.1", server: this.stack.sip, ...options });
     this.#endpoints.push(endpoint);
     return endpoint;
@@ -98,22 +112,35 @@ export class Scene {
   }
 
   /** A telephone in the outside world that every outbound call of this journey reaches; answers the next call to it. */
-  async outside(): Promise<() => Promise<EndpointCall>> {
+  async outside(options: Pick<EndpointOptions, "codecs"> = {}): Promise<() => Promise<EndpointCall>> {
     const waiting: EndpointCall[] = [];
-    const outside = await this.endpoint({ onCall: (call) => waiting.push(call) });
+    const outside = await this.endpoint({ ...options, onCall: (call) => waiting.push(call) });
     this.#undo.push(await (await this.admin()).outboundTrunk(outside.port));
     return async () => {
       const call = await until("a call reaches the outside number", () => waiting.shift() ?? null);
-      call.say(tone(HERTZ.outside));
+      says(call, HERTZ.outside);
       return call;
     };
   }
 
   /** A caller who says its tone from the first packet. */
-  async call(number: string = PERMITS, options: Partial<CallOptions> = {}): Promise<EndpointCall> {
-    const call = await (await this.endpoint()).call(number, { from: CALLER, ...options });
-    call.say(tone(HERTZ.caller));
+  async call(
+    number: string = PERMITS,
+    { codecs, ...options }: Partial<CallOptions> & Pick<EndpointOptions, "codecs"> = {},
+  ): Promise<EndpointCall> {
+    const endpoint = await this.endpoint(codecs === undefined ? {} : { codecs });
+    const call = await endpoint.call(number, { from: CALLER, ...options });
+    says(call, HERTZ.caller);
     return call;
+  }
+
+  /** Anna talks with a caller; they have heard one another. */
+  async conversation(options: Partial<CallOptions> & Pick<EndpointOptions, "codecs"> = {}): Promise<Conversation> {
+    const anna = await this.available("anna");
+    const call = await this.call(PERMITS, options);
+    await anna.answer();
+    await heardBothWays(call, anna);
+    return { anna, call };
   }
 
   async #clear(failed: boolean): Promise<void> {

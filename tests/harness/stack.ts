@@ -111,14 +111,22 @@ export class Stack {
     await until(`${child} is started again`, async () => (await this.pid(child)) !== pid);
   }
 
-  /** Streams that rtpengine decodes and encodes anew at this moment, by its own count. */
+  /** Streams that rtpengine decodes and encodes anew at this moment. It counts them once in a second. */
   async transcodedMedia(): Promise<number> {
     const { rtpengineCli } = internalPorts({ internalPort: this.internalPort });
-    const socket = connect(rtpengineCli, "127.0.0.1");
-    socket.end("list totals\n");
-    const found = /Transcoded media\s*:\s*(\d+)/.exec(await text(socket))?.[1];
-    if (found === undefined) throw new Error("rtpengine does not say what it transcodes");
-    return Number(found);
+    const report = async () => {
+      const socket = connect(rtpengineCli, "127.0.0.1");
+      socket.end("list totals\n");
+      const words = await text(socket);
+      const number = (name: string) => Number(new RegExp(`^ *${name}[^:]*: *(\\d+)`, "m").exec(words)?.[1]);
+      return { uptime: number("Uptime of rtpengine"), transcoded: number("Transcoded media") };
+    };
+    const { uptime } = await report();
+    const { transcoded } = await until("rtpengine has counted anew", async () => {
+      const now = await report();
+      return now.uptime >= uptime + 2 ? now : null;
+    });
+    return transcoded;
   }
 
   /** All parts work: a call can be taken. */

@@ -1,3 +1,3 @@
-export { clip, powerAt, RATE, type Source, shareAt, silence, tone } from "./audio/tone.ts";
+export { clip, power, powerAt, RATE, type Source, shareAt, silence, tone } from "./audio/tone.ts";
 export { type CallEnd, EndpointCall } from "./call.ts";
 export { type CallOptions, Endpoint, type EndpointOptions } from "./endpoint.ts";

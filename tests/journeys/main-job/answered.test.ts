@@ -1,39 +1,41 @@
 import { describe, expect, it } from "vitest";
-import { HERTZ, Scene } from "../../harness/scene.ts";
-import { patience } from "../../harness/until.ts";
+import { heardBothWays, hearsMusic, hearsSpeech } from "../../harness/hearing.ts";
+import { PERMITS, Scene } from "../../harness/scene.ts";
+import { until } from "../../harness/until.ts";
 
 const scene = Scene.open();
 
 describe("a caller reaches an agent", () => {
   it("hears the queue, then the agent, who hears the caller; wrap-up ends with a call code", async () => {
-    const call = await scene.call();
+    const from = "+31612340010";
+    const anna = await scene.atLunch("anna");
+    const call = await scene.call(PERMITS, { from });
     await call.answered;
-    await call.hearsSomethingElse(HERTZ.anna, patience());
+    await hearsSpeech(call);
+    await hearsMusic(call);
 
-    const anna = await scene.available("anna");
+    await anna.choose("Available");
     await anna.answer();
-    await call.hears(HERTZ.anna, patience());
-    await anna.hears(HERTZ.caller);
+    await heardBothWays(call, anna);
 
     await anna.button("Hang up").click();
     expect(await call.ended).toEqual({ by: "remote", status: null });
     await anna.inState("Wrap-up");
-    await anna.finishWrapUp();
+    await anna.finishWrapUp("Question answered");
     await anna.inState("Available");
+    const past = await until("history has the call code", async () => {
+      const last = await (await scene.admin()).endedCall(from);
+      return last.callCode === null ? null : last;
+    });
+    expect(past).toMatchObject({ outcome: "answered", agentName: "Anna de Vries", callCode: "Question answered" });
   });
 
-  it("is put on hold, hears music, and is retrieved", async () => {
-    const anna = await scene.available("anna");
-    const call = await scene.call();
-    await anna.answer();
-    await call.hears(HERTZ.anna, patience());
-
+  it("is put on hold and hears music, the agent nothing; is retrieved, and they hear one another", async () => {
+    const { anna, call } = await scene.conversation();
     await anna.button("Hold").click();
-    await call.hearsSomethingElse(HERTZ.anna, patience());
+    await Promise.all([hearsMusic(call), anna.hearsNothing()]);
     await anna.button("Take off hold").click();
-    await call.hears(HERTZ.anna, patience());
-    await anna.hears(HERTZ.caller);
-
+    await heardBothWays(call, anna);
     call.hangUp();
     await anna.inState("Wrap-up");
   });
@@ -48,25 +50,23 @@ describe("a caller reaches an agent", () => {
   });
 
   it("keeps the pause that was chosen during the call for afterwards", async () => {
-    const anna = await scene.available("anna");
-    const call = await scene.call();
-    await anna.answer();
+    const { anna, call } = await scene.conversation();
     await anna.choose("Lunch");
     await anna.inState(/In call.*then: Lunch/);
+    await heardBothWays(call, anna);
     call.hangUp();
     await anna.finishWrapUp();
     await anna.inState("Lunch");
   });
 
   it("ends once when both sides hang up at the same moment", async () => {
-    const anna = await scene.available("anna");
-    const call = await scene.call();
-    await anna.answer();
-    await call.hears(HERTZ.anna, patience());
+    const from = "+31612340011";
+    const { anna, call } = await scene.conversation({ from });
     const button = await anna.button("Hang up").elementHandle();
     await Promise.all([button?.dispatchEvent("click"), call.hangUp()]);
     await anna.inState("Wrap-up");
     await anna.finishWrapUp();
     await anna.inState("Available");
+    expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "answered" });
   });
 });
