@@ -1,28 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { formatUri } from "../message/uri.ts";
-import { answeredCall, callBob, inviteOptions, last, pair, remembered, sdp } from "./testing/calls.ts";
+import {
+  answeredCall,
+  answerOffers,
+  callBob,
+  endedCall,
+  inviteOptions,
+  last,
+  pair,
+  remembered,
+  sdp,
+  statuses,
+} from "./testing/calls.ts";
 import { Network } from "./testing/network.ts";
 import { lastRequest, reply } from "./testing/raw.ts";
-
-/** The application answers every offer after `delay` milliseconds. */
-function answerOffers(network: Network, name: string, status = 200): void {
-  network.reactions.set(name, (event, agent) => {
-    if (event.type !== "reinvite" && event.type !== "update") return;
-    agent.respond(event.request, status, null, [], status === 200 ? sdp(9) : null, network.now);
-  });
-}
-
-function statuses(network: Network, name: string): readonly (readonly [string, number])[] {
-  return network
-    .of(name)
-    .flatMap((event) => (event.type === "response" ? [[event.request, event.status] as const] : []));
-}
-
-function ended(network: Network, call: string): void {
-  network.act("bob", (agent, now) => agent.bye(call, null, now));
-  network.run(100_000);
-  expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
-}
 
 describe("re-INVITE (RFC 3261 14)", () => {
   it.each(["udp", "tcp"] as const)("changes the session from either side over %s", (transport) => {
@@ -40,7 +31,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
     expect(statuses(network, "bob")).toEqual([["r2", 200]]);
     expect(network.trace.slice(-4)).toEqual(["bob INVITE", "alice 100 INVITE", "alice 200 INVITE", "bob ACK"]);
     expect(network.types("bob").filter((type) => type === "acknowledged").length).toBe(1);
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("goes one after the other", () => {
@@ -59,7 +50,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
       ["r2", 200],
     ]);
     expect(new TextDecoder().decode(lastRequest(network, "alice", "INVITE").message.body)).toBe(sdp(6).body);
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("of ours moves the target to the Contact of its 2xx (RFC 3261 12.2.1.2)", () => {
@@ -116,7 +107,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
       network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", refreshed, null, now));
       network.run(901_000);
       expect(new TextDecoder().decode(lastRequest(network, "bob", "INVITE").message.body)).toBe(sdp(9).body);
-      ended(network, call);
+      endedCall(network, call);
     },
   );
 
@@ -144,7 +135,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
     network.run(100);
     expect(statuses(network, "alice")).toEqual([["r1", 488]]);
     expect(network.types("alice")).not.toContain("ended");
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("that crosses another gets 491 on both sides, and both go through after the random waits", () => {
@@ -165,7 +156,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
     expect(again("alice")).toBeGreaterThanOrEqual(2_100);
     expect(again("alice")).toBeLessThanOrEqual(4_100);
     expect(again("bob")).toBeLessThanOrEqual(2_100);
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("waits until the peer's is answered", () => {
@@ -181,7 +172,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
     network.act("alice", (agent, now) => agent.respond(request, 200, null, [], sdp(7), now));
     network.run(100);
     expect(statuses(network, "alice")).toEqual([["ra", 200]]);
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("that comes before the first is answered gets 500 with Retry-After", () => {
@@ -202,7 +193,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
     expect(retry).toBeGreaterThanOrEqual(0);
     expect(retry).toBeLessThanOrEqual(10);
     expect(network.types("bob").filter((type) => type === "reinvite").length).toBe(1);
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("before the call is answered gets 500", () => {
@@ -259,7 +250,7 @@ describe("re-INVITE (RFC 3261 14)", () => {
     const call = answeredCall(network);
     network.act("alice", (agent, now) => agent.reinvite("a", "ra", sdp(5), now));
     network.run(50);
-    ended(network, call);
+    endedCall(network, call);
     expect(network.trace).toContain("bob 487 INVITE");
     expect(statuses(network, "alice")).toEqual([["ra", 487]]);
   });
@@ -297,161 +288,6 @@ describe("re-INVITE (RFC 3261 14)", () => {
   });
 });
 
-describe("UPDATE (RFC 3311)", () => {
-  it("carries an offer and its answer", () => {
-    const network = pair({ transport: "udp" });
-    const call = answeredCall(network);
-    answerOffers(network, "bob");
-    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
-    network.run(50);
-    expect(statuses(network, "alice")).toEqual([["u", 200]]);
-    expect(new TextDecoder().decode(last(network, "bob", "update").message.body)).toBe(sdp(5).body);
-    // Its 200 goes on with the session and the target as that to a re-INVITE does (RFC 3311 5.2, RFC 4028 9).
-    expect(last(network, "alice", "response").response?.headers).toEqual(
-      expect.arrayContaining([
-        { name: "Session-Expires", value: "1800;refresher=uac" },
-        { name: "Contact", value: "<sip:bob:5060>" },
-      ]),
-    );
-    // Over: the way is free for Bob's own offer.
-    network.act("bob", (agent, now) => agent.reinvite(call, "r", sdp(7), now));
-    expect(network.trace.at(-1)).toBe("bob INVITE");
-    network.run(50);
-    network.act("alice", (agent, now) => {
-      agent.respond(last(network, "alice", "reinvite").request, 200, null, [], sdp(8), now);
-    });
-    ended(network, call);
-  });
-
-  it("without an offer is answered at once", () => {
-    const network = pair({ transport: "tcp" });
-    const call = answeredCall(network);
-    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], null, now));
-    network.run(50);
-    expect(statuses(network, "alice")).toEqual([["u", 200]]);
-    expect(network.types("bob")).not.toContain("update");
-    ended(network, call);
-  });
-
-  it("gets 491 while an offer of ours is out, and 500 with Retry-After while theirs is", () => {
-    const network = pair({ transport: "tcp" });
-    const call = answeredCall(network);
-    network.act("alice", (agent, now) => agent.send("a", "ua", "UPDATE", [], sdp(5), now));
-    network.act("bob", (agent, now) => agent.send(call, "ub", "UPDATE", [], sdp(6), now));
-    network.run(50);
-    expect(statuses(network, "alice")).toEqual([["ua", 491]]);
-    expect(statuses(network, "bob")).toEqual([["ub", 491]]);
-    network.act("alice", (agent, now) => agent.send("a", "u1", "UPDATE", [], sdp(5), now));
-    network.act("alice", (agent, now) => agent.send("a", "u2", "UPDATE", [], sdp(6), now));
-    network.run(50);
-    expect(statuses(network, "alice").at(-1)).toEqual(["u2", 500]);
-    ended(network, call);
-  });
-
-  it("works in an early dialog", () => {
-    const network = pair({ transport: "tcp" });
-    const call = callBob(network, [{ name: "Require", value: "100rel" }]);
-    answerOffers(network, "bob");
-    network.act("bob", (agent, now) => agent.ring(call, 183, sdp(2), now));
-    network.run(50);
-    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
-    network.run(50);
-    expect(statuses(network, "alice")).toEqual([["u", 200]]);
-    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
-    network.run(50);
-    ended(network, call);
-  });
-});
-
-describe("other requests inside a call", () => {
-  it("INFO, REFER with its NOTIFYs, and MESSAGE go to the application and are answered by it", () => {
-    const network = pair({ transport: "udp" });
-    const call = answeredCall(network);
-    network.reactions.set("bob", (event, agent) => {
-      if (event.type === "info" || event.type === "message")
-        agent.respond(event.request, 200, null, [], null, network.now);
-      if (event.type !== "refer") return;
-      agent.respond(event.request, 202, null, [], null, network.now);
-      const headers = [
-        { name: "Event", value: "refer" },
-        { name: "Subscription-State", value: "terminated;reason=noresource" },
-      ];
-      const sipfrag = { contentType: "message/sipfrag;version=2.0", body: "SIP/2.0 200 OK\r\n" };
-      agent.send(event.call, "n", "NOTIFY", headers, sipfrag, network.now);
-    });
-    network.reactions.set("alice", (event, agent) => {
-      if (event.type === "notify") agent.respond(event.request, 200, null, [], null, network.now);
-    });
-    const digit = { contentType: "application/dtmf-relay", body: "Signal=5\r\nDuration=160\r\n" };
-    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], digit, now));
-    network.run(50);
-    const refer = [{ name: "Refer-To", value: "<sip:carol@carol>" }];
-    network.act("alice", (agent, now) => agent.send("a", "r", "REFER", refer, null, now));
-    network.run(50);
-    network.act("alice", (agent, now) =>
-      agent.send("a", "m", "MESSAGE", [], { contentType: "text/plain", body: "é" }, now),
-    );
-    network.run(50);
-    expect(statuses(network, "alice")).toEqual([
-      ["i", 200],
-      ["r", 202],
-      ["m", 200],
-    ]);
-    expect(statuses(network, "bob")).toEqual([["n", 200]]);
-    expect(new TextDecoder().decode(last(network, "bob", "info").message.body)).toBe(digit.body);
-    expect(new TextDecoder().decode(last(network, "bob", "message").message.body)).toBe("é");
-    expect(last(network, "alice", "notify").call).toBe("a");
-    expect(last(network, "bob", "refer")).toMatchObject({ call });
-    ended(network, call);
-  });
-
-  it("a NOTIFY that gets 481 does not end the call, an INFO that gets 481 does", () => {
-    const network = pair({ transport: "udp" });
-    answeredCall(network);
-    network.reactions.set("bob", (event, agent) => {
-      if (event.type === "notify" || event.type === "info")
-        agent.respond(event.request, 481, null, [], null, network.now);
-    });
-    network.act("alice", (agent, now) =>
-      agent.send("a", "n", "NOTIFY", [{ name: "Event", value: "refer" }], null, now),
-    );
-    network.run(50);
-    expect(network.types("alice")).not.toContain("ended");
-    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], null, now));
-    network.run(50);
-    expect(last(network, "alice", "ended").by).toBe("failure");
-  });
-
-  it("INFO with a body is no offer: a re-INVITE of the peer's is not in its way", () => {
-    const network = pair({ transport: "tcp" });
-    const call = answeredCall(network);
-    answerOffers(network, "alice");
-    const keys = { contentType: "application/dtmf-relay", body: "Signal=1\r\n" };
-    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], keys, now));
-    network.act("bob", (agent, now) => agent.reinvite(call, "r", sdp(6), now));
-    network.run(50);
-    expect(statuses(network, "bob")).toEqual([["r", 200]]);
-  });
-
-  it("a provisional response to INFO is not its answer", () => {
-    const network = pair({ transport: "udp" });
-    answeredCall(network);
-    network.act("alice", (agent, now) => agent.send("a", "i", "INFO", [], null, now));
-    reply(network, "alice", "INFO", 100);
-    expect(statuses(network, "alice")).toEqual([]);
-    reply(network, "alice", "INFO", 200);
-    expect(statuses(network, "alice")).toEqual([["i", 200]]);
-  });
-
-  it("OPTIONS is answered", () => {
-    const network = pair({ transport: "udp" });
-    answeredCall(network);
-    network.act("alice", (agent, now) => agent.send("a", "o", "OPTIONS", [], null, now));
-    network.run(50);
-    expect(statuses(network, "alice")).toEqual([["o", 200]]);
-  });
-});
-
 describe("a peer that does not play by the rules", () => {
   it("that answers every re-INVITE with 491 is believed in the end", () => {
     const network = pair({ transport: "tcp" });
@@ -461,7 +297,7 @@ describe("a peer that does not play by the rules", () => {
     network.run(100_000);
     expect(statuses(network, "alice")).toEqual([["ra", 491]]);
     expect(network.times("alice INVITE").length).toBe(1 + 9);
-    ended(network, call);
+    endedCall(network, call);
   });
 
   it("that never answers a re-INVITE is given up after three minutes", () => {

@@ -41,6 +41,17 @@ describe("an INVITE without an offer (RFC 3261 13.2.1)", () => {
     expect([remembered(network, "alice"), remembered(network, "bob")]).toEqual([0, 0]);
   });
 
+  it("lets a re-INVITE of ours wait until its ACK is out", () => {
+    const network = pair({ transport: "tcp" });
+    const call = callBob(network, [], { content: null });
+    network.act("bob", (agent, now) => agent.accept(call, sdp(2), [], now));
+    network.run(50);
+    network.act("alice", (agent, now) => agent.reinvite("a", "r", sdp(4), now));
+    expect(network.times("alice INVITE").length).toBe(1);
+    network.act("alice", (agent, now) => agent.acknowledge("a", sdp(3), now));
+    expect(network.trace.slice(-2)).toEqual(["alice ACK", "alice INVITE"]);
+  });
+
   it("does nothing in a call that owes no ACK", () => {
     const network = pair({ transport: "udp" });
     answeredCall(network);

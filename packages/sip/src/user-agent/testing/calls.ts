@@ -88,3 +88,27 @@ export function remembered(network: Network, agent: string): number {
 function isCounted(saved: unknown): saved is Counted {
   return typeof saved === "object" && saved !== null && "transactions" in saved && "calls" in saved;
 }
+
+/** The application answers every offer at once. */
+export function answerOffers(network: Network, name: string, status = 200): void {
+  network.reactions.set(name, (event, agent) => {
+    if (event.type !== "reinvite" && event.type !== "update") return;
+    agent.respond(event.request, status, null, [], status === 200 ? sdp(9) : null, network.now);
+  });
+}
+
+/** The outcomes of an agent's requests, as key and status. */
+export function statuses(network: Network, name: string): readonly (readonly [string, number])[] {
+  return network
+    .of(name)
+    .flatMap((event) => (event.type === "response" ? [[event.request, event.status] as const] : []));
+}
+
+/** Bob hangs up; an error unless both forget everything in the end. */
+export function endedCall(network: Network, call: string): void {
+  network.act("bob", (agent, now) => agent.bye(call, null, now));
+  network.run(100_000);
+  for (const agent of ["alice", "bob"]) {
+    if (remembered(network, agent) > 0) throw new Error(`${agent} has not forgotten the call`);
+  }
+}
