@@ -17,6 +17,7 @@ import { convertRecording, makePrompts, readRecording } from "./line/prompts/mak
 import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { measureRequests } from "./metrics/requests.ts";
+import { measureWork } from "./metrics/work.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
@@ -56,12 +57,27 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
   const history = new History(store, names(directory), log);
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
+  const metrics = createMetrics();
+  const work = measureWork(metrics, {
+    now: Date.now,
+    historySince: () => history.waitingSince,
+    components: () => ({ ...line.health() }),
+    *floors() {
+      for (const [id, floor] of switchboard.censuses()) {
+        const slug = directory.snapshot(id)?.organisation.slug;
+        if (slug !== undefined) yield [slug, floor];
+      }
+    },
+  });
   const switchboard = new Switchboard({
     log,
     clock: systemClock,
     ports: {
       line: (organisation, effect) => line.perform(organisation, effect),
-      journal: (organisation, effects) => history.record(organisation, effects),
+      journal: (organisation, effects) => {
+        history.record(organisation, effects);
+        work.journal(effects);
+      },
     },
   });
   const settle = (organisation: string): void => {
@@ -79,6 +95,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     log,
     clock: systemClock,
     newCallId: randomUUID,
+    onRefused: work.refused,
+    onAudioFailed: work.audioFailed,
     onInput: (organisation, input) => switchboard.post(organisation, input),
     directory: lineDirectory(directory, own.find, targets),
     settings: {
@@ -97,7 +115,6 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
   ];
-  const metrics = createMetrics();
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
   metrics.gauge("line_calls", "Calls that the line holds now.", () => line.calls);
   metrics.gauge("history_waiting", "Entries that wait to be written.", () => history.waiting);

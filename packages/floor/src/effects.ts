@@ -117,6 +117,7 @@ export type JournalEffect =
       readonly type: "journal.callEnded";
       readonly call: string;
       readonly at: number;
+      readonly direction: "inbound" | "outbound" | "internal";
       readonly outcome: CallOutcome;
       readonly queue: string | null;
       readonly agent: string | null;

@@ -21,5 +21,6 @@ export type {
 export { type SimulationOptions, type SimulationReport, simulate } from "./simulation/simulate.ts";
 export type { FloorState } from "./state.ts";
 export { type StepResult, step } from "./step.ts";
+export { type Census, census } from "./view/census.ts";
 export { agentView, colleagueView, queueView } from "./view/views.ts";
 export type { Rejection } from "./work.ts";

@@ -69,6 +69,10 @@ export class History {
     return this.#writer.waiting;
   }
 
+  get waitingSince(): number | null {
+    return this.#writer.waitingSince;
+  }
+
   get refused(): number {
     return this.#writer.refused;
   }

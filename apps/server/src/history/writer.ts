@@ -39,6 +39,11 @@ export class HistoryWriter {
     return this.#queue.length;
   }
 
+  /** When the oldest entry that waits to be written happened; null when none waits. */
+  get waitingSince(): number | null {
+    return this.#queue[0]?.entry.at ?? null;
+  }
+
   record(organisation: string, entries: readonly Entry[]): void {
     for (const entry of entries) this.#queue.push({ organisation, entry });
     if (this.#queue.length > 0) this.#writing ??= this.#drain();

@@ -162,6 +162,7 @@ describe("a caller", () => {
     const stranger = closing(await SipEndpoint.udp(SIP_PORT));
     stranger.invite(`sip:+31209999999@127.0.0.1:${SIP_PORT}`, "");
     const { status, response } = await stranger.take("refused");
+    expect(bench.refused).toEqual(["unknown_number"]);
     expect(status).toBe(404);
     expect(lines()).toContainEqual(
       expect.objectContaining({ call: expect.any(String), status, sipCallId: response?.callId, msg: "call refused" }),

@@ -11,7 +11,7 @@ import { loggedCallId } from "./leg.ts";
 import { type CallContext, LineCall } from "./line-call.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import { Registrations } from "./registrations.ts";
-import { createNgClient, type NgClient } from "./rtpengine/ng-client.ts";
+import { createNgClient, type NgClient, type NgFailure } from "./rtpengine/ng-client.ts";
 import { SipLink } from "./sip-link/sip-link.ts";
 
 export interface LineSettings {
@@ -27,11 +27,22 @@ export interface LineSettings {
   readonly mostCalls: number;
 }
 
+/** Why a caller's INVITE came to no call; in the log, and a label of a metric. */
+export type RefusedInvite =
+  | "not_from_edge"
+  | "agents_phone"
+  | "trunk_must_sign_in"
+  | "unknown_number"
+  | "no_audio"
+  | "share_used_up";
+
 export interface LineOptions {
   readonly log: Logger;
   readonly settings: LineSettings;
   readonly directory: LineDirectory;
   readonly onInput: (organisation: string, input: LineInput | DeviceInput) => void;
+  readonly onRefused?: (why: RefusedInvite) => void;
+  readonly onAudioFailed?: (kind: NgFailure["kind"]) => void;
   readonly newCallId: () => string;
   readonly clock: Clock;
 }
@@ -89,7 +100,12 @@ class TheLine implements Line {
       onUp: () => this.#edge.tellAll(),
       onDown: () => this.#registrations.edgeLost(),
     });
-    this.#ng = createNgClient({ port: settings.internalPort + 3, log: this.#log, onLost: () => this.#mediaLost() });
+    this.#ng = createNgClient({
+      port: settings.internalPort + 3,
+      log: this.#log,
+      onLost: () => this.#mediaLost(),
+      onFailed: ({ kind }) => options.onAudioFailed?.(kind),
+    });
     this.#edge = new Edge({
       rpcPort: settings.internalPort,
       switchPort: settings.internalPort + 2,
@@ -205,17 +221,18 @@ class TheLine implements Line {
     const source = headerValue(request, "X-Belfry-Source");
     const sipCallId = loggedCallId(request);
     // Also a call that comes to nothing has a trace, and the Call-ID by which the edge and the carrier know it.
-    const refuse = (status: number, why: string) => {
+    const refuse = (status: number, why: RefusedInvite) => {
+      this.#options.onRefused?.(why);
       this.#log.info({ call: id, status, why, source, sipCallId }, "call refused");
       this.#sip.act((agent, now) => agent.reject(sip, status, null, [], now));
     };
     if (headerValue(request, "X-Belfry-Key") !== settings.switchKey) {
-      refuse(403, "not from the edge");
+      refuse(403, "not_from_edge");
       return;
     }
     // Agents dial through the page's socket, where the floor can say no in words.
     if (headerValue(request, "X-Belfry-User") !== null) {
-      refuse(403, "from an agent's phone");
+      refuse(403, "agents_phone");
       return;
     }
     const trunk = headerValue(request, "X-Belfry-Trunk") ?? "";
@@ -223,17 +240,17 @@ class TheLine implements Line {
     if (number === null) {
       // One organisation may claim the address from which another's trunk calls, which can prove itself.
       const provable = trunk.startsWith("address:") && this.#dialled(request, this.#edge.digestTrunks) !== null;
-      if (provable) refuse(407, "a number of a trunk that signs in");
-      else refuse(404, "no such number");
+      if (provable) refuse(407, "trunk_must_sign_in");
+      else refuse(404, "unknown_number");
       return;
     }
     if (!this.#ng.up) {
-      refuse(503, "no audio daemon");
+      refuse(503, "no_audio");
       return;
     }
     const { organisation, e164 } = number;
     if (!this.#share.hasRoom(organisation)) {
-      refuse(503, "the organisation has its share of all calls");
+      refuse(503, "share_used_up");
       return;
     }
     // The floor counts the legs that it makes from 1.

@@ -1,7 +1,9 @@
 import type { AgentView, ColleagueView, QueueView } from "@belfry/contracts";
 import {
   agentView,
+  type Census,
   type ChangedEffect,
+  census,
   colleagueView,
   type Effect,
   emptyFloor,
@@ -111,6 +113,11 @@ export class Switchboard {
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Every floor in a few figures. */
+  *censuses(): Iterable<readonly [organisation: string, floor: Census]> {
+    for (const [organisation, { state }] of this.#mailboxes) yield [organisation, census(state)];
   }
 
   /** Live calls of all organisations, for metrics and for a patient stop. */

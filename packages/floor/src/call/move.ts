@@ -106,6 +106,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
     type: "journal.callEnded",
     call: call.id,
     at: w.now,
+    direction: call.direction,
     outcome,
     queue: call.queue,
     agent: call.agent,

@@ -45,8 +45,9 @@ async function peer(
   return self;
 }
 
-function client(port: number, onLost: () => void = () => {}): NgClient {
-  const ng = createNgClient({ port, log: pino({ level: "silent" }), onLost });
+function client(port: number, onLost: () => void = () => {}, onFailed: (kind: string) => void = () => {}): NgClient {
+  const log = pino({ level: "silent" });
+  const ng = createNgClient({ port, log, onLost, onFailed: ({ kind }) => onFailed(kind) });
   open.push(ng);
   return ng;
 }
@@ -91,12 +92,16 @@ describe("the ng client", () => {
           ? `${cookie} ${encode({ result: "error", "error-reason": "Unknown call-id" })}`
           : `${cookie} d6:resul`,
     );
-    const ng = client(there.port);
+    const failures: string[] = [];
+    const ng = client(there.port, undefined, (kind) => failures.push(kind));
     expect(await ng.request("delete", {})).toEqual({
       ok: false,
       failure: { kind: "refused", reason: "Unknown call-id" },
     });
     expect(await ng.request("play media", {})).toMatchObject({ ok: false, failure: { kind: "refused" } });
+    ng.close();
+    expect(await ng.request("delete", {})).toMatchObject({ ok: false });
+    expect(failures).toEqual(["refused", "refused"]);
   });
 
   it("notices a restart that was too quick for a closed port to be seen", async () => {

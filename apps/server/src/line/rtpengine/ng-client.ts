@@ -18,6 +18,8 @@ export interface NgClientOptions {
   readonly log: Logger;
   /** rtpengine was restarted, or died: every call that it knew is gone. */
   readonly onLost: () => void;
+  /** A request came to nothing, for whatever reason but our own closing. */
+  readonly onFailed?: (failure: NgFailure) => void;
 }
 
 /** rtpengine's control protocol (ng) over UDP. */
@@ -52,6 +54,7 @@ class UdpNgClient implements NgClient {
   readonly #socket: Socket;
   readonly #log: Logger;
   readonly #onLost: () => void;
+  readonly #onFailed: ((failure: NgFailure) => void) | undefined;
   readonly #waiting = new Map<string, Waiting>();
   readonly #session = randomBytes(6).toString("hex");
   readonly #ready: Promise<void>;
@@ -62,9 +65,10 @@ class UdpNgClient implements NgClient {
   #uptime: number | null = null;
   #ping: NodeJS.Timeout | null = null;
 
-  constructor({ port, log, onLost }: NgClientOptions) {
+  constructor({ port, log, onLost, onFailed }: NgClientOptions) {
     this.#log = log;
     this.#onLost = onLost;
+    this.#onFailed = onFailed;
     this.#socket = createSocket({ type: "udp4", recvBufferSize: 1 << 20 });
     this.#socket.on("message", (datagram) => this.#receive(datagram));
     // The socket is connected, so that the kernel tells at once when nobody listens there.
@@ -135,6 +139,7 @@ class UdpNgClient implements NgClient {
     if (waiting === undefined) return;
     this.#waiting.delete(cookie);
     clearTimeout(waiting.timer);
+    if (!result.ok && result.failure.kind !== "closed") this.#onFailed?.(result.failure);
     waiting.settle(result);
   }
 

@@ -70,6 +70,8 @@ export class LineBench {
   readonly daemons: Daemons;
   readonly directory = new TestDirectory();
   readonly log: string[] = [];
+  /** Why INVITEs of callers came to no call. */
+  readonly refused: string[] = [];
   /** For the next line that is opened. */
   mostCalls = 500;
   readonly #ports: DaemonPorts;
@@ -102,6 +104,7 @@ export class LineBench {
         mostCalls: this.mostCalls,
       },
       directory: this.directory,
+      onRefused: (why) => this.refused.push(why),
       onInput: (_organisation, input) => {
         this.#told.push(input);
         for (const resume of this.#waiting.splice(0)) resume();
