@@ -53,6 +53,19 @@ describe("UPDATE (RFC 3311)", () => {
     endedCall(network, call);
   });
 
+  it("with an offer gets 500 with Retry-After while the offer of the INVITE is open (RFC 3311 5.2)", () => {
+    const network = pair({ transport: "tcp" });
+    const call = callBob(network);
+    network.act("bob", (agent, now) => agent.ring(call, 180, null, now));
+    network.run(50);
+    network.act("alice", (agent, now) => agent.send("a", "u", "UPDATE", [], sdp(5), now));
+    network.run(50);
+    const { status, response } = last(network, "alice", "response");
+    expect(status).toBe(500);
+    expect(response?.headers.some(({ name }) => name === "Retry-After")).toBe(true);
+    expect(network.types("bob")).not.toContain("update");
+  });
+
   it("works in an early dialog", () => {
     const network = pair({ transport: "tcp" });
     const call = callBob(network, [{ name: "Require", value: "100rel" }]);

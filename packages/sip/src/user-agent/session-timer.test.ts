@@ -302,6 +302,14 @@ describe("422 (RFC 4028 6)", () => {
     expect(remembered(network, "alice")).toBe(0);
   });
 
+  it("alone asks for a longer session: a refusal with Min-SE is one", () => {
+    const network = new Network({ transport: "udp" });
+    network.add("alice", "trunk");
+    network.act("alice", (agent, now) => agent.invite(inviteOptions("a", "trunk"), now));
+    reply(network, "alice", "INVITE", 486, { headers: ["Min-SE: 3600"] });
+    expect(last(network, "alice", "refused").status).toBe(486);
+  });
+
   it("that asks for ever more ends in a refusal", () => {
     const network = new Network({ transport: "udp" });
     network.add("alice", "trunk");
