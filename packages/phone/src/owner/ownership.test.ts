@@ -76,6 +76,19 @@ describe("ownership", () => {
     expect(phase()).toBe("owner");
   });
 
+  it("asks for it also when only a refusal has told of the owner, and once however often it is told", () => {
+    const { runner, clock, take, deny } = bench();
+    runner.feed({ type: "claim", takeOver: false });
+    deny();
+    take();
+    runner.feed({ type: "server", owner: null });
+    clock.pass(LEFT_FREE_FOR - 1);
+    runner.feed({ type: "server", owner: null });
+    expect(take()).toEqual([]);
+    clock.pass(1);
+    expect(take()).toEqual(["ask"]);
+  });
+
   it("does not take the phone from another tab unless a person says so", () => {
     const { runner, take, deny, phase, done, grant } = bench();
     runner.feed({ type: "claim", takeOver: false });

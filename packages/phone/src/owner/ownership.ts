@@ -46,8 +46,8 @@ export type OwnershipEffect =
 
 export const ANSWER_CLAIM_WITHIN = 8_000;
 const SETTLING = 2_000;
-/** So long a phone that nobody has any more is left to its owner of before; then a waiting tab asks for it. */
-export const LEFT_FREE_FOR = 3_000;
+/** So long a free phone is left to its last owner, whose page may take this long to reconnect; then a waiting tab asks. */
+export const LEFT_FREE_FOR = 6_000;
 export const OWNED_ELSEWHERE = "phone_owned_elsewhere";
 
 type OwnershipStep = Step<OwnershipState, OwnershipEffect>;
@@ -127,7 +127,8 @@ function server(state: OwnershipState, owner: string | null, now: number): Owner
         return state.asking ? settle(state, []) : ask(state, false, now);
       return lose(state, owner, now);
     case "elsewhere":
-      if (owner === state.phase.owner) return settle(state, []);
+      // A refused claim does not tell whose the phone is: null is then unknown, and only the server's null is free.
+      if (owner === state.phase.owner && (owner !== null || state.retryAt !== null)) return settle(state, []);
       // Whoever owned it goes first: a server that began anew has forgotten its owners, and they ask again at once.
       return settle(
         { ...state, phase: { ...state.phase, owner }, retryAt: owner === null ? now + LEFT_FREE_FOR : null },
