@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { heardBothWays, hearsSpeech } from "../../harness/hearing.ts";
 import { ended, HERTZ, PERMITS, Scene } from "../../harness/scene.ts";
-import { patience, until } from "../../harness/until.ts";
+import { until } from "../../harness/until.ts";
 
 const scene = Scene.open();
 
@@ -12,25 +13,23 @@ describe("who gets the call", () => {
     const anna = await scene.available("anna");
     const call = await scene.call();
     await anna.button("Hang up").waitFor();
-    await call.hears(HERTZ.anna, patience());
-    await anna.hears(HERTZ.caller);
+    await heardBothWays(call, anna);
     call.hangUp();
     await anna.inState("Wrap-up");
   });
 
   it("longest idle first: the one who finished first gets the next call", async () => {
-    const anna = await scene.available("anna");
-    await anna.choose("Lunch");
+    const anna = await scene.atLunch("anna");
     const bram = await scene.available("bram");
     await anna.choose("Available");
     await anna.inState("Available");
 
     const first = await scene.call();
     await bram.answer();
-    await first.hears(HERTZ.bram, patience());
+    await heardBothWays(first, bram);
     const second = await scene.call();
     await anna.answer();
-    await second.hears(HERTZ.anna, patience());
+    await heardBothWays(second, anna);
     await second.hangUp();
     await anna.inState("Wrap-up");
     await anna.finishWrapUp();
@@ -42,7 +41,7 @@ describe("who gets the call", () => {
 
     const third = await scene.call();
     await anna.answer();
-    await third.hears(HERTZ.anna, patience());
+    await heardBothWays(third, anna);
     await bram.inState("Available");
   });
 
@@ -56,8 +55,7 @@ describe("who gets the call", () => {
     await bram.button("Answer").waitFor();
     await bram.shows("The last agent declined.");
     await bram.answer();
-    await call.hears(HERTZ.bram, patience());
-    await bram.hears(HERTZ.caller);
+    await heardBothWays(call, bram);
   });
 
   it("no answer: the agent is paused and told why, the next one gets the call", async () => {
@@ -71,15 +69,14 @@ describe("who gets the call", () => {
     await bram.button("Answer").waitFor();
     await bram.shows("The last agent did not answer.");
     await bram.answer();
-    await call.hears(HERTZ.bram, patience());
-    await bram.hears(HERTZ.caller);
+    await heardBothWays(call, bram);
   });
 });
 
 describe("nobody takes the call", () => {
   it("full queue: the caller hears so, and history says so", async () => {
     await scene.queueSetting("Permits", { maxWaiting: 1 });
-    await someoneAtLunch();
+    await scene.atLunch("anna");
     const waiting = await scene.call();
     await waiting.answered;
     await told("+31612340001", "queueFull", "queue-full");
@@ -96,18 +93,10 @@ describe("nobody takes the call", () => {
     expect(past.events.map(({ what }) => what)).toContain("nobodySignedIn");
   });
 
-  /** Where nobody is signed in nobody waits; who has a break may come back. */
-  async function someoneAtLunch() {
-    const anna = await scene.available("anna");
-    await anna.choose("Lunch");
-    await anna.inState("Lunch");
-    return anna;
-  }
-
   /** A call that ends by itself after words of the house. */
   async function told(from: string, outcome: string, prompt: string) {
     const call = await scene.call(PERMITS, { from });
-    await call.hearsSomethingElse(HERTZ.caller, patience());
+    await hearsSpeech(call);
     expect(await ended(call)).toEqual({ by: "remote", status: null });
     const past = await (await scene.admin()).endedCall(from);
     expect(past).toMatchObject({ outcome, agent: null, answeredAt: null });
@@ -121,9 +110,9 @@ describe("nobody takes the call", () => {
     const from = "+31612340003";
     await scene.queueSetting("Permits", { callbackOffered: true });
     const nextOutside = await scene.outside();
-    const anna = await someoneAtLunch();
+    const anna = await scene.atLunch("anna");
     const call = await scene.call(PERMITS, { from });
-    await call.hearsSomethingElse(HERTZ.caller, patience());
+    await hearsSpeech(call);
     call.sendDigits("1");
     expect(await ended(call)).toEqual({ by: "remote", status: null });
     expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
@@ -132,8 +121,7 @@ describe("nobody takes the call", () => {
     await anna.answer();
     const back = await nextOutside();
     back.accept();
-    await back.hears(HERTZ.anna, patience());
-    await anna.hears(HERTZ.outside);
+    await heardBothWays(back, anna);
     back.hangUp();
     await anna.inState("Wrap-up");
   });
@@ -141,10 +129,7 @@ describe("nobody takes the call", () => {
 
 describe("around the talk", () => {
   it("digits of the caller are shown to the agent, by RFC 4733 and by INFO", async () => {
-    const anna = await scene.available("anna");
-    const call = await scene.call();
-    await anna.answer();
-    await call.hears(HERTZ.anna, patience());
+    const { anna, call } = await scene.conversation();
     call.sendDigits("42#");
     await anna.shows("42#");
     call.sendInfoDigit("7");
@@ -152,11 +137,8 @@ describe("around the talk", () => {
   });
 
   it("wrap-up: a code that needs a note is not accepted without it; both are in the call history", async () => {
-    const from = "+31612340004";
-    const anna = await scene.available("anna");
-    const call = await scene.call(PERMITS, { from });
-    await anna.answer();
-    await call.hears(HERTZ.anna, patience());
+    const from = "+31612340005";
+    const { anna, call } = await scene.conversation({ from });
     call.hangUp();
     await anna.inState("Wrap-up");
     await anna.finishWrapUp("Complaint");
@@ -188,8 +170,7 @@ describe("the agent calls out", () => {
     await anna.shows("Connecting…");
     await anna.page.getByRole("heading", { name: "020 555 0101" }).waitFor();
     outside.accept();
-    await outside.hears(HERTZ.anna, patience());
-    await anna.hears(HERTZ.outside);
+    await heardBothWays(outside, anna);
     await anna.button("Hang up").click();
     expect(await ended(outside)).toEqual({ by: "remote", status: null });
     expect(await (await scene.admin()).endedCall("+31205550101")).toMatchObject({
