@@ -17,11 +17,11 @@ import type { SipLink } from "./sip-link/sip-link.ts";
 
 /** What a call needs of the line that it belongs to. */
 export interface CallContext {
-  readonly sip: SipLink;
-  readonly ng: NgClient;
+  readonly sip: Pick<SipLink, "act">;
+  readonly ng: Pick<NgClient, "request">;
   readonly clock: Clock;
   readonly directory: LineDirectory;
-  readonly prompts: Prompts;
+  readonly prompts: Pick<Prompts, "playlist" | "duration">;
   /** Makes the events of this SIP usage come to this call; null ends that. */
   readonly claim: (sip: string, call: LineCall | null) => void;
   readonly onInput: (organisation: string, input: LineInput) => void;
@@ -179,11 +179,9 @@ export class LineCall {
 
   #accept(effect: Of<"leg.accept">): void {
     const leg = this.#legs.get(effect.leg);
-    if (leg === undefined || leg.phase === "over") {
-      this.#fail(effect.leg, "cancelled");
-      return;
-    }
-    if (leg.phase !== "ringing") return;
+    if (leg === undefined) this.#fail(effect.leg, "cancelled");
+    // One that is over has told its outcome already.
+    if (leg?.phase !== "ringing") return;
     leg.phase = "answering";
     void this.#answer(leg);
   }
