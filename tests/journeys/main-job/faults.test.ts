@@ -1,18 +1,14 @@
-import type { EndpointCall } from "@belfry/caller";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Cable } from "../../harness/cable.ts";
 import type { DeskPage } from "../../harness/desk-page.ts";
-import { HERTZ, Scene } from "../../harness/scene.ts";
-import { patience, until } from "../../harness/until.ts";
+import { heardBothWays } from "../../harness/hearing.ts";
+import { type Conversation, Scene } from "../../harness/scene.ts";
+import { until } from "../../harness/until.ts";
 
 const scene = Scene.open();
 
-async function bothWays(desk: DeskPage, call: EndpointCall): Promise<void> {
-  await Promise.all([call.hears(HERTZ.anna, patience()), desk.hears(HERTZ.caller)]);
-}
-
 /** An agent in conversation, whose page reaches the platform by a cable. */
-async function onCable(): Promise<{ cable: Cable; anna: DeskPage; call: EndpointCall }> {
+async function onCable(): Promise<Conversation & { readonly cable: Cable }> {
   const cable = await Cable.lay(scene.stack.origin);
   onTestFinished(() => cable.close());
   const anna = await scene.desk("anna");
@@ -20,16 +16,8 @@ async function onCable(): Promise<{ cable: Cable; anna: DeskPage; call: Endpoint
   await anna.becomeAvailable();
   const call = await scene.call();
   await anna.answer();
-  await bothWays(anna, call);
+  await heardBothWays(call, anna);
   return { cable, anna, call };
-}
-
-async function conversation(): Promise<{ anna: DeskPage; call: EndpointCall }> {
-  const anna = await scene.available("anna");
-  const call = await scene.call();
-  await anna.answer();
-  await bothWays(anna, call);
-  return { anna, call };
 }
 
 async function nextCallWorks(anna: DeskPage): Promise<void> {
@@ -37,7 +25,7 @@ async function nextCallWorks(anna: DeskPage): Promise<void> {
   await anna.becomeAvailable();
   const next = await scene.call();
   await anna.answer();
-  await bothWays(anna, next);
+  await heardBothWays(next, anna);
   next.hangUp();
   await anna.inState("Wrap-up");
 }
@@ -47,10 +35,10 @@ describe("the page's connections are cut in mid-call", () => {
     const { cable, anna, call } = await onCable();
     cable.cut("/sip");
     await anna.shows("Reconnecting… the caller is kept");
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     cable.mend("/sip");
     await anna.shows("Phone ready");
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     await anna.button("Hang up").click();
     expect(await call.ended).toEqual({ by: "remote", status: null });
     await anna.inState("Wrap-up");
@@ -72,10 +60,10 @@ describe("the page's connections are cut in mid-call", () => {
     const { cable, anna, call } = await onCable();
     cable.cut("/socket.io");
     await anna.shows("Reconnecting… if only your network failed, the caller is kept.");
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     cable.mend("/socket.io");
     await anna.page.getByText("What you see may be out of date until then.").waitFor({ state: "detached" });
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
 
     cable.cut("/socket.io");
     await anna.shows("Reconnecting… if only your network failed, the caller is kept.");
@@ -88,12 +76,12 @@ describe("the page's connections are cut in mid-call", () => {
 
 describe("a part of the platform is killed in mid-call", () => {
   it("Kamailio: the sound goes on, the phone registers again, hanging up and the next call work", async () => {
-    const { anna, call } = await conversation();
+    const { anna, call } = await scene.conversation();
     await scene.stack.kill("kamailio");
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     await anna.page.getByText("Reconnecting… the caller is kept").first().waitFor({ state: "detached" });
     await anna.shows("Phone ready");
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     await anna.button("Hang up").click();
     expect(await call.ended).toEqual({ by: "remote", status: null });
     await anna.inState("Wrap-up");
@@ -101,17 +89,17 @@ describe("a part of the platform is killed in mid-call", () => {
   });
 
   it("Kamailio: a caller who hangs up after its return has hung up", async () => {
-    const { anna, call } = await conversation();
+    const { anna, call } = await scene.conversation();
     await scene.stack.kill("kamailio");
     await anna.shows("Phone ready");
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     call.hangUp();
     await anna.inState("Wrap-up");
     await nextCallWorks(anna);
   });
 
   it("rtpengine: the call ends as “sound failed”, the agent is told, and the next call works", async () => {
-    const { anna, call } = await conversation();
+    const { anna, call } = await scene.conversation();
     await scene.stack.kill("rtpengine");
     expect(await call.ended).toEqual({ by: "remote", status: null });
     await anna.inState("Wrap-up");
@@ -123,10 +111,10 @@ describe("a part of the platform is killed in mid-call", () => {
   });
 
   it("the server: its calls are lost and written down as such, pages come back by themselves, new calls work", async () => {
-    const { anna, call } = await conversation();
+    const { anna, call } = await scene.conversation();
     await scene.stack.kill("server");
     // The sound does not pass through it, so it ends only when the page learns that nobody leads the call any more.
-    await bothWays(anna, call);
+    await heardBothWays(call, anna);
     await scene.stack.ready();
     await anna.inState("Signed out");
     await until("the page has let go of the call", async () => (await anna.heardHertz()) === null);
