@@ -121,10 +121,12 @@ export class Stack {
       const number = (name: string) => Number(new RegExp(`^ *${name}[^:]*: *(\\d+)`, "m").exec(words)?.[1]);
       return { uptime: number("Uptime of rtpengine"), transcoded: number("Transcoded media") };
     };
-    const { uptime } = await report();
+    let since: number | null = null;
     const { transcoded } = await until("rtpengine has counted anew", async () => {
       const now = await report();
-      return now.uptime >= uptime + 2 ? now : null;
+      if (Number.isNaN(now.uptime)) return null;
+      since ??= now.uptime;
+      return now.uptime >= since + 2 ? now : null;
     });
     return transcoded;
   }
