@@ -1,4 +1,4 @@
-import { Endpoint, type EndpointCall, tone } from "@belfry/caller";
+import { Endpoint, type EndpointCall } from "@belfry/caller";
 import {
   API,
   callCode,
@@ -14,9 +14,10 @@ import {
 } from "@belfry/contracts";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { DeskPage } from "../../harness/desk-page.ts";
+import { heardBothWays, says } from "../../harness/hearing.ts";
 import { PageProgram } from "../../harness/page-program.ts";
 import { HERTZ, PERMITS, Scene } from "../../harness/scene.ts";
-import { patience, until } from "../../harness/until.ts";
+import { until } from "../../harness/until.ts";
 
 const scene = Scene.open();
 
@@ -89,7 +90,7 @@ beforeAll(async () => {
 async function callOf(trunk: string, number: string): Promise<EndpointCall> {
   const endpoint = await Endpoint.open({ host: trunk, server: scene.stack.sip });
   const call = await endpoint.call(number, { from: "+31687654321" });
-  call.say(tone(HERTZ.caller));
+  says(call, HERTZ.caller);
   void call.ended.then(() => endpoint.close());
   return call;
 }
@@ -153,13 +154,13 @@ describe("two organisations on one platform", () => {
     const rosa = await rosaAvailable();
     const toHaven = await callOf(HARBOUR_TRUNK, HARBOUR);
     await rosa.answer();
-    await Promise.all([toHaven.hears(HERTZ.bram, patience()), rosa.hears(HERTZ.caller)]);
+    await heardBothWays(toHaven, rosa);
     await anna.inState("Available");
     expect(await anna.heardHertz()).toBeNull();
 
     const toDemo = await scene.call();
     await anna.answer();
-    await Promise.all([toDemo.hears(HERTZ.anna, patience()), anna.hears(HERTZ.caller)]);
+    await heardBothWays(toDemo, anna);
     expect(await rosa.page.getByText("Anna de Vries").count()).toBe(0);
     expect(await anna.page.getByText("Rosa Haven").count()).toBe(0);
     toHaven.hangUp();

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { HERTZ, Scene } from "../../harness/scene.ts";
-import { patience, until } from "../../harness/until.ts";
+import { heardBothWays } from "../../harness/hearing.ts";
+import { Scene } from "../../harness/scene.ts";
+import { until } from "../../harness/until.ts";
 
 const scene = Scene.open();
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -56,10 +57,7 @@ describe("a newcomer without a trunk", () => {
 
 describe("a change of network in mid-call", () => {
   it("renews the way of the sound by a re-INVITE, and both sides go on hearing each other", async () => {
-    const anna = await scene.available("anna");
-    const call = await scene.call();
-    await anna.answer();
-    await call.hears(HERTZ.anna, patience());
+    const { anna, call } = await scene.conversation();
     const fragment = () =>
       anna.page.evaluate(() => {
         const connections: RTCPeerConnection[] = Reflect.get(window, "journeyConnections") ?? [];
@@ -73,7 +71,6 @@ describe("a change of network in mid-call", () => {
       const now = await fragment();
       return now !== null && now !== before;
     });
-    await anna.hears(HERTZ.caller);
-    await call.hears(HERTZ.anna, patience());
+    await heardBothWays(call, anna);
   });
 });
