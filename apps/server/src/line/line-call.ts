@@ -179,9 +179,11 @@ export class LineCall {
 
   #accept(effect: Of<"leg.accept">): void {
     const leg = this.#legs.get(effect.leg);
-    if (leg === undefined) this.#fail(effect.leg, "cancelled");
-    // One that is over has told its outcome already.
-    if (leg?.phase !== "ringing") return;
+    if (leg === undefined || leg.phase === "over") {
+      this.#fail(effect.leg, "cancelled");
+      return;
+    }
+    if (leg.phase !== "ringing") return;
     leg.phase = "answering";
     void this.#answer(leg);
   }
