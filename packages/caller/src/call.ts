@@ -122,13 +122,6 @@ export class EndpointCall {
     await this.hearsWhat((window) => shareAt(window, hertz) >= SHARE, `never heard ${hertz} Hz`, signal);
   }
 
-  /** Resolves when the last 200 ms held sound of any kind other than this tone (music, a sentence). */
-  async hearsSomethingElse(hertz: number, signal: AbortSignal): Promise<void> {
-    const other = (window: Int16Array) =>
-      window.some((sample) => Math.abs(sample) > 300) && shareAt(window, hertz) < 0.2;
-    await this.hearsWhat(other, `heard nothing but ${hertz} Hz or silence`, signal);
-  }
-
   /** Resolves when the last 200 ms were like this; `otherwise` is for the message of the failure. */
   async hearsWhat(matches: (window: Int16Array) => boolean, otherwise: string, signal: AbortSignal): Promise<void> {
     const over = new AbortController();
