@@ -1,4 +1,5 @@
-import { refreshIdle } from "./agent/move.ts";
+import { absentAt } from "./agent/absence.ts";
+import { moveAgent, refreshIdle } from "./agent/move.ts";
 import { wrapUpOver } from "./agent/wrap-up.ts";
 import { bridgeFailed, legTimeout, sentenceOver } from "./call/line.ts";
 import { graceOver, tryResume } from "./call/reconnect.ts";
@@ -82,6 +83,12 @@ function agentTimer(w: Work, timer: Timer): void {
     case "silence":
       silenceOver(w, agent);
       return;
+    case "absent": {
+      const at = absentAt(agent, w.now, w.state.settings.heartbeatLimit);
+      if (at !== null && at <= w.now) moveAgent(w, agent.id, { type: "signOut" });
+      else refreshIdle(w, agent);
+      return;
+    }
     case "suspect":
       w.changedAgents.add(agent.id);
       refreshIdle(w, agent);

@@ -3,6 +3,7 @@ import { addIdle, removeIdle } from "../queue/queue.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import type { Work } from "../work.ts";
 import { agentOf, queueOf } from "../work.ts";
+import { watchAbsence } from "./absence.ts";
 import { type Agent, type AgentEvent, nextAgent } from "./agent.ts";
 
 /** Applies an event to an agent and keeps timers, counters and idle lists in step. False: impossible. */
@@ -74,6 +75,7 @@ export function refreshIdle(w: Work, agent: Agent): void {
   const problem = deviceProblem(device, w.now, w.state.settings.heartbeatLimit);
   const idle = state.state === "available" && problem === null && !agent.removed ? state.since : null;
   watchHeartbeat(w, agent);
+  watchAbsence(w, agent);
   if (idle === agent.idle) return;
   leaveIdle(w, agent);
   agent.idle = idle;
@@ -110,7 +112,8 @@ function watchHeartbeat(w: Work, agent: Agent): void {
 
 export function removeAgent(w: Work, agent: Agent): void {
   leaveIdle(w, agent);
-  for (const name of ["wrapUp", "heard", "silence", "suspect"]) cancelTimer(w.state.timers, "agent", agent.id, name);
+  for (const name of ["wrapUp", "heard", "silence", "suspect", "absent"])
+    cancelTimer(w.state.timers, "agent", agent.id, name);
   w.effects.push({ type: "journal.agentState", agent: agent.id, at: w.now, state: "signedOut", reason: null });
   delete w.state.agents[agent.id];
 }
