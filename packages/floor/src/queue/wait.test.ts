@@ -95,6 +95,7 @@ describe("a caller in a queue", () => {
     expect(
       floor
         .after(7 * 86_400_000)
+        .staffed()
         .arrive("c4")
         .hears("c4-in"),
     ).toBe("welcome music");
