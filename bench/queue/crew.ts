@@ -43,8 +43,12 @@ export class Crew {
 
   #ask(message: ToAgents): Promise<FromAgents> {
     return new Promise((resolve, reject) => {
-      this.#process.once("message", (answer: FromAgents) => resolve(answer));
-      this.#process.once("exit", () => reject(new Error("the process of the agents has ended")));
+      const ended = () => reject(new Error("the process of the agents has ended"));
+      this.#process.once("exit", ended);
+      this.#process.once("message", (answer: FromAgents) => {
+        this.#process.off("exit", ended);
+        resolve(answer);
+      });
       this.#process.send(message);
     });
   }

@@ -20,6 +20,21 @@ export interface Load {
 /** For the last BYE to have passed, and for what the switch still writes. Milliseconds. */
 const SETTLE = 2_000;
 
+/** Milliseconds of processor time in a second in which nobody calls: what the agents' pages and phones cost. */
+export type Idle = Readonly<Record<ProcessName, number>>;
+
+/** Milliseconds. The agents have just come; then they are watched doing nothing. */
+const ARRIVAL = 3_000;
+const WATCHED = 10_000;
+
+export async function idle(platform: Platform): Promise<Idle> {
+  await pause(ARRIVAL);
+  const before = platform.cpu();
+  await pause(WATCHED);
+  const after = platform.cpu();
+  return perProcess((name) => rounded((after[name] - before[name]) / (WATCHED / 1000), 1));
+}
+
 export async function load(platform: Platform, callsPerSecond: number, calls: number): Promise<Load> {
   console.log(`${calls} calls at ${callsPerSecond} per second …`);
   await platform.crew.report();
@@ -36,16 +51,19 @@ export async function load(platform: Platform, callsPerSecond: number, calls: nu
     if (failure !== null) failures[failure] = (failures[failure] ?? 0) + 1;
     else if (agent !== undefined) good.push(agent.invitedAt - caller.calledAt);
   }
-  const perCall = (name: ProcessName) => rounded((after[name] - before[name]) / calls, 2);
-  const [first, second, third] = PROCESSES;
   return {
     callsPerSecond,
     calls,
     failed: calls - good.length,
     failures,
-    cpuMsPerCall: { [first]: perCall(first), [second]: perCall(second), [third]: perCall(third) },
+    cpuMsPerCall: perProcess((name) => rounded((after[name] - before[name]) / calls, 2)),
     inviteToInviteMs: { p50: rounded(quantile(good, 0.5)), p99: rounded(quantile(good, 0.99)) },
   };
+}
+
+function perProcess(figure: (name: ProcessName) => number): Record<ProcessName, number> {
+  const [first, second, third] = PROCESSES;
+  return { [first]: figure(first), [second]: figure(second), [third]: figure(third) };
 }
 
 function failureOf(caller: CallerCall, agent: AgentCall | undefined): string | null {

@@ -1,8 +1,12 @@
-import { type Load, load } from "./load.ts";
+import { rounded } from "../quantile.ts";
+import { type Idle, idle, type Load, load } from "./load.ts";
 import { Platform } from "./platform.ts";
 
 /** What the bench of queued calls measures at one rate. */
 export interface QueueResult extends Load {
+  /** How many were signed in. */
+  readonly agents: number;
+  readonly idleMsPerSecond: Idle;
   readonly rssMb: { readonly after1000: number; readonly afterAll: number };
   readonly warmUp: Pick<Load, "calls" | "failed" | "failures">;
 }
@@ -14,9 +18,16 @@ const WARM_UP = { calls: 1_000, callsPerSecond: 100 };
 export async function queueAt(callsPerSecond: number, seconds: number): Promise<QueueResult> {
   const platform = await Platform.start(callsPerSecond);
   try {
+    const idleMsPerSecond = await idle(platform);
     const { warmUp, after1000 } = await warm(platform, callsPerSecond);
     const measured = await load(platform, callsPerSecond, Math.round(callsPerSecond * seconds));
-    return { ...measured, rssMb: { after1000, afterAll: platform.memory() }, warmUp };
+    return {
+      ...measured,
+      agents: platform.agents,
+      idleMsPerSecond,
+      rssMb: { after1000, afterAll: platform.memory() },
+      warmUp,
+    };
   } finally {
     await platform.stop();
   }
@@ -49,8 +60,18 @@ export function printLoads(results: readonly Load[]): void {
   }
 }
 
-export function printQueue({ rssMb, warmUp, ...result }: QueueResult): void {
+/** What a call costs the switch beyond its agents' pages, which say that they are alive whether somebody calls or not. */
+export function printIdle(idle: Idle, agents: number, { cpuMsPerCall, callsPerSecond }: Load): void {
+  const beyond = rounded(cpuMsPerCall.switch - idle.switch / callsPerSecond, 2);
+  console.log(
+    `Without calls ${agents} agents cost the switch ${idle.switch} ms of processor time per second; beyond that, a ` +
+      `call at ${callsPerSecond} per second costs it ${beyond} ms.`,
+  );
+}
+
+export function printQueue({ rssMb, warmUp, idleMsPerSecond, agents, ...result }: QueueResult): void {
   printLoads([result]);
+  printIdle(idleMsPerSecond, agents, result);
   console.log(
     `The switch holds ${rssMb.after1000} MB after the first 1,000 calls and ${rssMb.afterAll} MB after all. ` +
       `Of the ${warmUp.calls} calls of the warm-up ${warmUp.failed} failed.`,

@@ -1,6 +1,6 @@
-import { type Load, load } from "./load.ts";
+import { type Idle, idle, type Load, load } from "./load.ts";
 import { Platform } from "./platform.ts";
-import { printLoads, warm } from "./queue.ts";
+import { printIdle, printLoads, warm } from "./queue.ts";
 
 /** What is told of this machine. */
 export interface Survey {
@@ -9,6 +9,9 @@ export interface Survey {
   /** At 100 calls per second. */
   readonly steady: Load;
   readonly steps: readonly Load[];
+  /** How many were signed in, enough for the highest of the steps. */
+  readonly agents: number;
+  readonly idleMsPerSecond: Idle;
   readonly rssMb: { readonly after1000: number; readonly afterAll: number };
   /** How many calls were made when `afterAll` was taken. */
   readonly calls: number;
@@ -24,6 +27,7 @@ const CALLS_IN_ALL = 20_000;
 export async function survey(): Promise<Survey> {
   const platform = await Platform.start(Math.max(...STEPS));
   try {
+    const idleMsPerSecond = await idle(platform);
     const { warmUp, after1000 } = await warm(platform, STEADY.callsPerSecond);
     const steady = await load(platform, STEADY.callsPerSecond, STEADY.callsPerSecond * STEADY.seconds);
     const steps: Load[] = [];
@@ -40,14 +44,16 @@ export async function survey(): Promise<Survey> {
       calls = CALLS_IN_ALL;
     }
     const rssMb = { after1000, afterAll: platform.memory() };
-    return { callsPerSecond: best, steady, steps, rssMb, calls };
+    return { callsPerSecond: best, steady, steps, agents: platform.agents, idleMsPerSecond, rssMb, calls };
   } finally {
     await platform.stop();
   }
 }
 
-export function printSurvey({ callsPerSecond, steady, steps, rssMb, calls }: Survey): void {
+export function printSurvey(surveyed: Survey): void {
+  const { callsPerSecond, steady, steps, agents, idleMsPerSecond, rssMb, calls } = surveyed;
   printLoads([steady, ...steps]);
+  for (const one of [steady, ...steps]) printIdle(idleMsPerSecond, agents, one);
   console.log(`Queued calls per second with no failure: ${callsPerSecond} (by steps, everything on this machine).`);
   console.log(`Memory of the switch: ${rssMb.after1000} MB after 1,000 calls, ${rssMb.afterAll} MB after ${calls}.`);
 }
