@@ -4,8 +4,10 @@ import { type Entry, fold, type Names } from "./fold.ts";
 import { writeBatch } from "./write-batch.ts";
 
 const BATCH = 2000;
-/** A batch costs some statements whatever it holds, so under load entries gather for a moment. */
-const GATHER = 1_000;
+/** A batch costs some statements whatever it holds, so under load entries gather for a moment, longer when it is busy. */
+const GATHER = 250;
+const GATHER_BUSY = 1_000;
+const BUSY = 200;
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 10_000;
 
@@ -67,9 +69,11 @@ export class HistoryWriter {
     // Lets the step that records finish first, and gathers what it records.
     await new Promise<void>((resolve) => setImmediate(resolve));
     let wait = FIRST_WAIT;
+    let written = 0;
     for (let first = true; this.#queue.length > 0; first = false) {
-      if (!first && this.#queue.length < BATCH) await this.#pause(GATHER);
+      if (!first && this.#queue.length < BATCH) await this.#pause(written < BUSY ? GATHER : GATHER_BUSY);
       const taken = this.#queue.slice(0, BATCH);
+      written = taken.length;
       try {
         await this.#write(taken);
         this.#queue.splice(0, taken.length);

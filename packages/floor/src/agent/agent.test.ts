@@ -55,12 +55,24 @@ describe("wrap-up", () => {
     expect(wrappingUp({ wrapUpTimeout: 0 }).stateOf("anna")).toBe("available");
   });
 
+  it("takes nothing back that a colleague has said of the call", () => {
+    const set = (code: string | null, note: string) =>
+      ({ type: "agent.setCallCode", agent: "anna", code, note }) as const;
+    const floor = wrappingUp().do(set(null, ""), { type: "agent.finishWrapUp", agent: "anna" });
+    expect(floor.all("journal.callCode")).toEqual([]);
+    const own = wrappingUp().do(set("done", "All well"), set("done", "All well"), set(null, ""));
+    expect(own.all("journal.callCode").map(({ code, note }) => [code, note])).toEqual([
+      ["done", "All well"],
+      [null, ""],
+    ]);
+  });
+
   it("is not left without a required code but by time, and history then holds none", () => {
     const floor = wrappingUp({ codeRequired: true }).do({ type: "agent.finishWrapUp", agent: "anna" });
     expect(floor.rejection?.code).toBe("call_code_required");
     floor.after(60_000, "anna");
     expect(floor.stateOf("anna")).toBe("available");
-    expect(floor.found("journal.callCode")).toMatchObject([{ call: "c1", code: null }]);
+    expect(floor.all("journal.callCode")).toEqual([]);
   });
 
   it("takes only codes of the queue, with a note where one is asked for", () => {

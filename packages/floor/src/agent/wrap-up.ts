@@ -2,6 +2,10 @@ import { own, queueSettings, type Rejection, refuse, type Work } from "../work.t
 import type { Agent } from "./agent.ts";
 import { moveAgent } from "./move.ts";
 
+/**
+ * What an agent says of a call in their wrap-up goes to the call's history. A call that was transferred has several
+ * wrap-ups: whoever says nothing takes nothing back that a colleague has said.
+ */
 export function setCallCode(w: Work, agent: Agent, code: string | null, text: string): Rejection | null {
   const { state } = agent;
   if (state.state !== "wrapUp") return refuse("not_in_this_state");
@@ -10,6 +14,7 @@ export function setCallCode(w: Work, agent: Agent, code: string | null, text: st
     if (!known || !queueSettings(w, state.queue)?.callCodes.includes(code)) return refuse("unknown_call_code");
     if (known.noteRequired && text.trim() === "") return refuse("note_required");
   }
+  if (code === state.code && text === state.note) return null;
   moveAgent(w, agent.id, { type: "code", code, note: text });
   w.effects.push({ type: "journal.callCode", call: state.call, at: w.now, agent: agent.id, code, note: text });
   return null;
@@ -38,14 +43,5 @@ export function finishWrapUp(w: Work, agent: Agent): Rejection | null {
 export function wrapUpOver(w: Work, agent: Agent): void {
   const { state } = agent;
   if (state.state !== "wrapUp") return;
-  if (state.code === null)
-    w.effects.push({
-      type: "journal.callCode",
-      call: state.call,
-      at: w.now,
-      agent: agent.id,
-      code: null,
-      note: state.note,
-    });
   moveAgent(w, agent.id, { type: "finish" });
 }

@@ -30,6 +30,11 @@ export class Broadcast<Listener> {
     return this.#turn === null && this.#wait === null;
   }
 
+  /** Whether somebody has not been told yet. */
+  get telling(): boolean {
+    return this.#remaining.size > 0;
+  }
+
   /** To be called when `ready`. The first few are told at once. */
   start(listeners: readonly Listener[], characters: number, tell: (listener: Listener) => void): void {
     for (const listener of listeners) this.#remaining.add(listener);

@@ -27,6 +27,8 @@ interface Audience {
   readonly aboutQueues: Broadcast<Page>;
   /** Of everything else, which in a large office is a hundred times as much: queues do not wait for it. */
   readonly aboutAll: Broadcast<Page>;
+  /** What `aboutAll` tells holds queues as well: newer news of them must not reach a page before it. */
+  tellingSettings: boolean;
 }
 
 /** A call that is answered changes several times in a few milliseconds; a page is told of that once. */
@@ -96,6 +98,7 @@ export class Hub {
       settings: false,
       aboutQueues: new Broadcast(() => this.#send(organisation, audience)),
       aboutAll: new Broadcast(() => this.#send(organisation, audience)),
+      tellingSettings: false,
     };
     this.#audiences.set(organisation, audience);
     return audience;
@@ -129,6 +132,7 @@ export class Hub {
     const everybody = () => [...pages.values()].flatMap((some) => [...some]);
     if (aboutAll.ready && audience.settings) {
       const shared = this.#takeSettings(organisation, audience);
+      audience.tellingSettings = true;
       aboutAll.start(everybody(), shared.length, (page) => {
         const agent = page.agent();
         const change = agent === null ? "" : this.#ownChange(organisation, agent);
@@ -140,7 +144,8 @@ export class Hub {
       const shared = JSON.stringify(changes);
       if (changes.length > 0) broadcast.start(everybody(), shared.length, (page) => page.send(shared));
     };
-    if (aboutQueues.ready) {
+    audience.tellingSettings &&= aboutAll.telling;
+    if (aboutQueues.ready && !audience.tellingSettings) {
       tell(
         aboutQueues,
         take(audience.queues, (id) => floor.queueView(organisation, id)).map((value) => ({ part: "queue", value })),
