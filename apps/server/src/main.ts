@@ -28,7 +28,7 @@ import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
-const PORTS_OF_A_WAITING_CALL = 4;
+const PORTS_OF_A_CONNECTED_CALL = 8;
 const VERSION = "0.1.0";
 const SIP_DOMAIN = "belfry.invalid";
 
@@ -77,6 +77,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       journal: (organisation, effects) => {
         history.record(organisation, effects);
         work.journal(effects);
+        for (const effect of effects) {
+          if (effect.type !== "journal.callEnded") continue;
+          const { call, direction, outcome, queue, agent, waited, talked } = effect;
+          log.info({ organisation, call, direction, outcome, queue, agent, waited, talked }, "call ended");
+        }
       },
     },
   });
@@ -104,7 +109,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       switchKey: secrets.switchKey,
       addressFile: paths.trunkAddresses,
       promptsFolder: paths.prompts,
-      mostCalls: Math.floor((settings.mediaPorts.last - settings.mediaPorts.first + 1) / PORTS_OF_A_WAITING_CALL),
+      mostCalls: Math.floor((settings.mediaPorts.last - settings.mediaPorts.first + 1) / PORTS_OF_A_CONNECTED_CALL),
     },
   });
 

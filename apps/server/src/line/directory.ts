@@ -26,6 +26,8 @@ export interface OutboundTrunk {
 export interface LineDirectory {
   /** Every trunk of every organisation. */
   trunks(): readonly TrunkAccess[];
+  /** How many organisations have a trunk. */
+  organisationsWithTrunks(): number;
   /** Tells of every change to `trunks()`; the result ends the telling. */
   onTrunksChanged(listener: () => void): () => void;
   /**

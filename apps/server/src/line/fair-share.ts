@@ -1,6 +1,7 @@
 /**
  * Shares places among organisations: whoever has as many as are left gets no more. One that floods us takes half at
- * most, n that do take 1/(n + 1) each, and as much again is left for all who ask for little.
+ * most, n that do take 1/(n + 1) each, and as much again is left for all who ask for little. An organisation that is
+ * alone has nobody to share with.
  */
 export class FairShare {
   readonly #places: number;
@@ -11,8 +12,9 @@ export class FairShare {
     this.#places = places;
   }
 
-  hasRoom(organisation: string): boolean {
-    return (this.#taken.get(organisation) ?? 0) < this.#places - this.#total;
+  hasRoom(organisation: string, alone: boolean): boolean {
+    const taken = alone ? 0 : (this.#taken.get(organisation) ?? 0);
+    return taken < this.#places - this.#total;
   }
 
   /** Takes a place even where there is no room: what we begin ourselves is counted and never refused. */

@@ -249,7 +249,7 @@ class TheLine implements Line {
       return;
     }
     const { organisation, e164 } = number;
-    if (!this.#share.hasRoom(organisation)) {
+    if (!this.#share.hasRoom(organisation, directory.organisationsWithTrunks() < 2)) {
       refuse(503, "share_used_up");
       return;
     }

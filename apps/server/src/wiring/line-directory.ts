@@ -11,6 +11,7 @@ export function lineDirectory(
   return {
     recording,
     trunks: () => directory.trunks(),
+    organisationsWithTrunks: () => new Set(directory.trunks().map(({ organisation }) => organisation)).size,
     onTrunksChanged: (listener) => directory.onChanged(listener),
     agentOfSipUser: (user) => directory.agentOfSipUser(user),
     sipUserOfAgent: (organisation, agent) => directory.sipUserOfAgent(organisation, agent),

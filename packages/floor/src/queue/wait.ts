@@ -35,6 +35,10 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
     note(w, call, "queueClosed", { queue: id });
     return { destination: settings.whenClosed, told: "closed" };
   }
+  if (!call.countedOffered.includes(id)) {
+    call.countedOffered.push(id);
+    queue.offered += 1;
+  }
   if (queue.signedIn === 0) {
     note(w, call, "nobodySignedIn", { queue: id });
     return { destination: settings.whenWaitedTooLong, told: unservedOutcome(call) };
@@ -45,10 +49,6 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   }
   call.place ??= { since: w.now, seq: ++w.state.seq };
   call.deadline = settings.maxWait === null ? null : w.now + settings.maxWait;
-  if (!call.countedOffered.includes(id)) {
-    call.countedOffered.push(id);
-    queue.offered += 1;
-  }
   note(w, call, "queued", { queue: id, waiting: queue.waiting.length });
   wait(w, call, id, settings);
   const leg = customerLeg(call);

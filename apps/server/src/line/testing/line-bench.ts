@@ -22,6 +22,10 @@ export class TestDirectory implements LineDirectory {
   #trunks: readonly TrunkAccess[] = [{ id: "t1", addresses: ["127.0.0.1"], digest: null }];
   readonly #listeners = new Set<() => void>();
   outbound: OutboundTrunk | null = null;
+  /** Ours is not alone. */
+  organisationsWithTrunks(): number {
+    return 2;
+  }
   /** The one trunk that has our number; null: every trunk has it. */
   owner: string | null = null;
   /** The trunks that the last call may have come from. */
