@@ -34,15 +34,18 @@ export async function lockDatabase(url: string, options: DatabaseLockOptions): P
   const closing = new AbortController();
   const { signal } = closing;
   let holder: pg.Client;
+  let taking: Promise<void> | null = null;
 
   const hold = (client: pg.Client): void => {
     holder = client;
-    client.once("end", () => void (signal.aborted || again()));
+    client.once("end", () => {
+      if (!signal.aborted) taking = again();
+    });
   };
   const again = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        const client = await take(url, patienceAgain);
+        const client = await take(url, patienceAgain, signal);
         if (signal.aborted) await client.end();
         else hold(client);
         return;
@@ -53,16 +56,17 @@ export async function lockDatabase(url: string, options: DatabaseLockOptions): P
       }
     }
   };
-  hold(await take(url, patience));
+  hold(await take(url, patience, signal));
   return {
     async release() {
       closing.abort();
+      await taking;
       await holder.end().catch(() => {});
     },
   };
 }
 
-async function take(url: string, patience: number): Promise<pg.Client> {
+async function take(url: string, patience: number, signal: AbortSignal): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 10_000 });
   // `end` tells of a broken connection too; an error that nobody listens to would end the process.
   client.on("error", () => {});
@@ -71,7 +75,7 @@ async function take(url: string, patience: number): Promise<pg.Client> {
     await client.query(
       "set application_name = 'belfry lock'; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3",
     );
-    for (const until = performance.now() + patience; ; await pause(TRY_EVERY)) {
+    for (const until = performance.now() + patience; ; await pause(TRY_EVERY, null, { signal })) {
       const { rows } = await client.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
         ADVISORY_LOCK,
       ]);
