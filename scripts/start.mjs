@@ -10,7 +10,7 @@ if ((args.includes("--help") || args.includes("-h")) && !existsSync(node24)) {
   console.log("npm start [-- --config FILE] [--no-install] [--help]\n");
   console.log(plain(readFileSync(join(root, "docs/guides/settings.md"), "utf8")));
 } else {
-  await ensurePackages();
+  await ensurePackages({ noInstall: args.includes("--no-install") });
   await runWithNode24("apps/launcher/src/main.ts", args);
 }
 

@@ -8,6 +8,10 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const node24 = join(root, "node_modules/.bin/node");
 
+// Not `npm ci`: it refuses a lock file that lacks the builds of some tools for other systems, and npm leaves those
+// out wherever a registry does not offer them. This too takes just what the lock file says, and does not write it.
+const INSTALL = ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"];
+
 /** Prints one sentence and ends with exit code 1. */
 export function fail(sentence) {
   console.error(`\n${sentence}`);
@@ -25,16 +29,19 @@ export function requireMachine() {
 
 /**
  * Installs the npm packages when those of package-lock.json are not all there. npm's own record of what it has
- * installed is compared with the lock file, so a second start costs milliseconds.
+ * installed is compared with the lock file, so a second start costs milliseconds. With `noInstall` it only says
+ * what to run, and stops.
  */
-export async function ensurePackages() {
+export async function ensurePackages({ noInstall = false } = {}) {
   const missing = firstMissingPackage();
   if (missing === null) return;
+  if (noInstall) {
+    fail(`npm packages are not there (${missing} is missing or has another version). Install them, then start again:
+  npm ${INSTALL.join(" ")}`);
+  }
   const started = Date.now();
   console.log(`Installing npm packages (${missing} is missing or has another version) …`);
-  // Not `npm ci`: it refuses a lock file that lacks the builds of some tools for other systems, and npm leaves those
-  // out wherever a registry does not offer them. This too takes just what the lock file says, and does not write it.
-  const code = await run("npm", ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"]);
+  const code = await run("npm", INSTALL);
   if (code === 127) fail("npm is not there. Install it (Debian: apt-get install npm) and start again.");
   if (code !== 0) fail("npm could not install the packages; its message is above. Mend that and start again.");
   if (!existsSync(node24)) fail("npm installed no Node 24. Run `npm install --include=optional` and start again.");
