@@ -15,16 +15,26 @@ const HELP = `A demo caller: rings a number of a Belfry, speaks, and repeats wha
 /** How long the caller listens before it repeats what it heard. */
 const LISTEN_SECONDS = 4;
 
-const { values } = parseArgs({
-  options: {
-    server: { type: "string", default: "127.0.0.1:5060" },
-    number: { type: "string", default: "+31201230001" },
-    from: { type: "string", default: "+31612345678" },
-    language: { type: "string", default: "en" },
-    minutes: { type: "string", default: "5" },
-    help: { type: "boolean", default: false },
-  },
-});
+/** The options as they were written; a mistake in them is told in one sentence. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        server: { type: "string", default: "127.0.0.1:5060" },
+        number: { type: "string", default: "+31201230001" },
+        from: { type: "string", default: "+31612345678" },
+        language: { type: "string", default: "en" },
+        minutes: { type: "string", default: "5" },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (cause) {
+    // What follows in Node's message explains how to write positional arguments, and there are none.
+    const reason = cause instanceof Error ? cause.message.split(". ")[0] : String(cause);
+    tell(`${reason}. Run \`npm run demo:call -- --help\` to see what can be given.`);
+    return null;
+  }
+}
 
 function isLanguage(text: string): text is Language {
   return text in LINES;
@@ -52,6 +62,8 @@ async function converse(call: EndpointCall, language: Language): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  const values = readOptions();
+  if (values === null) return 2;
   if (values.help) {
     tell(HELP);
     return 0;
