@@ -21,7 +21,8 @@ describe("npm start where the npm packages are missing", () => {
   afterEach(() => rmSync(checkout, { recursive: true }));
 
   function start(...args: string[]) {
-    const PATH = `${join(checkout, "bin")}${delimiter}${process.env.PATH ?? ""}`;
+    const { PATH: path = "" } = process.env;
+    const PATH = `${join(checkout, "bin")}${delimiter}${path}`;
     const run = spawnSync(process.execPath, [join(checkout, "scripts/start.mjs"), ...args], {
       encoding: "utf8",
       env: { ...process.env, PATH },
