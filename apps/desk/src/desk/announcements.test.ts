@@ -1,7 +1,10 @@
-import type { AgentView, Me } from "@belfry/contracts";
+import type { AgentView, CallView, Me } from "@belfry/contracts";
 import i18next, { type TFunction } from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
-import { desk } from "../i18n/en/desk.ts";
+import { desk as en } from "../i18n/en/desk.ts";
+import { desk as fr } from "../i18n/fr/desk.ts";
+import { desk as nl } from "../i18n/nl/desk.ts";
+import { desk as uk } from "../i18n/uk/desk.ts";
 import { annaView, callOf, IDS, SCENES, snapshotWith } from "../testing/scenes.ts";
 import { announcementsBetween, type Picture } from "./announcements.ts";
 import { EMPTY_DESK } from "./desk-store.ts";
@@ -26,19 +29,32 @@ const person: Me = {
 };
 let t: TFunction;
 
-beforeAll(async () => {
-  t = await i18next.init({
+async function translator(desk: typeof en | typeof nl | typeof fr | typeof uk): Promise<TFunction> {
+  return i18next.createInstance().init({
     lng: "en",
     resources: { en: { desk } },
     defaultNS: "desk",
     interpolation: { escapeValue: false },
   });
+}
+
+beforeAll(async () => {
+  t = await translator(en);
 });
 
 function picture(me: AgentView, change: Partial<Picture> = {}): Picture {
   const state = { ...EMPTY_DESK, link: "live" as const, snapshot: snapshotWith(me) };
   const view = deskViewModel(state, null, person, t);
-  return { link: view.link, me: view.me, state: view.state, card: view.card, muted: false, endedAway: null, ...change };
+  return {
+    link: view.link,
+    me: view.me,
+    state: view.state,
+    card: view.card,
+    muted: false,
+    endedAway: null,
+    declined: null,
+    ...change,
+  };
 }
 const said = (before: Picture, after: Picture) => announcementsBetween(before, after, t);
 
@@ -92,9 +108,51 @@ describe("what a screen reader is told", () => {
     expect(said(picture(SCENES.wrapUp()), picture(annaView({}))).polite).toEqual(["Your state is now Available."]);
   });
 
-  it("tells apart a caller who left and a call that was missed", () => {
-    expect(said(picture(SCENES.offered()), picture(annaView({}))).polite[0]).toBe("The caller has gone.");
-    expect(said(picture(SCENES.offered()), picture(SCENES.noAnswer())).polite[0]).toBe("The call was not answered.");
+  it.each([en, nl, fr, uk])(
+    "tells apart a declined call, a missed one and one that stopped ringing (%#)",
+    async (desk) => {
+      const words = await translator(desk);
+      const end = (after: Picture) => announcementsBetween(picture(SCENES.offered()), after, words).polite[0];
+      const { announce } = desk;
+      expect(end(picture(annaView({}), { declined: "call-1.2" }))).toBe(announce.declined);
+      expect(end(picture(annaView({}), { declined: "call-0.1" }))).toBe(announce.offerGone);
+      expect(end(picture(SCENES.noAnswer()))).toBe(announce.missed);
+      const since = Date.now();
+      const chosen = annaView({ state: { state: "paused", since, reason: { kind: "chosen", pause: IDS.lunch } } });
+      expect(end(picture(chosen))).toBe(announce.offerGone);
+    },
+  );
+
+  it("tells the end of an offer that is followed by the next at once, also of the same call", () => {
+    const offered = SCENES.offered();
+    const again = { ...offered, call: callOf({ leg: "call-1.3" }) };
+    const next = { ...offered, call: callOf({ id: "call-2", leg: "call-2.2" }) };
+    for (const after of [again, next]) {
+      const { polite, assertive } = said(picture(offered), picture(after, { declined: "call-1.2" }));
+      expect(polite).toEqual(["You declined the call."]);
+      expect(assertive).toContain("Incoming call");
+    }
+  });
+
+  it.each([en, nl, fr, uk])("tells the end of a call also when the next one is offered at once (%#)", async (desk) => {
+    const next = { ...SCENES.offered(), call: callOf({ id: "call-2", leg: "call-2.2" }) };
+    const news = announcementsBetween(picture(SCENES.talking()), picture(next), await translator(desk));
+    expect(news.polite).toEqual([desk.announce.ended]);
+    expect(news.assertive).not.toBeNull();
+  });
+
+  it.each([en, nl, fr, uk])("tells whom the agent now talks to after a completed transfer (%#)", async (desk) => {
+    const words = await translator(desk);
+    const talk = (change: Partial<CallView>) =>
+      picture({ ...SCENES.held(), call: callOf({ phase: "talking", answeredAt: 1, ...change }) });
+    const changes = (before: Picture, after: Picture) => announcementsBetween(before, after, words).polite;
+    const asked = talk({ via: { kind: "consult", name: "Bram" } });
+    const joining = talk({ phase: "connecting" });
+    const served = [desk.announce.party.replace("{{caller}}", "06 12345678")];
+    expect(changes(asked, talk({}))).toEqual(served);
+    expect([...changes(asked, joining), ...changes(joining, talk({}))]).toEqual(served);
+    expect(changes(talk({ caller: { number: "+31687654321", name: null } }), talk({}))).toEqual(served);
+    expect(changes(talk({ phase: "connecting", answeredAt: null }), talk({}))).toEqual([desk.announce.answered]);
   });
 
   it("tells a lost connection and its return", () => {

@@ -12,6 +12,8 @@ export interface Picture {
   readonly muted: boolean;
   /** The call that was no longer there when the connection came back, in words. */
   readonly endedAway: string | null;
+  /** The leg of the last offer that the agent declined in this page. */
+  readonly declined: string | null;
 }
 
 export interface Announcements {
@@ -50,22 +52,23 @@ function incoming(before: CallCardView | null, after: CallCardView | null, t: TF
 function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   const was = before.card;
   const is = after.card;
-  if (is === null) {
-    if (was === null) return [];
-    if (before.link === "lost" && after.endedAway !== null) return [after.endedAway];
-    if (was.phase !== "offered") return after.state?.tone === "wrapUp" ? [] : [t("announce.ended")];
-    return [after.me?.state.state === "paused" ? t("announce.missed") : t("announce.callerGone")];
+  const ended = was !== null && (was.id !== is?.id || offeredAnew(was, is)) ? endOf(was, before, after, t) : [];
+  if (is === null) return ended;
+  if (was === null || was.id !== is.id || ended.length > 0) {
+    return is.phase === "connecting" ? [...ended, t("announce.dialling", { caller: is.who })] : ended;
   }
-  if (was?.id !== is.id) return is.phase === "connecting" ? [t("announce.dialling", { caller: is.who })] : [];
   const said: string[] = [];
   if (was.phase !== is.phase) {
     if (is.phase === "held") said.push(t("announce.held"));
     else if (is.phase === "reconnecting") said.push(t("announce.reconnecting"));
     else if (is.phase === "talking") {
-      if (was.phase === "held") said.push(t("announce.retrieved"));
+      if (anotherParty(was, is)) said.push(t("announce.party", { caller: is.who }));
+      else if (was.phase === "held") said.push(t("announce.retrieved"));
       else if (was.phase === "reconnecting") said.push(t("announce.resumed"));
       else said.push(t("announce.answered"));
     }
+  } else if (is.phase === "talking" && anotherParty(was, is)) {
+    said.push(t("announce.party", { caller: is.who }));
   }
   if (is.consult !== null && is.consult.phase !== was.consult?.phase) {
     said.push(t("announce.consult", { name: is.consult.label, phase: t(`consult.${is.consult.phase}`) }));
@@ -73,6 +76,30 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   if (is.consult === null && was.consult !== null) said.push(t("announce.consultEnded"));
   if (is.failure !== null && is.failure !== was.failure) said.push(is.failure);
   return said;
+}
+
+/** A call that rang out or was declined can ring again at once, for the same agent, on a new leg. */
+function offeredAnew(was: CallCardView, is: CallCardView): boolean {
+  return was.phase === "offered" && is.phase === "offered" && was.leg !== is.leg;
+}
+
+/** Why a call is gone from the page. Of an offer only what this page knows is said: a call stops ringing for many reasons. */
+function endOf(was: CallCardView, before: Picture, after: Picture, t: TFunction): string[] {
+  if (before.link === "lost" && after.endedAway !== null) return [after.endedAway];
+  // Wrap-up tells of the end itself, together with what there is to do.
+  if (was.phase !== "offered") return after.state?.tone === "wrapUp" ? [] : [t("announce.ended")];
+  if (was.leg !== null && was.leg === after.declined) return [t("announce.declined")];
+  const state = after.me?.state;
+  const missed = state?.state === "paused" && (state.reason.kind === "noAnswer" || state.reason.kind === "forced");
+  return [t(missed ? "announce.missed" : "announce.offerGone")];
+}
+
+/** The colleague who asked for advice has handed the caller over, or somebody else is on the line by a transfer. */
+function anotherParty(was: CallCardView, is: CallCardView): boolean {
+  if (was.phase === "offered") return false;
+  // An agent who was asked for advice has answered already when the caller is being joined.
+  const joinedLater = was.phase === "connecting" && was.answeredAt !== null && is.inbound;
+  return joinedLater || (was.via !== null && is.via === null) || was.rawNumber !== is.rawNumber;
 }
 
 function stateChanges(before: Picture, after: Picture, t: TFunction): string[] {

@@ -23,6 +23,8 @@ export interface DeskState {
   readonly failures: Readonly<Partial<Record<Place, Failure>>>;
   /** The call that was up when the connection was lost, and of which the server knew nothing when it came back. */
   readonly endedAway: CallView | null;
+  /** The leg of the last offer that was declined here: nothing that the server says afterwards tells that from a caller who left. */
+  readonly declined: string | null;
   /** Commands that wait for their acknowledgement, by place. */
   readonly busy: Readonly<Partial<Record<Place, AgentCommand["type"]>>>;
 }
@@ -41,6 +43,7 @@ export const EMPTY_DESK: DeskState = {
   clockOffset: 0,
   failures: {},
   endedAway: null,
+  declined: null,
   busy: {},
 };
 
@@ -115,6 +118,8 @@ export class DeskStore {
       busy: { ...this.#state.busy, [place]: command.type },
       failures: without(this.#state.failures, place),
       endedAway: null,
+      // Before the answer: the offer is taken away by a change that comes first.
+      ...(command.type === "decline" ? { declined: this.#state.snapshot?.me?.call?.leg ?? null } : {}),
     });
     let failure: Failure | null = null;
     try {
@@ -127,6 +132,7 @@ export class DeskStore {
     this.#set({
       busy: without(this.#state.busy, place),
       failures: failure === null ? failures : { ...failures, [place]: failure },
+      ...(failure !== null && command.type === "decline" ? { declined: null } : {}),
     });
     return failure === null;
   }

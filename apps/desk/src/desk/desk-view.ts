@@ -61,6 +61,7 @@ export interface DeskViewModel {
   readonly unreachable: string | null;
   /** A call that ended while the page was cut off; history may know more. */
   readonly endedAway: { readonly call: string; readonly text: string } | null;
+  readonly declined: DeskState["declined"];
   readonly failures: DeskState["failures"];
   readonly busy: DeskState["busy"];
 }
@@ -100,6 +101,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
         ? t(`problem.${me.device.problem}`)
         : null,
     endedAway: endedAwayView(desk, country, t),
+    declined: desk.declined,
     failures: desk.failures,
     busy: desk.busy,
   };
