@@ -22,7 +22,7 @@ function fresh(): QueueInput {
     codeRequired: false,
     autoAnswer: false,
     maxWaiting: null,
-    maxWaitSeconds: null,
+    maxWaitSeconds: 1800,
     announceEverySeconds: 60,
     callbackOffered: false,
     hours: null,

@@ -86,7 +86,7 @@ export async function seedDemo(to: SeedTargets, now: number): Promise<readonly D
     codeRequired: false,
     autoAnswer: false,
     maxWaiting: null,
-    maxWaitSeconds: null,
+    maxWaitSeconds: 1800,
     announceEverySeconds: 60,
     callbackOffered: false,
     hours: null,
