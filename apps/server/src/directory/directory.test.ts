@@ -160,7 +160,7 @@ describe.each(testDatabases)("the directory on $name", (database) => {
       ringTimeout: 20_000,
       wrapUpTimeout: 60_000,
       announceEvery: 60_000,
-      maxWait: null,
+      maxWait: 1_800_000,
     });
     expect(permits?.[1].members).toHaveLength(4);
     expect(settings?.numbers["+31201230001"]).toEqual({ destination: { kind: "queue", queue: permits?.[0] } });
