@@ -61,8 +61,11 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
     setCallCode: (code, note) => store.command("wrapUp", { type: "setCallCode", code, note }),
     extendWrapUp: () => void store.command("wrapUp", { type: "extendWrapUp" }),
     finishWrapUp: async (code, note) => {
-      const kept = await store.command("wrapUp", { type: "setCallCode", code, note });
-      if (kept) await store.command("wrapUp", { type: "finishWrapUp" });
+      const said = me()?.wrapUp;
+      // An agent who chose nothing says nothing of the call: a colleague may have said something before.
+      const same = said?.code === code && said.note === note;
+      if (same || (await store.command("wrapUp", { type: "setCallCode", code, note })))
+        await store.command("wrapUp", { type: "finishWrapUp" });
     },
     signIn: () => {
       spendGesture();

@@ -155,4 +155,14 @@ describe("the desk's store", () => {
     store.ended("session_ended");
     expect(told).toBe(1);
   });
+
+  it("remembers which offer was declined here, before the server has answered, and forgets it when that is refused", async () => {
+    const { link, store } = opened();
+    store.receiveChange({ seq: 8, changes: [{ part: "me", value: SCENES.offered() }] });
+    const first = store.command("call", { type: "decline" });
+    expect(store.getState().declined).toBe("call-1.2");
+    link.answer({ ok: false, error: { code: "no_call", params: {} } });
+    await first;
+    expect(store.getState().declined).toBeNull();
+  });
 });

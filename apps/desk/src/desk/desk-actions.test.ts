@@ -1,0 +1,36 @@
+import type { AgentCommand } from "@belfry/contracts";
+import { describe, expect, it } from "vitest";
+import { IDS, SCENES, snapshotWith } from "../testing/scenes.ts";
+import { deskActions } from "./desk-actions.ts";
+import { DeskStore } from "./desk-store.ts";
+
+function inWrapUp() {
+  const sent: AgentCommand[] = [];
+  const link = {
+    resync: () => {},
+    command: async (command: AgentCommand) => {
+      sent.push(command);
+      return { ok: true } as const;
+    },
+  };
+  const store = new DeskStore(link, () => 0);
+  store.receiveSnapshot({ seq: 1, now: 0, value: snapshotWith(SCENES.wrapUp()) });
+  return { sent, actions: deskActions(store, null, () => {}) };
+}
+
+describe("finishing a wrap-up", () => {
+  it("says nothing of a call of which the agent said nothing", async () => {
+    const { sent, actions } = inWrapUp();
+    await actions.finishWrapUp(null, "");
+    expect(sent).toEqual([{ type: "finishWrapUp" }]);
+  });
+
+  it.each([
+    [IDS.question, ""],
+    [null, "Rings again tomorrow."],
+  ])("keeps a changed code or note first", async (code, note) => {
+    const { sent, actions } = inWrapUp();
+    await actions.finishWrapUp(code, note);
+    expect(sent).toEqual([{ type: "setCallCode", code, note }, { type: "finishWrapUp" }]);
+  });
+});
