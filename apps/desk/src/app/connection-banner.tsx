@@ -2,10 +2,19 @@ import { IconWifiOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
+import { failureText } from "../parts/refusal.tsx";
 
 export function ConnectionBanner(): ReactNode {
   const { t } = useTranslation();
-  const { link, card } = useDesk();
+  const { link, card, refused } = useDesk();
+  if (refused !== null && link !== "ended") {
+    return (
+      <div className="banner" role="alert">
+        <IconWifiOff size={16} aria-hidden />
+        <span>{failureText(refused, t)}</span>
+      </div>
+    );
+  }
   if (link !== "lost") return null;
   return (
     <div className="banner">

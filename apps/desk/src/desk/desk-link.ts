@@ -3,19 +3,23 @@ import {
   type AgentCommand,
   type CallQuality,
   type DeviceReport,
+  errorBody,
   type PageToServer,
   type ServerToPage,
   SOCKET_PATH,
 } from "@belfry/contracts";
 import { io, type Socket } from "socket.io-client";
+import type { Failure } from "../api/client.ts";
 import { DeskStore } from "./desk-store.ts";
 
 const ANSWER_WITHIN = 8_000;
+const AGAIN_AFTER = 5_000;
 
 /** The page's one connection to the server, with the store that it feeds. */
 export class DeskConnection {
   readonly store: DeskStore;
   readonly #socket: Socket<ServerToPage, PageToServer>;
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const socket: Socket<ServerToPage, PageToServer> = io({
@@ -41,8 +45,10 @@ export class DeskConnection {
     socket.on("change", (message) => this.store.receiveChange(message));
     socket.on("sessionEnded", ({ code }) => this.store.ended(code));
     socket.on("connect_error", (error) => {
-      this.store.lost();
+      this.store.lost(refusalIn(error));
       if (error.message === "not_signed_in" || error.message === "session_ended") this.store.ended(error.message);
+      // Socket.IO tries again after a cut, but not when the server refused: what stood in the way may go.
+      else if (!socket.active) this.#retry = setTimeout(() => socket.connect(), AGAIN_AFTER);
     });
   }
 
@@ -51,6 +57,7 @@ export class DeskConnection {
   }
 
   close(): void {
+    clearTimeout(this.#retry);
     this.#socket.disconnect();
   }
 
@@ -81,4 +88,12 @@ export class DeskConnection {
     if (!this.#socket.connected) return Promise.reject(new Error("not connected"));
     return this.#socket.timeout(ANSWER_WITHIN).emitWithAck("command", command);
   }
+}
+
+const refusal = errorBody.shape.error.pick({ code: true, params: true });
+
+/** The server's own words for refusing a connection; null when the connection failed for another reason. */
+export function refusalIn(error: Error & { readonly data?: unknown }): Failure | null {
+  const { success, data } = refusal.safeParse(error.data);
+  return success ? { ...data, fields: [] } : null;
 }

@@ -165,4 +165,13 @@ describe("the desk's store", () => {
     await first;
     expect(store.getState().declined).toBeNull();
   });
+
+  it("keeps why the server took no connection until it takes one", () => {
+    const { store } = opened();
+    const refused = { code: "too_many_windows", params: { count: "20" }, fields: [] } as const;
+    store.lost(refused);
+    expect(store.getState()).toMatchObject({ link: "lost", refused });
+    store.receiveSnapshot({ seq: 1, now: 0, value: snapshotWith(annaView({})) });
+    expect(store.getState()).toMatchObject({ link: "live", refused: null });
+  });
 });

@@ -16,6 +16,8 @@ export interface DeskState {
   /** connecting → live → (lost → live)*; ended is final, the page signs in again. */
   readonly link: "connecting" | "live" | "lost" | "ended";
   readonly endedWith: ErrorCode | null;
+  /** Why the server took no connection from this page; null when it did, or said nothing. */
+  readonly refused: Failure | null;
   readonly snapshot: Snapshot | null;
   readonly seq: number;
   /** Server's clock minus this machine's, in milliseconds. */
@@ -38,6 +40,7 @@ export interface DeskLink {
 export const EMPTY_DESK: DeskState = {
   link: "connecting",
   endedWith: null,
+  refused: null,
   snapshot: null,
   seq: 0,
   clockOffset: 0,
@@ -75,10 +78,10 @@ export class DeskStore {
     this.#awaitingSnapshot = true;
   }
 
-  lost(): void {
+  lost(refused: Failure | null = null): void {
     if (this.#state.link === "ended") return;
     this.#awaitingSnapshot = true;
-    this.#set({ link: this.#state.snapshot === null ? "connecting" : "lost" });
+    this.#set({ link: this.#state.snapshot === null ? "connecting" : "lost", refused });
   }
 
   ended(code: ErrorCode): void {
@@ -92,6 +95,7 @@ export class DeskStore {
     const { link } = this.#state;
     this.#set({
       link: "live",
+      refused: null,
       snapshot: message.value,
       seq: message.seq,
       clockOffset: message.now - this.#clock(),

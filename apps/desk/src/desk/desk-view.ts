@@ -36,6 +36,7 @@ export interface ColleagueCard {
 /** All that the pages show, in words and ready to draw. */
 export interface DeskViewModel {
   readonly link: DeskState["link"];
+  readonly refused: DeskState["refused"];
   readonly person: Me;
   readonly country: string;
   readonly clockOffset: number;
@@ -77,6 +78,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
   const inWrapUp = me?.state.state === "wrapUp";
   return {
     link: desk.link,
+    refused: desk.refused,
     person,
     country,
     clockOffset: desk.clockOffset,

@@ -133,6 +133,15 @@ describe("what goes wrong", () => {
     await banner.waitFor({ state: "detached" });
   });
 
+  it("a page that is one too many says so, and comes in when another is closed", async () => {
+    await show("agent-available");
+    stage.server.crowd(true);
+    const said = stage.page.getByText("You have Belfry open in 20 windows already. Close some of them first.");
+    await said.waitFor();
+    stage.server.crowd(false);
+    await said.waitFor({ state: "detached" });
+  });
+
   it("a call that was gone when the connection came back is told of, with the way to what is known", async () => {
     await show("agent-talking");
     stage.server.cut(true);

@@ -23,6 +23,8 @@ export interface RehearsalServer {
   readonly rest: RehearsalRest;
   /** Cuts all sockets and takes no new ones until `false`. */
   cut(on: boolean): void;
+  /** Cuts all sockets and refuses new ones as those of somebody with too many windows, until `false`. */
+  crowd(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -33,11 +35,16 @@ export async function startRehearsal(options: {
   const floor = new RehearsalFloor();
   const rest = new RehearsalRest(floor);
   let cut = false;
+  let crowded = false;
   const http: HttpServer = createServer((request, response) => {
     void answer(request, response, rest, floor, options.pages);
   });
   const sockets = new Server<PageToServer, ServerToPage>(http, {
     allowRequest: (_request, allow) => allow(null, !cut),
+  });
+  sockets.use((_socket, next) => {
+    const data = { code: "too_many_windows", params: { count: "20" } };
+    next(crowded ? Object.assign(new Error(data.code), { data }) : undefined);
   });
   floor.attach(sockets);
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, "127.0.0.1", resolve));
@@ -49,6 +56,10 @@ export async function startRehearsal(options: {
     rest,
     cut: (on) => {
       cut = on;
+      if (on) sockets.disconnectSockets(true);
+    },
+    crowd: (on) => {
+      crowded = on;
       if (on) sockets.disconnectSockets(true);
     },
     close: async () => {
