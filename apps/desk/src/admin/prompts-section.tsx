@@ -85,12 +85,24 @@ export function PromptsSection(): ReactNode {
         {(list.data?.names ?? []).map((prompt) => {
           const own = list.data?.own.some((one) => one.prompt === prompt && one.language === language) === true;
           return (
-            <li key={prompt} className="row" style={{ padding: "8px 12px" }}>
+            <li key={prompt} className="row" style={{ padding: "8px 12px", flexWrap: "wrap" }}>
               <div className="row-main">{nameOf(prompt)}</div>
               {own ? (
                 <StateBadge tone="available">{t("prompts.own")}</StateBadge>
               ) : (
                 <span className="dim">{t("prompts.house")}</span>
+              )}
+              {own && (
+                // The key is new with each upload, so that nobody listens to what was there before.
+                // biome-ignore lint/a11y/useMediaCaption: a sentence whose words are its name has nothing to caption
+                <audio
+                  key={change.submittedAt}
+                  controls
+                  preload="none"
+                  src={`${API.prompts}/${language}/${prompt}`}
+                  aria-label={t("prompts.listen", { name: nameOf(prompt) })}
+                  style={{ height: 32, width: 220, maxWidth: "100%" }}
+                />
               )}
               {own && (
                 <WorkButton variant="subtle" size="xs" onClick={() => put(prompt, null)} busy={change.isPending}>

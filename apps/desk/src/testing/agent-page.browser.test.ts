@@ -341,3 +341,14 @@ describe("a call that came back", () => {
     expect(await stage.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
   });
 });
+
+describe("the recordings of the organisation", () => {
+  it("can be listened to where there is one, in the language that is shown", async () => {
+    await show("admin-prompts");
+    const players = stage.page.locator("audio[controls]");
+    expect(await players.count()).toBe(1);
+    expect(await players.getAttribute("aria-label")).toBe("Listen: Welcome");
+    expect(await players.getAttribute("src")).toBe("/api/v1/prompts/en/welcome");
+    expect(await players.getAttribute("preload")).toBe("none");
+  });
+});

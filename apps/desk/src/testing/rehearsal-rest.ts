@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { API, ERRORS, type ErrorCode, type Me, promptName, type Role } from "@belfry/contracts";
+import { API, ERRORS, type ErrorCode, locale, type Me, promptName, type Role } from "@belfry/contracts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
@@ -53,7 +53,8 @@ export class RehearsalRest {
       return { status: 200, value: { dialled: "+31201230001" } };
     }
     if (path === API.prompts) {
-      return { status: 200, value: { names: promptName.options, own: [{ language: "en", prompt: "welcome" }] } };
+      const own = locale.options.map((language) => ({ language, prompt: "welcome" }));
+      return { status: 200, value: { names: promptName.options, own } };
     }
     if (path.startsWith(API.prompts)) return { status: 204, value: undefined };
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };

@@ -330,6 +330,7 @@ describe("the API", () => {
     expect([...door.parts.prompts.keys()][0]).toMatch(/^[\w-]{36}\/nl\/welcome$/);
     const heard = await admin("GET", "/api/v1/prompts/nl/welcome");
     expect([heard.status, heard.headers.get("content-type"), heard.body]).toEqual([200, "audio/wav", "RIFF....WAVE"]);
+    expect(heard.headers.get("cache-control")).toBe("no-store");
     expectError(await admin("GET", "/api/v1/prompts/nl/closed"), "not_found");
     expectError(await upload("welcome", "no audio"), "invalid_request");
     expectError(await upload("..%2Fescape", "RIFF"), "not_found");

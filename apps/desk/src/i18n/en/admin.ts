@@ -156,6 +156,7 @@ export const admin = {
     house: "Ours",
     upload: "Put your own",
     remove: "Back to ours",
+    listen: "Listen: {{name}}",
     uploaded: "{{name}} is changed. The next caller hears it.",
     removed: "{{name}} is ours again.",
     language: "Language",

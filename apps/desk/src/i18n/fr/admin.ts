@@ -162,6 +162,7 @@ export const admin: AdminTexts = {
     house: "Le nôtre",
     upload: "Mettre le vôtre",
     remove: "Revenir au nôtre",
+    listen: "Écouter : {{name}}",
     uploaded: "{{name}} est changé. Le prochain appelant l’entendra.",
     removed: "{{name}} est de nouveau le nôtre.",
     language: "Langue",

@@ -159,6 +159,7 @@ export const admin: AdminTexts = {
     house: "De onze",
     upload: "Eigen opname",
     remove: "Terug naar de onze",
+    listen: "Beluisteren: {{name}}",
     uploaded: "{{name}} is gewijzigd. De volgende beller hoort het.",
     removed: "{{name}} is weer de onze.",
     language: "Taal",

@@ -161,6 +161,7 @@ export const admin: AdminTexts = {
     house: "Наш",
     upload: "Поставити свій",
     remove: "Повернути наш",
+    listen: "Прослухати: {{name}}",
     uploaded: "«{{name}}» змінено. Це почує наступний абонент.",
     removed: "«{{name}}» – знову наш запис.",
     language: "Мова",

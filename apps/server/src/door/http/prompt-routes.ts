@@ -54,7 +54,8 @@ export function promptRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const { language, prompt } = request.params;
       const audio = await deps.prompts.read(who(request).session.organisation, language, named(prompt));
-      return reply.type("audio/wav").send(audio);
+      // A browser that kept it would play the old one after an upload.
+      return reply.type("audio/wav").header("cache-control", "no-store").send(audio);
     },
   );
 
