@@ -152,7 +152,6 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       sipGateway: { host: "127.0.0.1", port: ports.kamailioWebSocket },
       metricsToken: settings.metricsToken,
       deskDir: join(here, "../../desk/dist"),
-      phoneExampleDir: join(here, "../../../packages/phone/example/dist"),
       version: VERSION,
     },
   };

@@ -148,7 +148,6 @@ export interface DoorSettings {
   readonly metricsToken: string | null;
   /** The built pages. */
   readonly deskDir: string;
-  readonly phoneExampleDir: string | null;
   readonly version: string;
 }
 

@@ -17,7 +17,7 @@ const NOT_BUILT = `<!doctype html>
 <p>The API is there already: <a href="/api/docs">try it</a>.</p></main></body></html>
 `;
 
-/** The desk, and the phone's example page. Any path that is no file is the desk's: it finds its own way. */
+/** The desk. Any path that is no file is the desk's: it finds its own way. */
 export async function pages(app: FastifyInstance, { settings }: Deps): Promise<void> {
   const index = join(settings.deskDir, "index.html");
   const headers = (path: string) =>
@@ -26,31 +26,25 @@ export async function pages(app: FastifyInstance, { settings }: Deps): Promise<v
       : path.endsWith(".html")
         ? "no-cache"
         : "public, max-age=300";
-  const folder = (root: string, prefix: string, decorateReply: boolean) =>
-    app.register(fastifyStatic, {
-      root,
-      prefix,
-      decorateReply,
+  const built = existsSync(index);
+  if (built)
+    await app.register(fastifyStatic, {
+      root: settings.deskDir,
+      prefix: "/",
       cacheControl: false,
       wildcard: true,
       setHeaders: (response, path) => response.header("cache-control", headers(path)),
     });
-
-  const built = existsSync(index);
-  if (built) await folder(settings.deskDir, "/", true);
   else
     app.get("/", { schema: { hide: true } }, async (_request, reply) =>
       reply.code(503).type("text/html").send(NOT_BUILT),
     );
-  if (settings.phoneExampleDir !== null && existsSync(settings.phoneExampleDir)) {
-    await folder(settings.phoneExampleDir, "/phone-example/", !built);
-  }
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "/";
     const isPage =
       (request.method === "GET" || request.method === "HEAD") &&
-      !/^\/(api|health|metrics|socket\.io|sip|phone-example|assets)(\/|$)/.test(path) &&
+      !/^\/(api|health|metrics|socket\.io|sip|assets)(\/|$)/.test(path) &&
       !/\.\w+$/.test(path);
     if (!isPage) return sendError(reply, new Refusal("not_found"));
     return built

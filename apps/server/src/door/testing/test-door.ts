@@ -73,7 +73,6 @@ export async function openTestDoor(
       sipGateway: { host: "127.0.0.1", port: 1 },
       metricsToken: null,
       deskDir: join(folder, "desk"),
-      phoneExampleDir: null,
       version: "0.0.0-test",
       ...settings,
     },
