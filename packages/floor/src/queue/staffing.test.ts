@@ -69,7 +69,10 @@ describe("when the last agent signs out, a caller who waits", () => {
   it("stays when somebody comes meanwhile, and has the whole time again when they leave", () => {
     const floor = left().staffed().arrive("c1").do(signOut("chloe")).after(50_000).staffed("bram");
     // The alarm of before would ring ten seconds after Chloe's leaving, when Bram has just left in turn.
-    floor.after(5_000).do(signOut("bram")).after(DESERTED_GRACE - 1);
+    floor
+      .after(5_000)
+      .do(signOut("bram"))
+      .after(DESERTED_GRACE - 1);
     expect(waiting(floor)).toEqual(["c1"]);
     expect(waiting(floor.after(1))).toEqual([]);
   });
