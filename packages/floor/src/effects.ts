@@ -130,8 +130,9 @@ export type JournalEffect =
       readonly call: string;
       readonly at: number;
       readonly agent: string;
-      readonly code: string | null;
-      readonly note: string;
+      /** Only what the agent has changed: what is missing stays as it is. */
+      readonly code?: string | null;
+      readonly note?: string;
     }
   | {
       readonly type: "journal.agentState";

@@ -25,8 +25,7 @@ export function Timeline(props: {
       {events.map((event, index) => {
         const { text, bad } = describeEvent(event, t, names);
         return (
-          // Events may share an instant, and the list never changes its order.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: events may share an instant, and never change their order
           <li key={`${event.at}-${index}`} data-tone={bad ? "bad" : "plain"}>
             <When at={event.at} startedAt={startedAt} />
             <span>{text}</span>

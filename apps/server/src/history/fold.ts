@@ -138,11 +138,7 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
         break;
       }
       case "journal.callCode":
-        Object.assign(callPatch(batch, entry.call), {
-          call_code: entry.code === null ? null : names.callCode(organisation, entry.code),
-          note: entry.note,
-          code_set: true,
-        });
+        foldCode(batch, organisation, entry, names);
         break;
       case "journal.agentState":
         batch.states.push({ person_id: entry.agent, at: entry.at, state: entry.state, reason: entry.reason });
@@ -166,6 +162,20 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
     }
   }
   return batch;
+}
+
+/** Several agents may speak of one call, each of a part: a colleague's words stay. */
+function foldCode(
+  batch: Batch,
+  organisation: string,
+  { call, code, note }: Extract<JournalEffect, { type: "journal.callCode" }>,
+  names: Names,
+): void {
+  const patch = callPatch(batch, call);
+  if (note !== undefined) patch.note = note;
+  if (code === undefined) return;
+  patch.call_code = code === null ? null : names.callCode(organisation, code);
+  patch.code_set = true;
 }
 
 /** A call that still runs is listed with its queue. It comes there as it begins, so this is part of its first row. */

@@ -140,6 +140,26 @@ describe.each(testDatabases)("history on $name", (database) => {
     await database.close();
   });
 
+  it.each([
+    ["in one batch", false],
+    ["in batches of their own", true],
+  ])("keeps what one agent said of a call when another speaks of a part of it, %s", async (_, apart) => {
+    const history = new History(store, names, quiet);
+    const call = randomUUID();
+    const said = { type: "journal.callCode", call, agent: anna } as const;
+    for (const entries of [
+      answeredCall(call, 1000),
+      [{ ...said, at: 20_000, note: "Called back" }],
+      [{ ...said, at: 21_000, code: null }],
+      [{ ...said, at: 22_000, code }],
+    ]) {
+      history.record(organisation, entries);
+      if (apart) await history.settled();
+    }
+    await history.close();
+    expect(await history.detail(organisation, call, null)).toMatchObject({ callCode: "Answered", note: "Called back" });
+  });
+
   it("tells a whole call, however its entries fell into batches", async () => {
     const detail = {
       direction: "inbound",

@@ -60,6 +60,11 @@ describe("wrap-up", () => {
       ({ type: "agent.setCallCode", agent: "anna", code, note }) as const;
     const floor = wrappingUp().do(set(null, ""), { type: "agent.finishWrapUp", agent: "anna" });
     expect(floor.all("journal.callCode")).toEqual([]);
+    const only = wrappingUp().do(set(null, "Call back"), set("done", "Call back"));
+    expect(only.all("journal.callCode")).toEqual([
+      { type: "journal.callCode", call: "c1", agent: "anna", at: only.now, note: "Call back" },
+      { type: "journal.callCode", call: "c1", agent: "anna", at: only.now, code: "done" },
+    ]);
     const own = wrappingUp().do(set("done", "All well"), set("done", "All well"), set(null, ""));
     expect(own.all("journal.callCode").map(({ code, note }) => [code, note])).toEqual([
       ["done", "All well"],
@@ -67,7 +72,7 @@ describe("wrap-up", () => {
     ]);
   });
 
-  it("is not left without a required code but by time, and history then holds none", () => {
+  it("is not left without a required code but by time, and says nothing to history", () => {
     const floor = wrappingUp({ codeRequired: true }).do({ type: "agent.finishWrapUp", agent: "anna" });
     expect(floor.rejection?.code).toBe("call_code_required");
     floor.after(60_000, "anna");

@@ -16,7 +16,8 @@ export function setCallCode(w: Work, agent: Agent, code: string | null, text: st
   }
   if (code === state.code && text === state.note) return null;
   moveAgent(w, agent.id, { type: "code", code, note: text });
-  w.effects.push({ type: "journal.callCode", call: state.call, at: w.now, agent: agent.id, code, note: text });
+  const said = { ...(code === state.code ? {} : { code }), ...(text === state.note ? {} : { note: text }) };
+  w.effects.push({ type: "journal.callCode", call: state.call, at: w.now, agent: agent.id, ...said });
   return null;
 }
 
@@ -38,7 +39,7 @@ export function finishWrapUp(w: Work, agent: Agent): Rejection | null {
 
 /**
  * Wrap-up ends at its time also without a required code: nobody may be stuck in it, and a code that was guessed to
- * get out would be worse than none. History then holds null.
+ * get out would be worse than none.
  */
 export function wrapUpOver(w: Work, agent: Agent): void {
   const { state } = agent;
