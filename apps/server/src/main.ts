@@ -206,7 +206,7 @@ if (!("settings" in loaded)) {
   process.exit(2);
 }
 // Many lines go out in one write, so that a busy switch does not wait for its log; what is left goes at the exit.
-const output = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 100 });
+const output = pino.destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 100 });
 const log = createLog(loaded.settings.logLevel, output);
 function giveUp(error: unknown, what: string): never {
   log.fatal({ err: error }, what);

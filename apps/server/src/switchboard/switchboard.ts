@@ -35,7 +35,8 @@ interface Mailbox {
   readonly waiting: Input[];
   running: boolean;
   wakeAt: number | null;
-  cancelWake: (() => void) | null;
+  /** The clock's timer for `at`, which is `wakeAt` unless a step runs. */
+  wake: { readonly at: number; readonly cancel: () => void } | null;
 }
 
 /**
@@ -62,14 +63,14 @@ export class Switchboard {
       return;
     }
     const state = emptyFloor(settings, this.#clock.now());
-    this.#mailboxes.set(organisation, { state, waiting: [], running: false, wakeAt: null, cancelWake: null });
+    this.#mailboxes.set(organisation, { state, waiting: [], running: false, wakeAt: null, wake: null });
   }
 
   /** Closes the floor of an organisation that is no more, and lets go of the calls that it still had. */
   remove(organisation: string): void {
     const mailbox = this.#mailboxes.get(organisation);
     if (mailbox === undefined) return;
-    mailbox.cancelWake?.();
+    mailbox.wake?.cancel();
     this.#mailboxes.delete(organisation);
     for (const call of Object.keys(mailbox.state.calls)) {
       this.#guard(organisation, "call.release", () => this.#ports.line(organisation, { type: "call.release", call }));
@@ -128,7 +129,7 @@ export class Switchboard {
   }
 
   close(): void {
-    for (const mailbox of this.#mailboxes.values()) mailbox.cancelWake?.();
+    for (const mailbox of this.#mailboxes.values()) mailbox.wake?.cancel();
     this.#mailboxes.clear();
   }
 
@@ -191,11 +192,17 @@ export class Switchboard {
   }
 
   #arm(organisation: string, mailbox: Mailbox): void {
-    mailbox.cancelWake?.();
-    mailbox.cancelWake =
-      mailbox.wakeAt === null || this.#mailboxes.get(organisation) !== mailbox
-        ? null
-        : this.#clock.at(mailbox.wakeAt, () => this.post(organisation, { type: "wake" }));
+    const { wakeAt: at, wake } = mailbox;
+    // Most inputs leave the next alarm as it is.
+    if (wake !== null && wake.at === at) return;
+    wake?.cancel();
+    mailbox.wake = null;
+    if (at === null || this.#mailboxes.get(organisation) !== mailbox) return;
+    const cancel = this.#clock.at(at, () => {
+      mailbox.wake = null;
+      this.post(organisation, { type: "wake" });
+    });
+    mailbox.wake = { at, cancel };
   }
 }
 

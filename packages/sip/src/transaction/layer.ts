@@ -209,19 +209,16 @@ export class TransactionLayer {
 
   #deleteClient(tx: ClientTransaction): void {
     this.#clients.delete(tx.key);
-    for (const name of clientTimers) this.#port.timers.clear(tx.key, name);
+    this.#port.timers.clearAll(tx.key);
   }
 
   #deleteServer(tx: ServerTransaction): void {
     this.#servers.delete(tx.key);
     if (tx.mergeKey !== null && this.#merge.get(tx.mergeKey) === tx.key) this.#merge.delete(tx.mergeKey);
     if (tx.kind === "inviteServer" && tx.state === "proceeding") this.#openInvites--;
-    for (const name of serverTimers) this.#port.timers.clear(tx.key, name);
+    this.#port.timers.clearAll(tx.key);
   }
 }
-
-const clientTimers = ["A", "B", "D", "E", "F", "K", "M"];
-const serverTimers = ["G", "H", "I", "J", "L"];
 
 function headerText(response: SipResponse, name: string): string {
   return response.headers.find((header) => header.name === name)?.value ?? "";

@@ -5,7 +5,6 @@ export interface Due {
 }
 
 interface Entry extends Due {
-  readonly key: string;
   readonly at: number;
   /** Entries that are due at the same moment come in the order in which they were set. */
   readonly order: number;
@@ -20,26 +19,42 @@ export type SavedTimers = readonly (readonly [owner: string, name: string, at: n
  * half of the heap is dead: nearly every timer of a healthy call is cleared long before it is due.
  */
 export class TimerQueue {
-  readonly #live = new Map<string, Entry>();
+  /** By owner, who has few at a time. */
+  readonly #live = new Map<string, Entry[]>();
   #heap: Entry[] = [];
   #order = 0;
+  #size = 0;
 
   get size(): number {
-    return this.#live.size;
+    return this.#size;
   }
 
   set(owner: string, name: string, at: number): void {
-    const key = keyOf(owner, name);
-    this.#kill(key);
-    const entry: Entry = { owner, name, key, at, order: this.#order++, dead: false };
-    this.#live.set(key, entry);
-    if (this.#heap.length > 64 && this.#heap.length > 2 * this.#live.size) this.#rebuild();
+    const entry: Entry = { owner, name, at, order: this.#order++, dead: false };
+    const own = this.#live.get(owner);
+    const before = own?.findIndex((one) => one.name === name) ?? -1;
+    const replaced = own?.[before];
+    if (replaced !== undefined) replaced.dead = true;
+    else this.#size++;
+    if (own === undefined) this.#live.set(owner, [entry]);
+    else if (replaced === undefined) own.push(entry);
+    else own[before] = entry;
+    if (this.#heap.length > 64 && this.#heap.length > 2 * this.#size) this.#rebuild();
     else this.#push(entry);
   }
 
   clear(owner: string, name: string): void {
-    const key = keyOf(owner, name);
-    if (this.#kill(key)) this.#live.delete(key);
+    const entry = this.#live.get(owner)?.find((one) => one.name === name);
+    if (entry !== undefined) this.#remove(entry);
+  }
+
+  /** Every deadline of this owner. */
+  clearAll(owner: string): void {
+    const own = this.#live.get(owner);
+    if (own === undefined) return;
+    for (const entry of own) entry.dead = true;
+    this.#size -= own.length;
+    this.#live.delete(owner);
   }
 
   nextAt(): number | null {
@@ -53,25 +68,28 @@ export class TimerQueue {
     const first = this.#heap[0];
     if (first === undefined || first.at > now) return null;
     this.#pop();
-    this.#live.delete(first.key);
+    this.#remove(first);
     return first;
   }
 
   save(): SavedTimers {
-    const entries = [...this.#live.values()].sort((a, b) => a.at - b.at || a.order - b.order);
-    return entries.map((entry) => [entry.owner, entry.name, entry.at] as const);
+    return this.#inOrder().map((entry) => [entry.owner, entry.name, entry.at] as const);
   }
 
   restore(saved: SavedTimers): void {
     for (const [owner, name, at] of saved) this.set(owner, name, at);
   }
 
-  /** False when there is no such deadline. */
-  #kill(key: string): boolean {
-    const entry = this.#live.get(key);
-    if (entry === undefined) return false;
+  #inOrder(): Entry[] {
+    return [...this.#live.values()].flat().sort((a, b) => a.at - b.at || a.order - b.order);
+  }
+
+  #remove(entry: Entry): void {
     entry.dead = true;
-    return true;
+    this.#size--;
+    const own = this.#live.get(entry.owner);
+    if (own === undefined || own.length === 1) this.#live.delete(entry.owner);
+    else own.splice(own.indexOf(entry), 1);
   }
 
   #dropDead(): void {
@@ -79,7 +97,7 @@ export class TimerQueue {
   }
 
   #rebuild(): void {
-    this.#heap = [...this.#live.values()].sort((a, b) => a.at - b.at || a.order - b.order);
+    this.#heap = this.#inOrder();
   }
 
   #push(entry: Entry): void {
@@ -116,10 +134,6 @@ export class TimerQueue {
     }
     heap[at] = last;
   }
-}
-
-function keyOf(owner: string, name: string): string {
-  return `${owner}\n${name}`;
 }
 
 function before(a: Entry, b: Entry): boolean {

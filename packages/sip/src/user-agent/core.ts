@@ -11,7 +11,6 @@ import type { Output, UserAgentEvent, UserAgentOptions } from "./types.ts";
 
 export const allowedMethods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY, MESSAGE, PRACK";
 export const supportedExtensions = ["100rel", "timer"];
-const callTimers = ["provisional", "expires", "reliable", "giveUp", "glare", "refresh", "session", "bye"];
 
 /** What the parts of the user agent share: its state, and the ways out. */
 export class Core implements Port {
@@ -126,8 +125,7 @@ export class Core implements Port {
     this.calls.delete(call.id);
     for (const dialog of call.early) this.dropDialog(dialog);
     if (call.dialog !== null) this.dropDialog(call.dialog);
-    for (const name of callTimers) this.clearTimer(call, name);
-    for (const { sequence } of call.unacked) this.clearTimer(call, `ack ${sequence}`);
+    this.timers.clearAll(ownerOf(call));
   }
 }
 

@@ -36,6 +36,8 @@ interface Leg {
   direction: Direction;
   peer: string | null;
   playing: boolean;
+  /** Offered to another leg and not to its dummy. */
+  direct: boolean;
 }
 
 const COMMON = { SDES: ["off"], replace: ["origin", "session-connection"] };
@@ -62,10 +64,20 @@ const TOWARDS: Readonly<Record<LegKind, BencodeDict>> = {
 /** rtpengine plays on until it is told to stop; so many turns outlast every call. */
 export const ENDLESS = 100_000;
 
+/** A leg that was offered to another one directly: they are joined in rtpengine as soon as the other has answered. */
+interface Pair {
+  readonly offerer: string;
+  readonly offered: string;
+  answered: boolean;
+}
+
 /**
  * The audio of one call: one rtpengine call whose legs are each first negotiated against a dummy of their
  * own. Joining two legs, parking one, and joining it with another are then offers and answers towards
  * rtpengine alone, made of what the endpoints said before: nothing goes over the wire to an endpoint.
+ *
+ * A browser that is called while one other leg waits is offered that leg itself instead of a dummy, which spares a
+ * queued call two of nine requests and the caller their time.
  *
  * Every operation waits for the one before it, so that their order is that of the calls to these methods.
  */
@@ -74,6 +86,7 @@ export class MediaCall {
   readonly #ng: Pick<NgClient, "request">;
   readonly #legs = new Map<string, Leg>();
   #numbering: Numbering = USUAL_NUMBERING;
+  #pair: Pair | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #releasing = false;
 
@@ -96,6 +109,7 @@ export class MediaCall {
         direction: audio.direction,
         peer: null,
         playing: false,
+        direct: false,
       };
       this.#legs.set(tag, leg);
       this.#numbering = numberingOf(audio, this.#numbering);
@@ -110,14 +124,25 @@ export class MediaCall {
    */
   offerLeg(tag: string, kind: LegKind): Promise<MediaResult<string>> {
     return this.#inTurn<string>(async () => {
+      const waiting = kind === "browser" ? this.#onlyOneWaiting() : null;
       const spoken = [...this.#legs.values()].filter(({ sdp }) => sdp !== null).map(({ codec }) => codec);
       const codecs = [...new Set([...spoken, ...CODECS])];
-      const leg: Leg = { tag, kind, sdp: null, codec: "PCMA", direction: "sendrecv", peer: null, playing: false };
+      const leg: Leg = {
+        tag,
+        kind,
+        sdp: null,
+        codec: "PCMA",
+        direction: "sendrecv",
+        peer: null,
+        playing: false,
+        direct: waiting !== null,
+      };
       this.#legs.set(tag, leg);
+      if (waiting !== null) this.#pair = { offerer: waiting.tag, offered: tag, answered: false };
       const offer = await this.#request("offer", {
-        "from-tag": dummyOf(leg),
+        "from-tag": waiting?.tag ?? dummyOf(leg),
         "to-tag": tag,
-        sdp: dummyOffer(codecs, this.#numbering),
+        sdp: waiting?.sdp ?? dummyOffer(codecs, this.#numbering),
         ...TOWARDS[kind],
       });
       return sdpOf(offer);
@@ -135,12 +160,7 @@ export class MediaCall {
       leg.codec = codec;
       leg.direction = audio.direction;
       leg.sdp = reduceTo(answer, codec);
-      const result = await this.#request("answer", {
-        "from-tag": dummyOf(leg),
-        "to-tag": tag,
-        sdp: leg.sdp,
-        ...TOWARDS.rtp,
-      });
+      const result = await this.#takeAnswer(leg);
       return result.ok ? { ok: true, value: null } : result;
     });
   }
@@ -182,8 +202,10 @@ export class MediaCall {
         await this.#stop(leg);
         await this.#leaveBridge(leg, leg === left ? b : a);
       }
-      const joined = await this.#join(left, right);
-      if (!joined.ok) return joined;
+      const already = this.#pair?.answered === true && this.#isPaired(a) && this.#isPaired(b);
+      this.#pair = null;
+      const joined = already ? null : await this.#join(left, right);
+      if (joined?.ok === false) return joined;
       left.peer = b;
       right.peer = a;
       return { ok: true, value: null };
@@ -227,7 +249,11 @@ export class MediaCall {
       if (leg === undefined) return { ok: true, value: null };
       await this.#stop(leg);
       this.#legs.delete(tag);
-      return { ok: true, value: null };
+      if (!this.#isPaired(tag)) return { ok: true, value: null };
+      // Nobody answered it, or it was never bridged: who it was offered to waits for itself again.
+      const left = this.#legs.get(this.#pair?.offerer ?? "");
+      this.#pair = null;
+      return left === undefined ? { ok: true, value: null } : this.#park(left);
     });
   }
 
@@ -261,6 +287,29 @@ export class MediaCall {
     return result.ok ? { ok: true, value: result.reply } : result;
   }
 
+  /** The one leg that a new one is surely for: alone in the call, up, and neither in a bridge nor on hold. */
+  #onlyOneWaiting(): Leg | null {
+    const [only, ...others] = this.#legs.values();
+    if (only === undefined || others.length > 0 || only.sdp === null || only.peer !== null) return null;
+    return only.direction === "sendrecv" ? only : null;
+  }
+
+  #isPaired(tag: string): boolean {
+    return this.#pair?.offerer === tag || this.#pair?.offered === tag;
+  }
+
+  /** What the endpoint of a leg that we called has answered, now in `leg`. */
+  async #takeAnswer(leg: Leg): Promise<MediaResult<BencodeDict | string>> {
+    const { tag } = leg;
+    const pair = this.#pair?.offered === tag ? this.#pair : null;
+    const offerer = pair === null ? undefined : this.#legs.get(pair.offerer);
+    // Whom it was offered to has changed meanwhile, or it chose what nobody offered: it waits for itself.
+    if (leg.direct && (pair === null || offerer?.codec !== leg.codec)) return this.#towardsDummy(leg);
+    if (pair !== null) pair.answered = true;
+    const [from, kind] = offerer === undefined ? [dummyOf(leg), "rtp" as const] : [offerer.tag, offerer.kind];
+    return this.#request("answer", { "from-tag": from, "to-tag": tag, sdp: leg.sdp ?? "", ...TOWARDS[kind] });
+  }
+
   async #stop(leg: Leg): Promise<void> {
     if (!leg.playing) return;
     leg.playing = false;
@@ -283,6 +332,7 @@ export class MediaCall {
 
   /** Offers what the leg said to its dummy, and answers for the dummy. The value is the SDP for the endpoint. */
   async #towardsDummy(leg: Leg): Promise<MediaResult<string>> {
+    if (this.#isPaired(leg.tag)) this.#pair = null;
     const pair = { "from-tag": leg.tag, "to-tag": dummyOf(leg) };
     const offer = sdpOf(await this.#request("offer", { ...pair, sdp: leg.sdp ?? "", ...TOWARDS.rtp }));
     if (!offer.ok) return offer;

@@ -39,11 +39,15 @@ const PING_EVERY = 1000;
 /** What we want to know of an answer; the one to a deletion also tells all that was counted. */
 const WANTED: ReadonlySet<string> = new Set(["result", "error-reason", "sdp", "statistics"]);
 
+/** How closely the above is kept to: one timer looks after all requests, since hardly any is ever repeated. */
+const LOOK_EVERY = 50;
+
 interface Waiting {
   readonly datagram: Buffer;
   readonly settle: (result: NgResult) => void;
   sent: number;
-  timer: NodeJS.Timeout;
+  /** When to send it again, by the clock of `performance`. */
+  again: number;
 }
 
 export function createNgClient(options: NgClientOptions): NgClient {
@@ -57,13 +61,17 @@ class UdpNgClient implements NgClient {
   readonly #onFailed: ((failure: NgFailure) => void) | undefined;
   readonly #waiting = new Map<string, Waiting>();
   readonly #session = randomBytes(6).toString("hex");
-  readonly #ready: Promise<void>;
   #counter = 0;
+  #connected = false;
   #closed = false;
   #up = false;
   /** Seconds that rtpengine had been running when last asked; fewer than before means a restart. */
   #uptime: number | null = null;
   #ping: NodeJS.Timeout | null = null;
+  #look: NodeJS.Timeout | null = null;
+  readonly #sent = (error: Error | null) => {
+    if (error !== null) this.#unreachable(error);
+  };
 
   constructor({ port, log, onLost, onFailed }: NgClientOptions) {
     this.#log = log;
@@ -73,9 +81,7 @@ class UdpNgClient implements NgClient {
     this.#socket.on("message", (datagram) => this.#receive(datagram));
     // The socket is connected, so that the kernel tells at once when nobody listens there.
     this.#socket.on("error", (error) => this.#unreachable(error));
-    this.#ready = new Promise((resolve) => {
-      this.#socket.bind(0, "127.0.0.1", () => this.#socket.connect(port, "127.0.0.1", () => resolve()));
-    });
+    this.#socket.bind(0, "127.0.0.1", () => this.#socket.connect(port, "127.0.0.1", () => this.#begin()));
     void this.#watch();
   }
 
@@ -83,17 +89,15 @@ class UdpNgClient implements NgClient {
     return this.#up;
   }
 
-  async request(command: string, fields: BencodeDict): Promise<NgResult> {
-    await this.#ready;
-    if (this.#closed) return failed("closed", "the client is closed");
+  request(command: string, fields: BencodeDict): Promise<NgResult> {
+    if (this.#closed) return Promise.resolve(failed("closed", "the client is closed"));
     this.#counter += 1;
     const cookie = `${this.#session}_${this.#counter}`;
     const datagram = Buffer.from(`${cookie} ${encode({ command, ...fields })}`);
     return new Promise((settle) => {
-      const waiting: Waiting = { datagram, settle, sent: 0, timer: setTimeout(() => {}, 0) };
-      clearTimeout(waiting.timer);
+      const waiting: Waiting = { datagram, settle, sent: 0, again: 0 };
       this.#waiting.set(cookie, waiting);
-      this.#send(cookie, waiting);
+      if (this.#connected) this.#send(cookie, waiting);
     });
   }
 
@@ -101,8 +105,25 @@ class UdpNgClient implements NgClient {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#ping !== null) clearTimeout(this.#ping);
+    if (this.#look !== null) clearInterval(this.#look);
     this.#failAll("closed", "the client was closed");
-    void this.#ready.then(() => this.#socket.close());
+    if (this.#connected) this.#socket.close();
+  }
+
+  /** The socket has its address and its peer: what was asked meanwhile goes out. */
+  #begin(): void {
+    if (this.#closed) {
+      this.#socket.close();
+      return;
+    }
+    this.#connected = true;
+    for (const [cookie, waiting] of this.#waiting) this.#send(cookie, waiting);
+    this.#look = setInterval(() => this.#repeat(), LOOK_EVERY);
+  }
+
+  #repeat(): void {
+    const now = performance.now();
+    for (const [cookie, waiting] of this.#waiting) if (waiting.again <= now) this.#send(cookie, waiting);
   }
 
   #send(cookie: string, waiting: Waiting): void {
@@ -112,10 +133,8 @@ class UdpNgClient implements NgClient {
       return;
     }
     waiting.sent += 1;
-    this.#socket.send(waiting.datagram, (error) => {
-      if (error !== null) this.#unreachable(error);
-    });
-    waiting.timer = setTimeout(() => this.#send(cookie, waiting), patience);
+    waiting.again = performance.now() + patience;
+    this.#socket.send(waiting.datagram, this.#sent);
   }
 
   #receive(datagram: Buffer): void {
@@ -138,7 +157,6 @@ class UdpNgClient implements NgClient {
     const waiting = this.#waiting.get(cookie);
     if (waiting === undefined) return;
     this.#waiting.delete(cookie);
-    clearTimeout(waiting.timer);
     if (!result.ok && result.failure.kind !== "closed") this.#onFailed?.(result.failure);
     waiting.settle(result);
   }
