@@ -167,11 +167,18 @@ export const queueView = z.object({
 });
 export type QueueView = z.infer<typeof queueView>;
 
+/** What colleagues see of an agent's state: which it is, since when, and why a pause; nothing of the call. */
+export const colleagueState = z.discriminatedUnion("state", [
+  z.object({ state: z.enum(["signedOut", "available", "offered", "inCall", "wrapUp"]), since: instant }),
+  z.object({ state: z.literal("paused"), since: instant, reason: pauseReason }),
+]);
+export type ColleagueState = z.infer<typeof colleagueState>;
+
 export const colleagueView = z.object({
   id,
   name: z.string(),
   extension: z.string(),
-  state: agentState,
+  state: colleagueState,
   /** Null when a call can be offered now. */
   problem: deviceProblem.nullable(),
 });

@@ -16,7 +16,8 @@ export type Acknowledgement =
 export type Change =
   | { readonly part: "me"; readonly value: AgentView }
   | { readonly part: "queue"; readonly value: QueueView }
-  | { readonly part: "colleague"; readonly value: ColleagueView }
+  /** Name and extension change with the settings alone. */
+  | { readonly part: "colleague"; readonly value: Pick<ColleagueView, "id" | "state" | "problem"> }
   | { readonly part: "settings"; readonly value: Pick<Snapshot, "queues" | "colleagues" | "pauses" | "callCodes"> };
 
 /**

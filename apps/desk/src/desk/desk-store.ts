@@ -188,7 +188,10 @@ function applyChange(snapshot: Snapshot, change: Change): Snapshot {
     case "queue":
       return { ...snapshot, queues: put(snapshot.queues, change.value) };
     case "colleague":
-      return { ...snapshot, colleagues: put(snapshot.colleagues, change.value) };
+      return {
+        ...snapshot,
+        colleagues: snapshot.colleagues.map((one) => (one.id === change.value.id ? { ...one, ...change.value } : one)),
+      };
     case "settings":
       return { ...snapshot, ...change.value };
   }

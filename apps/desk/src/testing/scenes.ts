@@ -91,7 +91,7 @@ export function snapshotWith(me: AgentView | null): Snapshot {
     colleagues: [
       colleague(IDS.bram, "Bram Jansen", "3002", {}),
       colleague(IDS.chloe, "Chloé Lefèvre", "3003", {
-        state: { state: "inCall", since, call: "call-9", pending: null },
+        state: { state: "inCall", since },
       }),
       colleague(IDS.dmytro, "Дмитро Ковальчук", "3004", {
         state: { state: "paused", since, reason: { kind: "noAnswer" } },

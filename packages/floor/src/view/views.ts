@@ -1,4 +1,4 @@
-import type { AgentState, AgentView, ColleagueView, DeviceView, QueueView } from "@belfry/contracts";
+import type { AgentState, AgentView, ColleagueState, ColleagueView, DeviceView, QueueView } from "@belfry/contracts";
 import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { type Device, deviceProblem } from "../device/device.ts";
 import type { FloorState } from "../state.ts";
@@ -26,7 +26,7 @@ export function colleagueView(state: FloorState, id: string, now: number): Colle
   if (!agent) return null;
   const { name, extension, device } = agent;
   const problem = deviceProblem(device, now, state.settings.heartbeatLimit);
-  return { id, name, extension, state: agentState(agent.state), problem };
+  return { id, name, extension, state: colleagueState(agent.state), problem };
 }
 
 /** Null: no such queue. */
@@ -63,6 +63,13 @@ function agentState(state: AgentMachine): AgentState {
       return { state: "wrapUp", since, call, queue, until, pending };
     }
   }
+}
+
+function colleagueState(state: AgentMachine): ColleagueState {
+  const { since } = state;
+  return state.state === "paused"
+    ? { state: "paused", since, reason: state.reason }
+    : { state: state.state, since };
 }
 
 function deviceView(device: Device, now: number, limit: number): DeviceView {

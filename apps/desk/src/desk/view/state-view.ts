@@ -1,4 +1,4 @@
-import type { AgentState, CallView, PauseReason, PendingState, Snapshot } from "@belfry/contracts";
+import type { AgentState, CallView, ColleagueState, PauseReason, PendingState, Snapshot } from "@belfry/contracts";
 import type { TFunction } from "i18next";
 
 /** How a state looks; each tone has its colour, and an icon beside the word. */
@@ -17,8 +17,9 @@ export interface StateView {
 
 type Pauses = Snapshot["pauses"];
 
-export function stateView(state: AgentState, call: CallView | null, pauses: Pauses, t: TFunction): StateView {
+export function stateView(state: AgentState | ColleagueState, call: CallView | null, pauses: Pauses, t: TFunction): StateView {
   const base = { since: state.since, pending: null, explanation: null };
+  const pending = () => ("pending" in state ? pendingLabel(state.pending, pauses, t) : null);
   switch (state.state) {
     case "signedOut":
       return { ...base, tone: "signedOut", label: t("state.signedOut") };
@@ -40,7 +41,7 @@ export function stateView(state: AgentState, call: CallView | null, pauses: Paus
         ...base,
         tone: held ? "held" : "inCall",
         label: held ? t("state.held") : t("state.inCall"),
-        pending: pendingLabel(state.pending, pauses, t),
+        pending: pending(),
       };
     }
     case "wrapUp":
@@ -48,7 +49,7 @@ export function stateView(state: AgentState, call: CallView | null, pauses: Paus
         ...base,
         tone: "wrapUp",
         label: t("state.wrapUp"),
-        pending: pendingLabel(state.pending, pauses, t),
+        pending: pending(),
       };
   }
 }

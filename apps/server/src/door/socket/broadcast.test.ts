@@ -50,9 +50,9 @@ describe("a broadcast", () => {
   it("waits after a message that cost more than was in hand", async () => {
     const { broadcast, nextReady } = open();
     let told = 0;
-    // 630 messages are 100 ms more than the two seconds in hand.
-    broadcast.start(pages(630), 1, () => told++);
-    while (told < 630) await turn();
+    // 420 messages are 100 ms more than the two seconds in hand.
+    broadcast.start(pages(420), 1, () => told++);
+    while (told < 420) await turn();
     expect(broadcast.ready).toBe(false);
     await nextReady();
     expect(broadcast.ready).toBe(true);

@@ -1,11 +1,11 @@
 /** What one kind of news may cost an organisation in a second, all pages together: messages, and characters of JSON. */
-const MESSAGES_PER_SECOND = 300;
-const CHARACTERS_PER_SECOND = 4_000_000;
+const MESSAGES_PER_SECOND = 200;
+const CHARACTERS_PER_SECOND = 1_500_000;
 /** An office that was quiet has so much in hand, in seconds of the above: what changes now and then goes out at once. */
 const IN_HAND = 2;
-/** So much is written in one turn of the event loop, so that calls do not wait for pages. */
-const MESSAGES_PER_TURN = 32;
-const CHARACTERS_PER_TURN = 256_000;
+/** So much is written in one turn of the event loop, a millisecond or less, so that calls do not wait for pages. */
+const MESSAGES_PER_TURN = 8;
+const CHARACTERS_PER_TURN = 64_000;
 
 /**
  * Says one thing to many, a few in each turn of the event loop, and never more in a second than an organisation is

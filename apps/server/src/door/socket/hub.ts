@@ -155,7 +155,7 @@ export class Hub {
       const views = take(audience.agents, (id) => floor.colleagueView(organisation, id));
       tell(
         aboutAll,
-        views.map((value) => ({ part: "colleague", value })),
+        views.map(({ id, state, problem }) => ({ part: "colleague", value: { id, state, problem } })),
       );
     }
   }

@@ -60,7 +60,8 @@ describe("a page's socket", () => {
     const anna = open(await door.cookieOf("anna"));
     const bram = open(await door.cookieOf("bram"));
     const first = await anna.until(isSnapshot);
-    await bram.until(isSnapshot);
+    const colleagues = (await bram.until(isSnapshot)).value?.colleagues;
+    const id = colleagues?.find((one) => one.extension === "3001")?.id;
     expect(first.value?.me?.extension).toBe("3001");
     expect(first.value?.queues.map((queue) => queue.name)).toEqual(["Passports", "Permits"]);
     expect(first.value?.pauses.map((pause) => pause.name)).toContain("Lunch");
@@ -69,9 +70,12 @@ describe("a page's socket", () => {
     expect(await anna.socket.emitWithAck("command", { type: "signIn" })).toEqual({ ok: true });
     const change = await anna.until((message) => message.changes?.some((one) => one.part === "me") ?? false);
     expect(change.seq).toBe(first.seq + 1);
-    await bram.until(
-      (message) => message.changes?.some((one) => one.part === "colleague" && one.value.extension === "3001") ?? false,
+    const news = await bram.until(
+      (message) => message.changes?.some((one) => one.part === "colleague" && one.value.id === id) ?? false,
     );
+    // What a colleague's state is and since when, and nothing of their calls.
+    const state = { state: "available", since: expect.any(Number) };
+    expect(news.changes).toContainEqual({ part: "colleague", value: { id, state, problem: "noOwner" } });
     expect(bram.messages.flatMap((message) => message.changes ?? []).some((one) => one.part === "me")).toBe(false);
   });
 
