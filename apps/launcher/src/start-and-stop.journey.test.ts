@@ -161,7 +161,7 @@ describe("npm start", () => {
     await first.ready();
     const pids = first.pids();
     first.process.kill("SIGKILL");
-    await until("the children are gone", () => !pids.some(isAlive));
+    for (const [index, name] of CHILDREN.entries()) await until(`${name} is gone`, () => !isAlive(pids[index] ?? 0));
     await first.ended;
     const second = new Start(dataDir, port, sip);
     await second.ready();

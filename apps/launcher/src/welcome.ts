@@ -16,6 +16,12 @@ export function welcome({ settings, folder, origin, total }: Welcome): string {
   if (settings.tls === "self-signed") {
     lines.push("Nobody has signed its certificate, so the browser warns once; accept it to try Belfry.");
   }
+  if (!isLoopback(settings.host) && settings.tls === "off" && settings.publicUrl === null) {
+    lines.push(
+      "On other machines it has no microphone: browsers give plain HTTP none, except on the machine itself.",
+      "Set BELFRY_TLS=self-signed to try it from there, or BELFRY_PUBLIC_URL where a proxy adds TLS.",
+    );
+  }
   const { demoSignIns: signIns } = dataPaths(folder.dataDir);
   if (settings.demo && existsSync(signIns)) {
     lines.push(`\nDemo sign-ins (also in ${signIns}):\n${readFileSync(signIns, "utf8").trimEnd()}`);

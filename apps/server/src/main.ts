@@ -29,6 +29,8 @@ import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_CONNECTED_CALL = 8;
+/** Whoever started us may be gone, and then nobody else ends a stop that does not come to its end. */
+const LONGEST_STOP = 20_000;
 const VERSION = "0.1.0";
 const SIP_DOMAIN = "belfry.invalid";
 
@@ -223,6 +225,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
+    const late = () => {
+      log.fatal({ after: LONGEST_STOP }, "the server did not stop in time and ends as it is");
+      process.exit(1);
+    };
+    setTimeout(late, LONGEST_STOP).unref();
     stop().then(
       () => process.exit(0),
       (err: unknown) => {

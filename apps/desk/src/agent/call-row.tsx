@@ -20,7 +20,7 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
   const facts = [
     when,
     t(`outcome.${call.outcome ?? "open"}`),
-    call.answeredAt === null ? null : formatDuration(call.talked),
+    call.answeredAt === null || call.talked === null ? null : formatDuration(call.talked),
     props.showAgent === true ? call.agentName : call.queueName,
     call.callCode,
   ];

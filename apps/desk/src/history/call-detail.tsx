@@ -36,8 +36,8 @@ export function CallDetailPanel({ id, close }: { id: string; close: () => void }
 function summary(call: CallDetail, t: TFunction): string {
   return t(`calls.summary.${call.outcome ?? "open"}`, {
     agent: call.agentName ?? "–",
-    waited: formatDuration(call.waited),
-    talked: formatDuration(call.talked),
+    waited: formatDuration(call.waited ?? 0),
+    talked: formatDuration(call.talked ?? 0),
   });
 }
 

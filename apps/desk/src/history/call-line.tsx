@@ -36,7 +36,7 @@ export function CallItem(props: { call: CallSummary; current: boolean; open: () 
     call.direction === "inbound" ? null : t(`direction.${call.direction}`),
     call.queueName,
     call.agentName,
-    call.answeredAt === null ? null : formatDuration(call.talked),
+    call.answeredAt === null || call.talked === null ? null : formatDuration(call.talked),
     call.callCode,
   ];
   return (
@@ -77,8 +77,8 @@ export function CallLine({ call, open }: { call: CallSummary; open: () => void }
       </Table.Td>
       <Table.Td>{call.queueName}</Table.Td>
       <Table.Td>{call.agentName}</Table.Td>
-      <Table.Td>{formatDuration(call.waited)}</Table.Td>
-      <Table.Td>{call.answeredAt === null ? "–" : formatDuration(call.talked)}</Table.Td>
+      <Table.Td>{call.waited === null ? "–" : formatDuration(call.waited)}</Table.Td>
+      <Table.Td>{call.answeredAt === null || call.talked === null ? "–" : formatDuration(call.talked)}</Table.Td>
       <Table.Td>{call.callCode}</Table.Td>
     </Table.Tr>
   );

@@ -233,6 +233,8 @@ describe.each(testDatabases)("history on $name", (database) => {
       queue,
       queueName: "Permits",
       endedAt: null,
+      waited: null,
+      talked: null,
     });
     const { items } = await history.list(organisation, query({ queue }));
     expect(items.map(({ id }) => id)).toContain(call);

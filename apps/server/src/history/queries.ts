@@ -119,7 +119,8 @@ function hadPart(tx: Tx, organisation: string, person: string): SQL | undefined 
 
 /** The call's id is its trace id: it is in every log line, SIP message and page about the call. */
 function summary({ organisation: _, ...row }: typeof calls.$inferSelect): CallSummary {
-  return { ...row, trace: row.id };
+  const over = row.endedAt !== null;
+  return { ...row, waited: over ? row.waited : null, talked: over ? row.talked : null, trace: row.id };
 }
 
 function writeCursor({ startedAt, id }: CallSummary): string {

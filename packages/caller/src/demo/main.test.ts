@@ -15,4 +15,15 @@ describe("the demo caller's options", () => {
     expect(stderr).toBe("");
     expect(status).toBe(2);
   });
+
+  it.each([
+    [["--server", "127.0.0.1:99999"], "--server 127.0.0.1:99999: give the host and the port"],
+    [["--server", "127.0.0.1:sip"], "--server 127.0.0.1:sip: give the host and the port"],
+    [["--minutes", "soon"], "--minutes soon: give a number above 0."],
+    [["--language", "xx"], "--language xx: choose en, nl, fr or uk."],
+  ])("and with %j", (args, mistake) => {
+    const { status, stdout } = run(...args);
+    expect(stdout).toContain(mistake);
+    expect(status).toBe(2);
+  });
 });

@@ -68,17 +68,27 @@ async function main(): Promise<number> {
     tell(HELP);
     return 0;
   }
-  const [host = "", port = "5060"] = values.server.split(":");
+  const [, host, digits = "5060"] = /^([^\s:]+)(?::(\d{1,5}))?$/.exec(values.server) ?? [];
+  const port = Number(digits);
+  if (host === undefined || port < 1 || port > 65_535) {
+    tell(`--server ${values.server}: give the host and the port of Belfry's SIP, like 127.0.0.1:5060.`);
+    return 2;
+  }
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) {
+    tell(`--minutes ${values.minutes}: give a number above 0.`);
+    return 2;
+  }
   const { language } = values;
   if (!isLanguage(language)) {
     tell(`--language ${language}: choose en, nl, fr or uk.`);
     return 2;
   }
-  const endpoint = await Endpoint.open({ host, server: { host, port: Number(port) } });
+  const endpoint = await Endpoint.open({ host, server: { host, port } });
   try {
     tell(`Calling ${values.number} as ${values.from} …`);
     const call = await endpoint.call(values.number, { from: values.from });
-    const stop = setTimeout(() => call.hangUp(), Number(values.minutes) * 60_000);
+    const stop = setTimeout(() => call.hangUp(), minutes * 60_000);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => call.hangUp());
     call.answered.then(
       () => {

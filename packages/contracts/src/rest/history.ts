@@ -36,8 +36,10 @@ export const callSummary = z.object({
   startedAt: instant,
   answeredAt: instant.nullable(),
   endedAt: instant.nullable(),
-  waited: duration,
-  talked: duration,
+  /** Null while the call runs. */
+  waited: duration.nullable(),
+  /** Null while the call runs. */
+  talked: duration.nullable(),
   outcome: callOutcome.nullable(),
   callCode: z.string().nullable(),
   note: z.string(),

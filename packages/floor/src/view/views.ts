@@ -67,9 +67,7 @@ function agentState(state: AgentMachine): AgentState {
 
 function colleagueState(state: AgentMachine): ColleagueState {
   const { since } = state;
-  return state.state === "paused"
-    ? { state: "paused", since, reason: state.reason }
-    : { state: state.state, since };
+  return state.state === "paused" ? { state: "paused", since, reason: state.reason } : { state: state.state, since };
 }
 
 function deviceView(device: Device, now: number, limit: number): DeviceView {

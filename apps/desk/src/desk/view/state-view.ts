@@ -17,7 +17,12 @@ export interface StateView {
 
 type Pauses = Snapshot["pauses"];
 
-export function stateView(state: AgentState | ColleagueState, call: CallView | null, pauses: Pauses, t: TFunction): StateView {
+export function stateView(
+  state: AgentState | ColleagueState,
+  call: CallView | null,
+  pauses: Pauses,
+  t: TFunction,
+): StateView {
   const base = { since: state.since, pending: null, explanation: null };
   const pending = () => ("pending" in state ? pendingLabel(state.pending, pauses, t) : null);
   switch (state.state) {
