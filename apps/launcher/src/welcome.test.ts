@@ -8,7 +8,7 @@ function words(environment: Readonly<Record<string, string>>): string {
   if (!("settings" in loaded)) throw new Error(loaded.mistakes.join("\n"));
   const { settings } = loaded;
   const dataDir = tmpdir();
-  const folder = { dataDir, run: dataDir, logs: dataDir };
+  const folder = { dataDir, run: dataDir, logs: dataDir, tls: dataDir };
   return welcome({ settings, folder, origin: "http://belfry.test", total: "1 s" });
 }
 

@@ -44,7 +44,10 @@ export type LineEffect =
       readonly status: number;
       readonly reason: string;
     }
-  /** INVITE to an agent's registered phone. `why` travels in the INVITE so that the page knows what it is. */
+  /**
+   * INVITE to an agent's registered phone. `why` travels in the INVITE so that the page knows what it is. As soon as it
+   * answers it may hear, and be heard by, the leg that `towards` names; null: nobody before a bridge.
+   */
   | {
       readonly type: "leg.callAgent";
       readonly call: string;
@@ -52,6 +55,7 @@ export type LineEffect =
       readonly agent: string;
       readonly autoAnswer: boolean;
       readonly why: "offer" | "resume" | "transfer" | "consult" | "dial";
+      readonly towards: string | null;
       readonly caller: string | null;
       readonly timeout: number;
     }

@@ -100,6 +100,7 @@ class World {
         agent: "agent-1",
         autoAnswer: true,
         why: "offer",
+        towards: "caller",
         caller: null,
         timeout: 20_000,
       });

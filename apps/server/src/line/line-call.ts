@@ -191,7 +191,9 @@ export class LineCall {
   async #answer(leg: LineLeg): Promise<void> {
     // An INVITE without an offer gets ours in the 200, and its answer comes with the ACK (RFC 3261, 13.2.1).
     const made =
-      leg.offer === "" ? await this.media.offerLeg(leg.id, leg.kind) : await this.media.answerLeg(leg.id, leg.offer);
+      leg.offer === ""
+        ? await this.media.offerLeg(leg.id, leg.kind, null)
+        : await this.media.answerLeg(leg.id, leg.offer);
     if (leg.phase !== "answering") return;
     if (!made.ok) {
       this.#log.warn({ leg: leg.id, failure: made.failure }, "cannot answer");
@@ -225,7 +227,7 @@ export class LineCall {
       return;
     }
     const leg = this.#addLeg(effect.leg, effect.leg, "agent", "browser", "preparing");
-    void this.#invite(leg, agentInvitation(user, effect), effect.timeout);
+    void this.#invite(leg, agentInvitation(user, effect), effect.timeout, effect.towards);
   }
 
   #callNumber(effect: Of<"leg.callNumber">): void {
@@ -236,16 +238,16 @@ export class LineCall {
       return;
     }
     const leg = this.#addLeg(effect.leg, effect.leg, "outside", "rtp", "preparing");
-    void this.#invite(leg, trunkInvitation(trunk, effect), effect.timeout);
+    void this.#invite(leg, trunkInvitation(trunk, effect), effect.timeout, null);
   }
 
-  async #invite(leg: LineLeg, invitation: Invitation, timeout: number): Promise<void> {
+  async #invite(leg: LineLeg, invitation: Invitation, timeout: number, towards: string | null): Promise<void> {
     const { clock } = this.#context;
     leg.cancelTimeout = clock.at(clock.now() + timeout, () => {
       this.#endSip(leg, "noAnswer");
       this.#over(leg, "noAnswer");
     });
-    const offer = await this.media.offerLeg(leg.id, leg.kind);
+    const offer = await this.media.offerLeg(leg.id, leg.kind, towards);
     if (leg.phase !== "preparing") return;
     if (!offer.ok) {
       this.#fall(leg, offer.failure);

@@ -90,8 +90,8 @@ async function phone(extension: string) {
 }
 
 function callAgent(call: string, leg: string, agent = "agent-3001", timeout = 10_000): void {
-  const caller = "+31612345678";
-  bench.perform({ type: "leg.callAgent", call, leg, agent, autoAnswer: true, why: "offer", caller, timeout });
+  const [caller, towards] = ["+31612345678", `${call}.0`];
+  bench.perform({ type: "leg.callAgent", call, leg, agent, autoAnswer: true, why: "offer", towards, caller, timeout });
 }
 
 /** An outside line that answers with what it is given. */

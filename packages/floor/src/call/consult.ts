@@ -34,7 +34,7 @@ export function consult(w: Work, call: Call, stage: Talking, wanted: Target): Re
 
 function ringConsulted(w: Work, call: Call, agent: string): Leg {
   moveAgent(w, agent, { type: "offer", call: call.id, until: w.now + DIRECT_RING_TIMEOUT });
-  return callAgent(w, call, agent, "consult", false, DIRECT_RING_TIMEOUT);
+  return callAgent(w, call, agent, "consult", false, DIRECT_RING_TIMEOUT, null);
 }
 
 export function consultAnswered(w: Work, call: Call, stage: Talking, running: Consult): void {

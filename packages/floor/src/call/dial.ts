@@ -37,7 +37,7 @@ export function dial(w: Work, id: string, callId: string, target: Target, queue:
   const call = newCall(w, callId, direction, agent.extension, agent.name, dialled);
   call.queue = queue;
   call.agent = id;
-  const leg = callAgent(w, call, id, "dial", true, AGENT_FIRST_TIMEOUT);
+  const leg = callAgent(w, call, id, "dial", true, AGENT_FIRST_TIMEOUT, null);
   moveCall(w, call, { at: "dialling", agent: id, leg: leg.id, step: "agent", target, outcome: null });
   return null;
 }
@@ -58,7 +58,7 @@ export function dialAnswered(w: Work, call: Call, stage: Dialling): void {
   moveCall(w, call, { ...stage, step: "target" });
   if (target.kind === "number") call.customer = callNumber(w, call, target.number, NUMBER_RING_TIMEOUT).id;
   else if (ringColleague(w, call, target.agent))
-    call.customer = callAgent(w, call, target.agent, "offer", false, DIRECT_RING_TIMEOUT).id;
+    call.customer = callAgent(w, call, target.agent, "offer", false, DIRECT_RING_TIMEOUT, leg).id;
   else tell(w, call, { ...stage, step: "target" }, "busy");
 }
 

@@ -61,10 +61,11 @@ export function callAgent(
   why: Extract<LineEffect, { type: "leg.callAgent" }>["why"],
   autoAnswer: boolean,
   timeout: number,
+  towards: string | null,
 ): Leg {
   const leg = addLeg(w, call, "agent", agent, timeout);
-  const { caller } = call;
-  w.effects.push({ type: "leg.callAgent", call: call.id, leg: leg.id, agent, autoAnswer, why, caller, timeout });
+  const { id, caller } = call;
+  w.effects.push({ type: "leg.callAgent", call: id, leg: leg.id, agent, autoAnswer, why, towards, caller, timeout });
   return leg;
 }
 

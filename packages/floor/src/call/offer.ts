@@ -51,7 +51,7 @@ function ring(
   const until = w.now + timeout;
   if (!moveAgent(w, agent, { type: "offer", call: call.id, until })) return;
   if (call.answeredAt === null || origin.kind === "queue") call.waited = w.now - (call.place?.since ?? call.startedAt);
-  const leg = callAgent(w, call, agent, why, autoAnswer, timeout);
+  const leg = callAgent(w, call, agent, why, autoAnswer, timeout, call.customer);
   moveCall(w, call, { at: "offered", agent, leg: leg.id, until, autoAnswer, origin });
   note(w, call, "offered", { agent, queue: origin.kind === "queue" ? call.queue : null });
 }

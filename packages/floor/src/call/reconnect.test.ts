@@ -30,13 +30,15 @@ describe("an agent's phone that is lost in mid-call", () => {
   it("comes back although the sound of the new page is still locked", () => {
     const floor = talking().do(...reload, { type: "device.registered", agent: "anna" });
     floor.do({ type: "device.heard", agent: "anna", tab: "new", microphone: "granted", audioUnlocked: false });
-    expect(floor.found("leg.callAgent")).toMatchObject([{ why: "resume" }]);
+    expect(floor.found("leg.callAgent")).toMatchObject([{ why: "resume", towards: "c1-in" }]);
   });
 
   it("comes back on hold when it was on hold", () => {
     const floor = talking()
       .do({ type: "agent.hold", agent: "anna" })
       .do(...reload, ...back);
+    // The caller on hold is not to be heard, nor to hear, by the mere answer of the phone.
+    expect(floor.last("leg.callAgent").towards).toBeNull();
     floor.answered("c1", "c1.2");
     expect(floor.found("leg.bridge")).toEqual([]);
     expect(floor.view("anna").call?.phase).toBe("held");

@@ -67,7 +67,9 @@ export function tryResume(w: Work, call: Call): void {
   const device = agentOf(w, stage.agent)?.device;
   if (!device || !canResume(device, w.now, w.state.settings.heartbeatLimit)) return;
   cancelTimer(w.state.timers, "call", call.id, "retry");
-  const leg = callAgent(w, call, stage.agent, "resume", true, stage.until - w.now);
+  // A caller on hold stays there, and is not to be heard.
+  const towards = stage.held ? null : call.customer;
+  const leg = callAgent(w, call, stage.agent, "resume", true, stage.until - w.now, towards);
   moveCall(w, call, { ...stage, leg: leg.id });
 }
 

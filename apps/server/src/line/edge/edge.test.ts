@@ -150,6 +150,7 @@ describe("browsers", () => {
       agent: "agent-3001",
       autoAnswer: true,
       why: "offer",
+      towards: null,
       caller: null,
       timeout: 5000,
     });

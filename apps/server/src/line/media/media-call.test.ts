@@ -47,7 +47,7 @@ async function pair(media: MediaCall, other: Omit<RtpEndpointOptions, "sends">) 
   const caller = await endpoint({ ...PCMA, sends: 1000 });
   const called = await endpoint({ ...other, sends: "echo" });
   caller.connect(value(await media.answerLeg("a", caller.sdp())));
-  const offer = value(await media.offerLeg("b", "rtp"));
+  const offer = value(await media.offerLeg("b", "rtp", null));
   called.connect(offer);
   value(await media.legAnswered("b", called.sdp()));
   return { caller, called, offer };
@@ -75,14 +75,14 @@ describe("the media of a call", () => {
     const media = call();
     const caller = await endpoint({ formats: "9 8 0", maps: ["a=rtpmap:9 G722/8000"], sends: null });
     expect(formatsOf(value(await media.answerLeg("a", caller.sdp())))).toBe("9");
-    expect(formatsOf(value(await media.offerLeg("b", "rtp")))).toMatch(/^9 8 111 0 101/);
+    expect(formatsOf(value(await media.offerLeg("b", "rtp", null)))).toMatch(/^9 8 111 0 101/);
   });
 
   it("offers a browser just what the caller speaks, which every browser does", async () => {
     const media = call();
     const caller = await endpoint({ formats: "9 8 0", maps: ["a=rtpmap:9 G722/8000"], sends: null });
     value(await media.answerLeg("a", caller.sdp()));
-    const offer = value(await media.offerLeg("b", "browser"));
+    const offer = value(await media.offerLeg("b", "browser", "a"));
     expect(formatsOf(offer)).toBe("9");
     expect(offer).toMatch(/m=audio \d+ UDP\/TLS\/RTP\/SAVPF/);
     expect(offer).toContain("a=fingerprint:");
@@ -94,14 +94,14 @@ describe("the media of a call", () => {
     const maps = ["a=rtpmap:96 opus/48000/2", "a=rtpmap:100 telephone-event/8000"];
     const caller = await endpoint({ formats: "96 100", maps, sends: null });
     expect(formatsOf(value(await media.answerLeg("a", caller.sdp())))).toBe("96 100");
-    expect(formatsOf(value(await media.offerLeg("b", "rtp")))).toBe("96 8 9 0 100 110");
+    expect(formatsOf(value(await media.offerLeg("b", "rtp", null)))).toBe("96 8 9 0 100 110");
   });
 
   it("changes nothing on the wire when legs are joined, parked and joined with others", async () => {
     const media = call();
     const { caller, called } = await pair(media, PCMA);
     const third = await endpoint({ ...PCMA, sends: 700 });
-    third.connect(value(await media.offerLeg("c", "rtp")));
+    third.connect(value(await media.offerLeg("c", "rtp", null)));
     value(await media.legAnswered("c", third.sdp()));
 
     value(await media.bridge("a", "b"));
@@ -169,6 +169,6 @@ describe("the media of a call", () => {
     expect(await media.play("x", "/none.mka", 1)).toMatchObject({ ok: false, failure: { kind: "noLeg" } });
     await media.release();
     await media.release();
-    expect(await media.offerLeg("z", "rtp")).toMatchObject({ ok: false });
+    expect(await media.offerLeg("z", "rtp", null)).toMatchObject({ ok: false });
   });
 });

@@ -76,8 +76,8 @@ interface Pair {
  * own. Joining two legs, parking one, and joining it with another are then offers and answers towards
  * rtpengine alone, made of what the endpoints said before: nothing goes over the wire to an endpoint.
  *
- * A browser that is called while one other leg waits is offered that leg itself instead of a dummy, which spares a
- * queued call two of nine requests and the caller their time.
+ * A browser that is called for a leg that waits is offered that leg itself instead of a dummy, which spares a queued
+ * call two of nine requests and the caller their time.
  *
  * Every operation waits for the one before it, so that their order is that of the calls to these methods.
  */
@@ -120,11 +120,12 @@ export class MediaCall {
 
   /**
    * We offer: the SDP for our INVITE. The codecs of the legs that are there come first, so that nothing
-   * needs transcoding when the endpoint agrees.
+   * needs transcoding when the endpoint agrees. A browser's answer joins it with the leg `towards`, if there is one
+   * that waits; `bridge` is still to follow.
    */
-  offerLeg(tag: string, kind: LegKind): Promise<MediaResult<string>> {
+  offerLeg(tag: string, kind: LegKind, towards: string | null): Promise<MediaResult<string>> {
     return this.#inTurn<string>(async () => {
-      const waiting = kind === "browser" ? this.#onlyOneWaiting() : null;
+      const waiting = kind === "browser" ? this.#waiting(towards) : null;
       const spoken = [...this.#legs.values()].filter(({ sdp }) => sdp !== null).map(({ codec }) => codec);
       const codecs = [...new Set([...spoken, ...CODECS])];
       const leg: Leg = {
@@ -287,11 +288,10 @@ export class MediaCall {
     return result.ok ? { ok: true, value: result.reply } : result;
   }
 
-  /** The one leg that a new one is surely for: alone in the call, up, and neither in a bridge nor on hold. */
-  #onlyOneWaiting(): Leg | null {
-    const [only, ...others] = this.#legs.values();
-    if (only === undefined || others.length > 0 || only.sdp === null || only.peer !== null) return null;
-    return only.direction === "sendrecv" ? only : null;
+  /** A leg that is up, in no bridge, and has not put us on hold. */
+  #waiting(tag: string | null): Leg | null {
+    const leg = this.#legs.get(tag ?? "");
+    return leg?.sdp != null && leg.peer === null && leg.direction === "sendrecv" ? leg : null;
   }
 
   #isPaired(tag: string): boolean {
