@@ -8,9 +8,13 @@ const scene = Scene.open();
 
 /** What a returning agent is promised, from the moment that the page has loaded to the sound both ways. */
 const BACK = 3000;
-/** How long the caller is kept for the agent from the loss of the page, and how late that may be seen and acted on. */
+/**
+ * How long the caller is kept for the agent from the loss of the page. The floor's own tests hold it to the millisecond;
+ * here it may be seen a little early, and late on a busy machine.
+ */
 const GRACE = 20_000;
-const LATE = 1000;
+const EARLY = 1000;
+const LATE = 5000;
 /** The grace, and the time to notice and to offer the call anew. */
 const NOBODY_BACK = 40_000;
 
@@ -111,7 +115,7 @@ describe("the page is lost in mid-call", () => {
     const { events } = await (await scene.admin()).endedCall(from);
     expect(events.map(({ what }) => what)).toContain("agentLost");
     const kept = (events.find(({ what }) => what === "agentNotBack")?.at ?? Number.NaN) - closedAt;
-    expect(kept).toBeGreaterThanOrEqual(GRACE - LATE);
+    expect(kept).toBeGreaterThanOrEqual(GRACE - EARLY);
     expect(kept).toBeLessThanOrEqual(GRACE + LATE);
   });
 });
