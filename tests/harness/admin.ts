@@ -3,6 +3,8 @@ import {
   type CallDetail,
   callDetail,
   callSummary,
+  type Listening,
+  listening,
   page,
   type Queue,
   type QueueInput,
@@ -22,12 +24,13 @@ export class Admin {
     this.#cookie = cookie;
   }
 
-  static async signIn(stack: Stack): Promise<Admin> {
-    const password = (await stack.signIns()).get("admin");
+  /** Somebody else may use the interface too: `login` is a person of the demo. */
+  static async signIn(stack: Stack, login = "admin"): Promise<Admin> {
+    const password = (await stack.signIns()).get(login);
     const answer = await fetch(stack.origin + API.session, {
       method: "POST",
       headers: { origin: stack.origin, "content-type": "application/json" },
-      body: JSON.stringify({ organisation: "demo", login: "admin", password }),
+      body: JSON.stringify({ organisation: "demo", login, password }),
     });
     const [cookie] = (answer.headers.getSetCookie()[0] ?? "").split(";");
     if (!answer.ok || cookie === undefined) throw new Error(`the admin could not sign in: ${await answer.text()}`);
@@ -70,6 +73,17 @@ export class Admin {
       const last = items.find(({ endedAt }) => endedAt !== null);
       return last === undefined ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
     });
+  }
+
+  /** The sound of a call by its trace id, or the answer that says why not. */
+  recording(call: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return fetch(`${this.#origin}/records/mediatel-record?calltraceID=${call}`, {
+      headers: { cookie: this.#cookie, ...headers },
+    });
+  }
+
+  async listenings(call: string): Promise<readonly Listening[]> {
+    return listening.array().parse(await this.#ask("GET", `${API.recordings}/${call}/listenings`));
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -18,6 +18,9 @@ import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { measureRequests } from "./metrics/requests.ts";
 import { measureWork } from "./metrics/work.ts";
+import { Library } from "./recording/library.ts";
+import { Recorder } from "./recording/recorder.ts";
+import { closeUnfinished, startForgettingRecordings } from "./recording/retention.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
@@ -71,6 +74,10 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       }
     },
   });
+  const library = new Library(store, paths.callRecordings, secrets.encryptionKey);
+  const torn = await closeUnfinished(library);
+  if (torn > 0) log.warn({ recordings: torn }, "recordings were running when the server ended without a word");
+  const recorder = new Recorder({ library, log, now: Date.now, onFailed: work.recordingFailed });
   const switchboard = new Switchboard({
     log,
     clock: systemClock,
@@ -105,6 +112,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     onRefused: work.refused,
     onAudioFailed: work.audioFailed,
     onInput: (organisation, input) => switchboard.post(organisation, input),
+    recorder,
     directory: lineDirectory(directory, own.find, targets),
     settings: {
       internalPort: settings.internalPort,
@@ -120,9 +128,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     directory.onChanged(keepTargets),
     () => targets.close(),
     room.sessions.watch(Date.now),
+    startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
+  metrics.gauge("recordings", "Calls that are recorded now.", () => recorder.running);
   metrics.gauge("line_calls", "Calls that the line holds now.", () => line.calls);
   metrics.gauge("history_waiting", "Entries that wait to be written.", () => history.waiting);
   metrics.gauge("history_lost", "Entries that were lost because too many waited.", () => history.lost);
@@ -140,6 +150,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     floor: switchboard,
     history,
     prompts: own,
+    recordings: library,
     metrics: metrics.registry,
     health: { components: () => health(store, line, history) },
     demoCall: (organisation, number) => demo.ring(organisation, number),
@@ -176,6 +187,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await door.close();
     for (const end of ends) end();
     await line.close();
+    await recorder.close();
     switchboard.close();
     await history.close();
     await store.close();

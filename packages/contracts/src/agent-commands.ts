@@ -28,6 +28,9 @@ export const agentCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("setCallCode"), code: id.nullable(), note: z.string().max(4000) }),
   z.object({ type: z.literal("extendWrapUp") }),
   z.object({ type: z.literal("finishWrapUp") }),
+  z.object({ type: z.literal("pauseRecording") }),
+  /** Also begins it where recording is on demand. */
+  z.object({ type: z.literal("resumeRecording") }),
 ]);
 export type AgentCommand = z.infer<typeof agentCommand>;
 

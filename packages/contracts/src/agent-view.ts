@@ -147,6 +147,11 @@ export const callView = z.object({
     .optional(),
   /** This agent may hold, transfer and consult: not one who was asked for advice, or waits for a colleague who does. */
   steers: z.boolean(),
+  /**
+   * Null: calls of this queue are not recorded. `waiting`: it goes on when the two hear one another again. `ready`: on
+   * demand, and not begun.
+   */
+  recording: z.enum(["on", "paused", "waiting", "ready", "failed"]).nullable().optional(),
   /** Why the call came (back) to the head of the queue, when it did. */
   requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
   /** The transfer or consultation that just failed, told in a sentence by the page. */

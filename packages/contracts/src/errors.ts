@@ -53,6 +53,11 @@ export const ERRORS = {
     text: "Calls cannot be sent to {host}: it is an internal address. Ask the operator to allow it (BELFRY_TRUNK_TARGETS).",
   },
   consult_running: { status: 409, text: "A consultation is running. Complete or end it first." },
+  not_recorded: { status: 409, text: "Calls of this queue are not recorded." },
+  recording_damaged: {
+    status: 500,
+    text: "This recording is damaged or was changed, and cannot be played. Tell your administrator.",
+  },
   no_consult: { status: 409, text: "There is no consultation to do this with." },
 } as const satisfies Record<string, { status: number; text: string }>;
 

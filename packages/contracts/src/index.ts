@@ -94,6 +94,7 @@ export {
 } from "./rest/history.ts";
 export { API } from "./rest/paths.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
+export { type Listening, listening, type Recording, recording } from "./rest/recordings.ts";
 export {
   type Me,
   me,

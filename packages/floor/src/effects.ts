@@ -10,6 +10,8 @@ export interface PromptItem {
 }
 export type Prompt =
   | "welcome"
+  /** "This call may be recorded." */
+  | "recorded"
   | "closed"
   | "queue-full"
   | "nobody-available"
@@ -85,6 +87,20 @@ export type LineEffect =
   | { readonly type: "leg.silence"; readonly call: string; readonly leg: string }
   /** BYE, CANCEL or a final response, as the leg's state asks; outcome `leg.ended` or `leg.failed`. */
   | { readonly type: "leg.hangUp"; readonly call: string; readonly leg: string; readonly cause: LegCause }
+  /** Begins the recording of a call with what these two say. Outcome: `record.started`, or `record.failed`. */
+  | {
+      readonly type: "record.start";
+      readonly call: string;
+      readonly queue: string | null;
+      readonly agent: string;
+      readonly customer: string;
+    }
+  /** From now on silence is written. No outcome. */
+  | { readonly type: "record.pause"; readonly call: string }
+  /** Goes on with what these two say, who need not be those from before. No outcome but `record.failed`. */
+  | { readonly type: "record.resume"; readonly call: string; readonly agent: string; readonly customer: string }
+  /** No outcome: the call is over. */
+  | { readonly type: "record.stop"; readonly call: string }
   /** The last leg is gone: release the media. No outcome. */
   | { readonly type: "call.release"; readonly call: string };
 

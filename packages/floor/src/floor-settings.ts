@@ -48,6 +48,7 @@ export function applySettings(w: Work, settings: FloorSettings): void {
   const queues = queuesByAgent(settings);
   for (const [id, agent] of Object.entries(settings.agents)) putAgent(w, id, agent, queues.get(id) ?? []);
   for (const agent of Object.values(state.agents)) if (!Object.hasOwn(settings.agents, agent.id)) dropAgent(w, agent);
+  for (const id of Object.keys(state.calls)) w.changedCalls.add(id);
   countAgents(w);
   lookAtDay(w);
 }

@@ -32,6 +32,8 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.setCallCode"; readonly code: string | null; readonly note: string }
   | { readonly type: "agent.extendWrapUp" }
   | { readonly type: "agent.finishWrapUp" }
+  | { readonly type: "agent.pauseRecording" }
+  | { readonly type: "agent.resumeRecording" }
 );
 
 /** What is known of an agent's phone. The floor alone decides from it whether a call can be offered. */
@@ -74,5 +76,8 @@ export type LineInput =
   | { readonly type: "leg.played"; readonly call: string; readonly leg: string; readonly play: number }
   /** The endpoint itself sent a REFER (desk phones): a blind transfer. */
   | { readonly type: "leg.referred"; readonly call: string; readonly leg: string; readonly target: Target }
+  | { readonly type: "record.started"; readonly call: string }
+  /** The recording could not begin, or broke off; the call goes on without. */
+  | { readonly type: "record.failed"; readonly call: string }
   /** rtpengine lost the call (restart or crash). */
   | { readonly type: "call.mediaLost"; readonly call: string };

@@ -2,6 +2,7 @@ import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
 import { liveLeg } from "./call/legs.ts";
 import { agentsOf } from "./call/move.ts";
+import { isSame, wantedEars } from "./call/record.ts";
 import { deviceProblem } from "./device/device.ts";
 import { hasIdle, placeIndex } from "./queue/queue.ts";
 import { desertedCalls } from "./queue/staffing.ts";
@@ -46,6 +47,17 @@ export function checkCall(state: FloorState, id: string): string[] {
     must(call.bridge.up || alarm("bridge"), "waits for a bridge without an alarm");
     for (const leg of [call.bridge.a, call.bridge.b]) must(liveLeg(call, leg)?.state === "up", `bridges ${leg}`);
   }
+  const { recording } = call;
+  if (recording && recording.state !== "failed") {
+    const { stage, recordingChoice: choice } = call;
+    const setting = call.queue === null ? undefined : own(state.settings.queues, call.queue)?.recording;
+    const written = recording.hears !== null;
+    must(!written || (setting !== undefined && setting !== "off"), "is recorded though its queue is not");
+    must(!written || (stage.at === "talking" && !stage.held), "is recorded while nobody talks with the customer");
+    const paused = stage.at === "talking" && choice?.agent === stage.agent && !choice.on;
+    must(!written || !paused, "is recorded while paused");
+    must(isSame(recording.hears, wantedEars({ state }, call)), "is recorded with the wrong ears");
+  } else must(recording !== null || wantedEars({ state }, call) === null, "is not recorded");
   checkStage(state, call, must, alarm);
   return problems;
 }
@@ -107,6 +119,7 @@ function checkStage(
     case "forwarded":
       must(leg !== null && customer !== null, "lacks an end");
       return;
+    case "informing":
     case "announcing":
       must(alarm("said") && customer !== null, "speaks to nobody");
   }

@@ -55,6 +55,8 @@ export interface QueueSettings {
   readonly maxWait: number | null;
   readonly announceEvery: number | null;
   readonly callbackOffered: boolean;
+  readonly recording: "off" | "on" | "onDemand";
+  readonly recordingAnnounced: boolean;
   readonly hours: OpeningHours | null;
   readonly whenFull: Destination;
   readonly whenClosed: Destination;

@@ -1,5 +1,6 @@
 import { agentInput } from "./agent/commands.ts";
 import { lineInput } from "./call/line.ts";
+import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
@@ -29,6 +30,7 @@ export function step(state: FloorState, input: Input, now: number): StepResult {
   ring(w);
   const rejection = take(w, input);
   match(w);
+  settleRecordings(w);
   for (const queue of w.changedQueues) watchStaffing(w, queue);
   for (const agent of w.changedAgents) w.effects.push({ type: "changed.agent", agent });
   for (const queue of w.changedQueues) w.effects.push({ type: "changed.queue", queue });

@@ -14,6 +14,8 @@ export interface Work {
   /** Agents and queues whose views may have changed. */
   readonly changedAgents: Set<string>;
   readonly changedQueues: Set<string>;
+  /** Calls that moved, or whose bridge changed: what is recorded of them follows at the end of the step. */
+  readonly changedCalls: Set<string>;
   /** Agents who became free and queues that got a call: matched at the end of the step. */
   readonly freshAgents: Set<string>;
   readonly freshQueues: Set<string>;
@@ -31,6 +33,7 @@ export function startWork(state: FloorState, now: number): Work {
     effects: [],
     changedAgents: new Set(),
     changedQueues: new Set(),
+    changedCalls: new Set(),
     freshAgents: new Set(),
     freshQueues: new Set(),
   };

@@ -7,6 +7,8 @@ export interface DataPaths {
   readonly prompts: string;
   /** Organisations' own recordings of the sentences. */
   readonly recordings: string;
+  /** What agents and callers said, sealed. */
+  readonly callRecordings: string;
   readonly logs: string;
   /** Process ids, sockets and rendered configurations. */
   readonly run: string;
@@ -24,6 +26,7 @@ export function dataPaths(dataDir: string): DataPaths {
     database: join(dataDir, "db"),
     prompts: join(dataDir, "prompts"),
     recordings: join(dataDir, "recordings"),
+    callRecordings: join(dataDir, "call-recordings"),
     logs: join(dataDir, "logs"),
     run: join(dataDir, "run"),
     tls: join(dataDir, "tls"),

@@ -80,6 +80,14 @@ function Settings({ value, undone }: { value: Organisation; undone: () => void }
         <LanguageField value={draft.language} onChange={(language) => set({ language })} />
         <TimeZoneField value={draft.timeZone} onChange={(timeZone) => set({ timeZone })} error={error("timeZone")} />
         <NumberInput
+          label={t("organisations.recordingDays")}
+          min={1}
+          max={3650}
+          value={draft.recordingDays}
+          onChange={(days) => set({ recordingDays: Number(days) })}
+          error={error("recordingDays")}
+        />
+        <NumberInput
           label={t("organisations.retentionDays")}
           min={1}
           max={3650}

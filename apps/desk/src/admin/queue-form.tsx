@@ -25,6 +25,8 @@ function fresh(): QueueInput {
     maxWaitSeconds: 1800,
     announceEverySeconds: 60,
     callbackOffered: false,
+    recording: "off",
+    recordingAnnounced: true,
     hours: null,
     whenFull: { kind: "announcement", prompt: "queue-full" },
     whenClosed: { kind: "announcement", prompt: "closed" },
@@ -65,6 +67,7 @@ export function QueueForm({ value, saving, failure, send }: FormProps<Queue, Que
         checked={draft.callbackOffered}
         onChange={(event) => set({ callbackOffered: event.currentTarget.checked })}
       />
+      <RecordingFields form={form} />
       <CallCodes form={form} />
       <SkillsField label={t("queues.skills")} skills={draft.skills} onChange={(skills) => set({ skills })} />
       <HoursField hours={draft.hours} onChange={(hours) => set({ hours })} error={error("hours")} />
@@ -133,6 +136,32 @@ function Figures({ form }: { form: Form }): ReactNode {
         />
       ))}
     </div>
+  );
+}
+
+function RecordingFields({ form }: { form: Form }): ReactNode {
+  const { t } = useTranslation("admin");
+  const { draft, set } = form;
+  const modes = ["off", "on", "onDemand"] as const;
+  return (
+    <>
+      <NativeSelect
+        label={t("queues.recording")}
+        value={draft.recording}
+        onChange={(event) => {
+          const recording = modes.find((one) => one === event.currentTarget.value);
+          if (recording !== undefined) set({ recording });
+        }}
+        data={modes.map((mode) => ({ value: mode, label: t(`queues.recordingMode.${mode}`) }))}
+      />
+      {draft.recording !== "off" && (
+        <Switch
+          label={t("queues.recordingAnnounced")}
+          checked={draft.recordingAnnounced}
+          onChange={(event) => set({ recordingAnnounced: event.currentTarget.checked })}
+        />
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { CallControls, type OpenPart } from "./call-controls.tsx";
 import { ConsultCards } from "./consult-cards.tsx";
 import { Keypad } from "./keypad.tsx";
 import { QualityBars } from "./quality-bars.tsx";
+import { RecordingIcon } from "./recording-icon.tsx";
 import { TransferPanel } from "./transfer-panel.tsx";
 
 const TONES = {
@@ -62,6 +63,12 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
         )}
         <h2 className="call-who">{card.who}</h2>
         <p className="dim">{[card.number, card.queue, card.via].filter((part) => part !== null).join(" · ")}</p>
+        {card.recording !== null && (
+          <p className="recording" data-state={card.recording.state}>
+            <RecordingIcon state={card.recording.state} />
+            <span>{card.recording.label}</span>
+          </p>
+        )}
         <div role="timer" aria-label={t("call.timeInCall")}>
           <Since at={card.answeredAt ?? card.startedAt} className="call-timer" />
         </div>

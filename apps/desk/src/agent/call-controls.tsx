@@ -7,6 +7,7 @@ import {
   IconPhoneOff,
   IconPlayerPause,
   IconPlayerPlay,
+  IconPlayerRecord,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -27,6 +28,7 @@ export function CallControls(props: {
   const { card, open, setOpen } = props;
   const held = card.phase === "held" && card.consult === null;
   const up = card.phase === "talking" || card.phase === "held";
+  const turn = card.recording?.turn ?? null;
   const toggle = (part: OpenPart): void => setOpen(open === part ? null : part);
   return (
     <div className="controls">
@@ -70,6 +72,20 @@ export function CallControls(props: {
         >
           {t("call.transfer")}
         </Button>
+      )}
+      {turn !== null && (
+        <WorkButton
+          variant="default"
+          style={{ gridColumn: "1 / -1" }}
+          leftSection={
+            turn.to === "on" ? <IconPlayerRecord size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />
+          }
+          onClick={actions.toggleRecording}
+          disabled={!up}
+          busy={busy.call === (turn.to === "on" ? "resumeRecording" : "pauseRecording")}
+        >
+          {turn.label}
+        </WorkButton>
       )}
       <WorkButton
         color="red.9"

@@ -12,6 +12,7 @@ export function KeysPanel({ close }: { close: () => void }): ReactNode {
     ["Ctrl+Alt+X", t("keys.hangUp")],
     ["Ctrl+Alt+H", t("keys.hold")],
     ["Ctrl+Alt+M", t("keys.mute")],
+    ["Ctrl+Alt+R", t("keys.record")],
     ["Ctrl+Alt+S", t("keys.state")],
     ["1 – 9", t("keys.code")],
     ["Ctrl+Alt+T", t("keys.more")],

@@ -12,12 +12,13 @@ export const KEY_CODES = {
   hangUp: "KeyX",
   hold: "KeyH",
   mute: "KeyM",
+  record: "KeyR",
   state: "KeyS",
   more: "KeyT",
   finish: "KeyF",
 } as const;
 export type KeyAction = keyof typeof KEY_CODES;
-const ACTIONS: readonly KeyAction[] = ["answer", "hangUp", "hold", "mute", "state", "more", "finish"];
+const ACTIONS: readonly KeyAction[] = ["answer", "hangUp", "hold", "mute", "record", "state", "more", "finish"];
 
 interface Keys {
   show(): void;
@@ -97,6 +98,7 @@ export function KeysProvider({ children }: { children: ReactNode }): ReactNode {
       if (action === "answer" && offered) does.answer();
       else if (action === "hangUp") offered ? does.decline() : does.hangUp();
       else if (action === "hold" && !offered && now.steers) does.toggleHold();
+      else if (action === "record" && !offered && now.recording?.turn) does.toggleRecording();
       else if (action === "mute" && !offered) does.toggleMute();
     };
     window.addEventListener("keydown", listen);

@@ -74,8 +74,19 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
     said.push(t("announce.consult", { name: is.consult.label, phase: t(`consult.${is.consult.phase}`) }));
   }
   if (is.consult === null && was.consult !== null) said.push(t("announce.consultEnded"));
+  const recording = recordingChange(was, is, t);
+  if (recording !== null) said.push(recording);
   if (is.failure !== null && is.failure !== was.failure) said.push(is.failure);
   return said;
+}
+
+/** Told when it becomes true; what a hold does to the recording goes without saying. */
+function recordingChange(was: CallCardView, is: CallCardView, t: TFunction): string | null {
+  const [before, now] = [was.recording?.state, is.recording?.state];
+  if (before === now) return null;
+  if (now === "failed") return t("announce.recordingFailed");
+  if (now === "paused") return t("announce.recordingPaused");
+  return now === "on" && was.phase === is.phase ? t("announce.recordingOn") : null;
 }
 
 /** A call that rang out or was declined can ring again at once, for the same agent, on a new leg. */

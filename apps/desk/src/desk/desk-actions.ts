@@ -10,6 +10,8 @@ export interface DeskActions {
   hangUp(): void;
   toggleHold(): void;
   toggleMute(): void;
+  /** Begins, pauses or resumes what is recorded of the call. */
+  toggleRecording(): void;
   digit(digit: string): void;
   /** `place`: where a refusal is shown, when that is not the panel of the deed. */
   transfer(target: TransferTarget, place?: Place): Promise<boolean>;
@@ -52,6 +54,11 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
       void store.command("call", { type: phase === "held" ? "retrieve" : "hold" });
     },
     toggleMute: () => phone?.mute(!phone.state.microphone.muted),
+    toggleRecording: () => {
+      const recording = me()?.call?.recording;
+      const goesOn = recording === "on" || recording === "waiting";
+      void store.command("call", { type: goesOn ? "pauseRecording" : "resumeRecording" });
+    },
     digit: (digit) => phone?.sendDigit(digit),
     transfer: (target, place = "transfer") => store.command(place, { type: "transfer", target }),
     consult: (target, place = "transfer") => store.command(place, { type: "consult", target }),

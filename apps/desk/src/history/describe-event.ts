@@ -56,6 +56,11 @@ const KNOWN = [
   "customerLeft",
   "hungUp",
   "callbackRequested",
+  "recordingStarted",
+  "recordingPaused",
+  "recordingResumed",
+  "recordingEnded",
+  "recordingFailed",
   "impossible",
 ] as const;
 

@@ -113,6 +113,8 @@ const permits: Queue = {
   maxWaitSeconds: 900,
   announceEverySeconds: 60,
   callbackOffered: true,
+  recording: "on",
+  recordingAnnounced: true,
   hours: {
     timeZone: "Europe/Amsterdam",
     weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: 510, to: 1020 })),

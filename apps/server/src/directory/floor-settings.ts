@@ -33,6 +33,8 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
           maxWait: milliseconds(queue.maxWaitSeconds),
           announceEvery: milliseconds(queue.announceEverySeconds),
           callbackOffered: queue.callbackOffered,
+          recording: queue.recording,
+          recordingAnnounced: queue.recordingAnnounced,
           hours: queue.hours,
           whenFull: destination(queue.whenFull),
           whenClosed: destination(queue.whenClosed),

@@ -10,6 +10,7 @@ import { OPERATOR_SLUG } from "./people.ts";
 import { isCountry } from "./phone-numbers.ts";
 import { isTimeZone } from "./queues.ts";
 
+const RECORDING_DAYS = 30;
 const RETENTION_DAYS = 90;
 
 /** The organisations of the platform; the operator makes them, each with its first admin. */
@@ -60,7 +61,7 @@ export class Organisations {
       }),
     );
     await this.#directory.reload(id);
-    return { ...about, id, retentionDays: RETENTION_DAYS };
+    return { ...about, id, retentionDays: RETENTION_DAYS, recordingDays: RECORDING_DAYS };
   }
 
   async change(organisation: string, settings: OrganisationSettings): Promise<Organisation> {

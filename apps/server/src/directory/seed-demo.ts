@@ -89,6 +89,8 @@ export async function seedDemo(to: SeedTargets, now: number): Promise<readonly D
     maxWaitSeconds: 1800,
     announceEverySeconds: 60,
     callbackOffered: false,
+    recording: "off",
+    recordingAnnounced: true,
     hours: null,
     whenFull: { kind: "announcement", prompt: "queue-full" },
     whenClosed: { kind: "announcement", prompt: "closed" },

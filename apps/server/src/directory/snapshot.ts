@@ -17,6 +17,9 @@ export interface OrganisationSnapshot {
   readonly trunks: readonly SealedTrunk[];
 }
 
+/** What queues from before calls could be recorded know nothing of. */
+const ADDED_LATER: Partial<schema.QueueSettingsColumn> = { recording: "off", recordingAnnounced: true };
+
 export interface SealedTrunk {
   readonly trunk: Trunk;
   readonly digestSecret: string | null;
@@ -75,6 +78,7 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     organisation: about,
     people: people.map(({ organisation: _, passwordHash: __, ...person }) => person),
     queues: queues.map(({ id, name, settings }) => ({
+      ...ADDED_LATER,
       ...settings,
       id,
       name,

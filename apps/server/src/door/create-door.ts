@@ -23,6 +23,7 @@ import { pages } from "./http/pages.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
+import { recordingLink, recordingRoutes } from "./http/recording-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
@@ -95,6 +96,7 @@ export async function createDoor(
       directoryRoutes(api, deps);
       historyRoutes(api, deps);
       promptRoutes(api, deps);
+      recordingRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },
     { prefix: "/api/v1" },
@@ -110,6 +112,7 @@ export async function createDoor(
     },
   });
   platformRoutes(app, deps);
+  recordingLink(app, deps);
   await pages(app, deps);
   return app;
 }

@@ -8,6 +8,7 @@ import type {
   ColleagueView,
   ErrorCode,
   InboundNumber,
+  Listening,
   Locale,
   NumberInput,
   Organisation,
@@ -20,6 +21,7 @@ import type {
   Queue,
   QueueInput,
   QueueView,
+  Recording,
   SignInRequest,
   Trunk,
   TrunkInput,
@@ -131,6 +133,27 @@ export interface Prompts {
   remove(organisation: string, language: Locale, prompt: string): Promise<void>;
 }
 
+/** Octets of a recording, to be read from anywhere. */
+export interface Sound {
+  readonly length: number;
+  read(from: number, to: number): AsyncIterable<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Recordings of calls, by the call's trace id. Null: there is none in this organisation. */
+export interface CallRecordings {
+  find(organisation: string, call: string): Promise<Recording | null>;
+  open(organisation: string, call: string): Promise<Sound | null>;
+  /** Resolves when it is written down. */
+  noteListening(
+    organisation: string,
+    call: string,
+    who: { readonly person: string; readonly name: string; readonly download: boolean },
+    now: number,
+  ): Promise<void>;
+  listenings(organisation: string, call: string): Promise<readonly Listening[]>;
+}
+
 export interface DoorSettings {
   /** Whether pages reach this server by TLS. */
   readonly secure: boolean;
@@ -170,6 +193,7 @@ export interface DoorDeps {
   readonly history: History;
   readonly health: Health;
   readonly prompts: Prompts;
+  readonly recordings: CallRecordings;
   /** Prometheus text. */
   readonly metrics: { readonly contentType: string; metrics(): Promise<string> };
   /** Rings the number from the demo caller; rejects with a `Refusal` when that is not possible. */

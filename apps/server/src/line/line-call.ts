@@ -3,6 +3,7 @@ import type { LineEffect, LineInput } from "@belfry/floor";
 import { decodeText, headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { CallRecording, type Recorder } from "./call-recording.ts";
 import { causeOfEnd, causeOfFailure, causeOfStatus, statusOfFailure } from "./causes.ts";
 import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
@@ -22,6 +23,7 @@ export interface CallContext {
   readonly clock: Clock;
   readonly directory: LineDirectory;
   readonly prompts: Pick<Prompts, "playlist" | "duration">;
+  readonly recorder: Recorder;
   /** Makes the events of this SIP usage come to this call; null ends that. */
   readonly claim: (sip: string, call: LineCall | null) => void;
   readonly onInput: (organisation: string, input: LineInput) => void;
@@ -42,6 +44,7 @@ export class LineCall {
   readonly #log: Logger;
   readonly #legs = new Map<string, LineLeg>();
   readonly #bySip = new Map<string, LineLeg>();
+  readonly #recording: CallRecording;
   #released = false;
 
   constructor(id: string, organisation: string, context: CallContext, log: Logger) {
@@ -50,6 +53,9 @@ export class LineCall {
     this.#context = context;
     this.#log = log;
     this.media = new MediaCall(id, context.ng);
+    const { recorder } = context;
+    const tell = (type: "record.started" | "record.failed") => this.#tell({ type, call: id });
+    this.#recording = new CallRecording({ organisation, call: id, media: this.media, recorder, log, tell });
   }
 
   /** Whether no leg is left. */
@@ -101,6 +107,12 @@ export class LineCall {
         return;
       case "leg.hangUp":
         this.#hangUp(effect);
+        return;
+      case "record.start":
+      case "record.pause":
+      case "record.resume":
+      case "record.stop":
+        this.#recording.perform(effect);
         return;
       case "call.release":
         this.release();
@@ -171,6 +183,7 @@ export class LineCall {
       this.#endSip(leg, "normal");
       this.#close(leg);
     }
+    this.#recording.end();
     void this.media.release();
     this.#log.info("call released");
   }

@@ -2,6 +2,7 @@ import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
 import { headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import type { Recorder } from "./call-recording.ts";
 import { callerOf, userOf } from "./caller.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
 import type { LineDirectory } from "./directory.ts";
@@ -43,6 +44,7 @@ export interface LineOptions {
   readonly onInput: (organisation: string, input: LineInput | DeviceInput) => void;
   readonly onRefused?: (why: RefusedInvite) => void;
   readonly onAudioFailed?: (kind: NgFailure["kind"]) => void;
+  readonly recorder: Recorder;
   readonly newCallId: () => string;
   readonly clock: Clock;
 }
@@ -126,6 +128,7 @@ class TheLine implements Line {
         if (call === null) this.#bySip.delete(sip);
         else this.#bySip.set(sip, call);
       },
+      recorder: options.recorder,
       onInput: options.onInput,
     };
   }
@@ -202,6 +205,9 @@ class TheLine implements Line {
         return;
       case "leg.bridge":
         onInput(organisation, { type: "leg.bridgeFailed", call, a: effect.a, b: effect.b });
+        return;
+      case "record.start":
+        onInput(organisation, { type: "record.failed", call });
         return;
       case "leg.play":
         if (effect.then === "end")

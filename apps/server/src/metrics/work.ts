@@ -20,6 +20,8 @@ export interface Work {
   journal(effects: readonly JournalEffect[]): void;
   /** A caller's INVITE came to no call. */
   refused(reason: string): void;
+  /** A call went on without its recording. */
+  recordingFailed(): void;
   /** rtpengine did not do what it was asked. */
   audioFailed(kind: string): void;
 }
@@ -30,6 +32,7 @@ export function measureWork(metrics: Metrics, figures: WorkFigures): Work {
   const legs = metrics.counter("legs_ended_total", "Legs of calls by what ended them.", ["role", "cause"]);
   const waits = metrics.histogram("call_wait_seconds", "How long answered callers had waited in a queue.", WAITS);
   const refused = metrics.counter("invites_refused_total", "Callers' INVITEs that came to no call.", ["reason"]);
+  const recordings = metrics.counter("recordings_failed_total", "Recordings that did not begin, or broke off.", []);
   const audio = metrics.counter("audio_requests_failed_total", "What rtpengine did not do, by kind.", ["kind"]);
   metrics.gauges("callers_waiting", "Callers in line.", ["organisation"], function* () {
     for (const [organisation, { waiting }] of figures.floors()) yield [{ organisation }, waiting];
@@ -62,6 +65,7 @@ export function measureWork(metrics: Metrics, figures: WorkFigures): Work {
       }
     },
     refused: (reason) => refused.inc({ reason }),
+    recordingFailed: () => recordings.inc(),
     audioFailed: (kind) => audio.inc({ kind }),
   };
 }

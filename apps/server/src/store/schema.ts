@@ -32,6 +32,7 @@ export const organisations = pgTable("organisation", {
   timeZone: text("time_zone").notNull(),
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
+  recordingDays: integer("recording_days").notNull().default(30),
   version: bigint("version", { mode: "number" }).notNull().default(1),
   createdAt: instant("created_at").notNull(),
 });
@@ -181,4 +182,27 @@ export const callbacks = pgTable("callback", {
   number: text("number").notNull(),
   requestedAt: instant("requested_at").notNull(),
   call: text("call_id").notNull(),
+});
+
+export const callRecordings = pgTable("call_recording", {
+  organisation: owner(),
+  call: text("call_id").notNull(),
+  /** Names the file. */
+  id: uuid("id").notNull(),
+  queue: uuid("queue_id"),
+  startedAt: instant("started_at").notNull(),
+  endedAt: instant("ended_at"),
+  duration: instant("duration"),
+  octets: instant("octets"),
+});
+
+export const recordingListenings = pgTable("recording_listening", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  call: text("call_id").notNull(),
+  person: uuid("person_id").notNull(),
+  name: text("person_name").notNull(),
+  at: instant("at").notNull(),
+  lastAt: instant("last_at").notNull(),
+  download: boolean("download").notNull(),
 });

@@ -79,6 +79,10 @@ export const queueInput = z.object({
   maxWaitSeconds: z.number().int().min(5).max(14400).nullable().default(null),
   announceEverySeconds: z.number().int().min(15).max(600).nullable().default(60),
   callbackOffered: z.boolean().default(false),
+  /** Whether what agent and caller say is kept; on demand, from when the agent says so. */
+  recording: z.enum(["off", "on", "onDemand"]).default("off"),
+  /** Callers are told that the call may be recorded, before it is offered to an agent. */
+  recordingAnnounced: z.boolean().default(true),
   /** Null: always open. */
   hours: openingHours.nullable().default(null),
   whenFull: destination,
@@ -180,6 +184,8 @@ export const organisation = organisationInput.omit({ admin: true }).extend({
   id: uuid,
   /** For how many days call history is kept. */
   retentionDays: z.number().int().min(1).max(3650),
+  /** For how many days recordings of calls are kept; never longer than the call's history. */
+  recordingDays: z.number().int().min(1).max(3650).default(30),
 });
 /** What an organisation's own admin may change. */
 export const organisationSettings = organisation.omit({ id: true, slug: true });

@@ -27,6 +27,8 @@ export const API = {
   organisations: "/api/v1/organisations",
   /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. */
   calls: "/api/v1/calls",
+  /** Under a call's trace id: `GET` answers `recording`; `/audio` its sound, `/listenings` who listened. */
+  recordings: "/api/v1/recordings",
   /** `POST` with `demoCallRequest` answers `demoCall`. */
   demoCall: "/api/v1/demo-call",
 } as const;

@@ -4,6 +4,7 @@ import { locale } from "../agent-view.ts";
 /** The sentences that a caller may hear. Each has a recording of the house in every language. */
 export const promptName = z.enum([
   "welcome",
+  "recorded",
   "closed",
   "queue-full",
   "nobody-available",

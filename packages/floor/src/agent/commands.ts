@@ -4,6 +4,7 @@ import { dial, dialTargetFailed } from "../call/dial.ts";
 import { hangUp, legOfAgent } from "../call/legs.ts";
 import { customerLeg, endCall } from "../call/move.ts";
 import { offerMissed } from "../call/offer.ts";
+import { chooseRecording } from "../call/record.ts";
 import { customerGone, hold, retrieve, type Talking, takeLead } from "../call/talk.ts";
 import { transfer } from "../call/transfer.ts";
 import type { AgentInput } from "../inputs.ts";
@@ -84,6 +85,10 @@ function callInput(w: Work, agent: Agent, input: AgentInput): Rejection | null {
       return completeTransfer(w, call, lead);
     case "agent.endConsult":
       return endConsult(w, call, lead);
+    case "agent.pauseRecording":
+      return chooseRecording(w, call, agent.id, false);
+    case "agent.resumeRecording":
+      return chooseRecording(w, call, agent.id, true);
     default:
       return refuse("not_in_this_state");
   }

@@ -31,6 +31,8 @@ export function newCall(
     visited: [],
     callback: null,
     sparedBy: {},
+    recording: null,
+    recordingChoice: null,
     digits: "",
     requeued: null,
     lastFailure: null,

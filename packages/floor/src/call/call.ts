@@ -49,7 +49,7 @@ export interface Consult {
  * ```
  *            ┌─────────────────────────── requeued ───────────────────────────┐
  *            ▼                                                                │
- *  routing ─▶ waiting ─▶ offered ─▶ connecting ─▶ talking ⇄ (held, consult)   │
+ *  routing ─▶ (informing ─▶) waiting ─▶ offered ─▶ connecting ─▶ talking ⇄ (held, consult)   │
  *     │          │          │            │          │  │ ▲                    │
  *     │          │          └────────────┴──────────┼──┼─┼────────────────────┤
  *     │          │                                  │  ▼ │ resumed            │
@@ -100,11 +100,14 @@ export type Stage =
     }
   | { readonly at: "forwarding"; readonly leg: string; readonly origin: Origin; readonly number: string }
   | { readonly at: "forwarded"; readonly leg: string }
+  /** Hears that the call may be recorded; then it waits in its queue. */
+  | { readonly at: "informing"; readonly queue: string; readonly play: number }
   | { readonly at: "announcing"; readonly outcome: CallOutcome; readonly play: number }
   | { readonly at: "ended"; readonly outcome: CallOutcome };
 
 const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
-  routing: ["waiting", "offered", "dialling", "forwarding", "announcing", "ended"],
+  routing: ["informing", "waiting", "offered", "dialling", "forwarding", "announcing", "ended"],
+  informing: ["routing", "waiting", "announcing", "ended"],
   waiting: ["routing", "offered", "announcing", "ended"],
   offered: ["waiting", "connecting", "dialling", "announcing", "ended"],
   connecting: ["waiting", "talking", "announcing", "ended"],
@@ -131,6 +134,17 @@ const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
 /** The call machine: the stages that may follow one another. Null: impossible, and nothing may change. */
 export function nextStage(stage: Stage, next: Stage): Stage | null {
   return FOLLOWING[stage.at].includes(next.at) ? next : null;
+}
+
+/**
+ * ```
+ *  starting ──started──▶ running        both ──failed──▶ failed (for the rest of the call)
+ * ```
+ * `hears` is what the line was told last: the two whose words are written; null: silence.
+ */
+export interface Recording {
+  state: "starting" | "running" | "failed";
+  hears: { readonly agent: string; readonly customer: string } | null;
 }
 
 export interface Call {
@@ -160,6 +174,10 @@ export interface Call {
   callback: string | null;
   /** Until when an agent who declined this call is spared it. */
   sparedBy: Record<string, number>;
+  /** Null until anything was to be recorded. */
+  recording: Recording | null;
+  /** What an agent chose for the recording; it counts while that agent has the call. */
+  recordingChoice: { readonly agent: string; readonly on: boolean } | null;
   digits: string;
   requeued: CallView["requeued"];
   lastFailure: LegCause | null;

@@ -105,6 +105,7 @@ function emitPlay(w: Work, call: Call, leg: Leg): void {
 /** Joins two legs that are up. Nothing is certain before `leg.bridged`. */
 export function bridge(w: Work, call: Call, a: Leg, b: Leg): void {
   unbridge(w, call);
+  w.changedCalls.add(call.id);
   a.sound = null;
   b.sound = null;
   call.bridge = { a: a.id, b: b.id, up: false };
@@ -123,6 +124,7 @@ export function unbridge(w: Work, call: Call): void {
 
 function forgetBridge(w: Work, call: Call): void {
   call.bridge = null;
+  w.changedCalls.add(call.id);
   cancelTimer(w.state.timers, "call", call.id, "bridge");
 }
 

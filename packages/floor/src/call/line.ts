@@ -1,6 +1,7 @@
 import type { LegCause } from "@belfry/contracts";
 import type { LineInput, Target } from "../inputs.ts";
 import { askCallback } from "../queue/callback.ts";
+import { informed } from "../queue/wait.ts";
 import { cancelTimer } from "../timers.ts";
 import { callOf, note, own, refuse, type Work } from "../work.ts";
 import { announce } from "./announce.ts";
@@ -13,6 +14,7 @@ import { endCall, freeAgent, moveCall, touchAgents } from "./move.ts";
 import { answered, join, missed, offerAnswered, offerMissed } from "./offer.ts";
 import { isLoss, outcomeOf } from "./outcome.ts";
 import { loseAgent, resumeAnswered, resumed, resumeFailed } from "./reconnect.ts";
+import { recordingFailed, recordingStarted } from "./record.ts";
 import { customerGone, swapEnds, takeLead } from "./talk.ts";
 import { transfer } from "./transfer.ts";
 
@@ -28,6 +30,12 @@ export function lineInput(w: Work, input: LineInput): void {
     case "call.mediaLost":
       note(w, call, "mediaLost");
       endCall(w, call, "mediaFailed", "mediaFailed");
+      return;
+    case "record.started":
+      recordingStarted(w, call);
+      return;
+    case "record.failed":
+      recordingFailed(w, call);
       return;
     case "leg.bridged":
       bridged(w, call, input.a, input.b);
@@ -161,6 +169,7 @@ function isBridge(call: Call, a: string, b: string): boolean {
 function bridged(w: Work, call: Call, a: string, b: string): void {
   if (!isBridge(call, a, b) || !call.bridge || call.bridge.up) return;
   call.bridge = { ...call.bridge, up: true };
+  w.changedCalls.add(call.id);
   const { stage } = call;
   cancelTimer(w.state.timers, "call", call.id, "bridge");
   touchAgents(w, call);
@@ -203,6 +212,7 @@ function digit(w: Work, call: Call, leg: Leg, key: string): void {
 
 function played(w: Work, call: Call, leg: Leg): void {
   const { stage } = call;
+  if (stage.at === "informing" && call.customer === leg.id) informed(w, call);
   if (stage.at === "announcing" && call.customer === leg.id) endCall(w, call, stage.outcome);
   if (stage.at === "dialling" && stage.step === "telling" && stage.leg === leg.id) sentenceOver(w, call);
 }
@@ -210,6 +220,7 @@ function played(w: Work, call: Call, leg: Leg): void {
 /** The last sentence was heard, or could not be played. */
 export function sentenceOver(w: Work, call: Call): void {
   const { stage } = call;
+  if (stage.at === "informing") informed(w, call);
   if (stage.at === "announcing") endCall(w, call, stage.outcome);
   if (stage.at === "dialling" && stage.outcome !== null) endCall(w, call, stage.outcome);
 }

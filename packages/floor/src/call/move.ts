@@ -6,6 +6,7 @@ import { callView } from "../view/call-view.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { type Call, nextStage, type Stage } from "./call.ts";
 import { hangUp, legOfAgent, liveLeg, releaseIfOver } from "./legs.ts";
+import { stopRecording } from "./record.ts";
 
 /** Timers that belong to a stage and not to the call. */
 const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
@@ -18,6 +19,7 @@ export function moveCall(w: Work, call: Call, next: Stage): boolean {
     return false;
   }
   call.stage = next;
+  w.changedCalls.add(call.id);
   touchAgents(w, call);
   if (before.at !== next.at) {
     for (const name of STAGE_TIMERS) cancelTimer(w.state.timers, "call", call.id, name);
@@ -102,6 +104,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
     queue.abandoned += 1;
     w.changedQueues.add(call.queue);
   }
+  stopRecording(w, call);
   w.effects.push({
     type: "journal.callEnded",
     call: call.id,

@@ -37,6 +37,8 @@ export function askCallback(w: Work, call: Call): void {
     visited: [...call.visited],
     callback: number,
     sparedBy: {},
+    recording: null,
+    recordingChoice: null,
     digits: "",
     joined: {},
     served: [],

@@ -1,11 +1,11 @@
 import type { CallOutcome, CallView } from "@belfry/contracts";
 import { announce } from "../call/announce.ts";
-import type { Call } from "../call/call.ts";
+import type { Call, Leg } from "../call/call.ts";
 import { play } from "../call/legs.ts";
 import { customerLeg, moveCall } from "../call/move.ts";
 import type { PromptItem } from "../effects.ts";
 import type { Destination, QueueSettings } from "../settings.ts";
-import { CALLBACK_KEPT } from "../state.ts";
+import { ANNOUNCEMENT_TIMEOUT, CALLBACK_KEPT } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { note, queueOf, queueSettings, type Work } from "../work.ts";
 import { expectedWait } from "./estimate.ts";
@@ -50,10 +50,36 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   call.place ??= { since: w.now, seq: ++w.state.seq };
   call.deadline = settings.maxWait === null ? null : w.now + settings.maxWait;
   note(w, call, "queued", { queue: id, waiting: queue.waiting.length });
-  wait(w, call, id, settings);
   const leg = customerLeg(call);
+  if (leg && settings.recordingAnnounced && settings.recording !== "off") {
+    inform(w, call, id, leg);
+    return null;
+  }
+  wait(w, call, id, settings);
   if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(call, settings)], "music");
   return null;
+}
+
+/** That the call may be recorded is heard to its end before anybody is rung. The place in the queue is kept meanwhile. */
+function inform(w: Work, call: Call, queue: string, leg: Leg): void {
+  const number = play(w, call, leg, [{ prompt: "welcome" }, { prompt: "recorded" }], "end");
+  if (!moveCall(w, call, { at: "informing", queue, play: number })) return;
+  setTimer(w.state.timers, "call", call.id, "said", w.now + ANNOUNCEMENT_TIMEOUT);
+  note(w, call, "announced", { prompt: "recorded" });
+}
+
+/** The sentence was heard, or could not be played. */
+export function informed(w: Work, call: Call): void {
+  if (call.stage.at !== "informing") return;
+  const { queue } = call.stage;
+  const settings = queueSettings(w, queue);
+  const leg = customerLeg(call);
+  if (!settings || !queueOf(w, queue)) {
+    announce(w, call, "nobody-available", unservedOutcome(call));
+    return;
+  }
+  wait(w, call, queue, settings);
+  if (leg) play(w, call, leg, callbackOffer(call, settings), "music");
 }
 
 export function wait(w: Work, call: Call, id: string, settings: QueueSettings): void {

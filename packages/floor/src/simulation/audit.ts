@@ -127,7 +127,13 @@ export class Audit {
       this.#calls.delete(effect.call);
       return;
     }
-    const legs = effect.type === "leg.bridge" ? [effect.a, effect.b] : [effect.leg];
+    if (effect.type === "record.pause" || effect.type === "record.stop") return;
+    const legs =
+      effect.type === "leg.bridge"
+        ? [effect.a, effect.b]
+        : "leg" in effect
+          ? [effect.leg]
+          : [effect.agent, effect.customer];
     for (const id of legs) this.#legEffect(effect, call, id);
     if (effect.type === "leg.bridge") this.#bridge(call, effect.a, effect.b);
   }

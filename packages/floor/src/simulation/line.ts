@@ -64,6 +64,9 @@ export class SimulatedLine {
       case "leg.play":
         if (effect.then === "end") this.#play(effect);
         return;
+      case "record.start":
+        this.#record(effect.call);
+        return;
       case "leg.hangUp":
         this.#hangUp(effect.leg);
     }
@@ -154,6 +157,13 @@ export class SimulatedLine {
     this.#say(1_000 + this.#world.random.below(4_000), leg, { type: "leg.played", call, leg: leg.id, play });
   }
 
+  #record(call: string): void {
+    if (this.#fails(0.01)) return;
+    const type = this.#fails(0.05) ? "record.failed" : "record.started";
+    this.#world.plan(this.#world.random.below(200), () => ({ type, call }));
+    if (this.#fails(0.05)) this.#world.plan(20_000, () => ({ type: "record.failed", call }));
+  }
+
   #hangUp(id: string): void {
     const leg = this.#legs.get(id);
     if (!leg) return;
@@ -191,5 +201,5 @@ export class SimulatedLine {
 }
 
 function isLine(effect: Effect): effect is LineEffect {
-  return effect.type.startsWith("leg.") || effect.type === "call.release";
+  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type === "call.release";
 }

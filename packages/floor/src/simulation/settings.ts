@@ -53,6 +53,8 @@ function queueSettings(
     maxWait: random.chance(0.7) ? 60_000 + random.below(240_000) : null,
     announceEvery: random.chance(0.7) ? 20_000 : null,
     callbackOffered: random.chance(0.5),
+    recording: random.pick(["off", "on", "onDemand"] as const) ?? "off",
+    recordingAnnounced: random.chance(0.5),
     hours: random.chance(0.2)
       ? {
           timeZone: "Europe/Amsterdam",

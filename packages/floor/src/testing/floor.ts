@@ -25,6 +25,8 @@ export function queueOf(change: Partial<QueueSettings> = {}): QueueSettings {
     maxWait: null,
     announceEvery: 60_000,
     callbackOffered: false,
+    recording: "off",
+    recordingAnnounced: true,
     hours: null,
     whenFull: { kind: "announcement", prompt: "queue-full" },
     whenClosed: { kind: "announcement", prompt: "closed" },

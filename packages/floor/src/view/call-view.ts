@@ -26,9 +26,21 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     via: via(state, call, own),
     // Before the call is up nobody can give orders yet, and nobody has lost the right to.
     steers: (phase !== "talking" && phase !== "held") || mayLead(call, agent),
+    recording: recordingView(state, call, agent),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
   };
+}
+
+function recordingView(state: FloorState, call: Call, agent: string): CallView["recording"] {
+  const { stage, recording, queue } = call;
+  const mode = queue === null ? "off" : (state.settings.queues[queue]?.recording ?? "off");
+  if (mode === "off" || !("agent" in stage) || stage.agent !== agent) return null;
+  if (recording?.state === "failed") return "failed";
+  if (recording?.state === "running" && recording.hears !== null) return "on";
+  const chosen = call.recordingChoice?.agent === agent ? call.recordingChoice.on : null;
+  if (chosen === false) return "paused";
+  return chosen === null && mode === "onDemand" ? "ready" : "waiting";
 }
 
 function phaseFor(call: Call, agent: string, own: Leg | null): CallView["phase"] {

@@ -28,6 +28,15 @@ export interface CallCardView {
   readonly via: string | null;
   /** False for one who was asked for advice: hold and transfer belong to the colleague. */
   readonly steers: boolean;
+  /** Null where nothing is recorded. */
+  readonly recording: RecordingView | null;
+}
+
+export interface RecordingView {
+  readonly state: NonNullable<CallView["recording"]>;
+  readonly label: string;
+  /** What the button does now, and its words; null: there is nothing to do. */
+  readonly turn: { readonly to: "on" | "paused"; readonly label: string } | null;
 }
 
 export function callCardView(
@@ -60,7 +69,16 @@ export function callCardView(
     inbound: call.direction === "inbound",
     via: call.via ? t(`call.via.${call.via.kind}`, { name: call.via.name }) : null,
     steers: call.steers,
+    recording: call.recording ? recordingView(call.recording, t) : null,
   };
+}
+
+function recordingView(state: RecordingView["state"], t: TFunction): RecordingView {
+  const label = t(`recording.${state}`);
+  if (state === "failed") return { state, label, turn: null };
+  if (state === "on" || state === "waiting")
+    return { state, label, turn: { to: "paused", label: t("recording.pause") } };
+  return { state, label, turn: { to: "on", label: t(state === "ready" ? "recording.start" : "recording.resume") } };
 }
 
 /** In a call that the agent made, the caller is the agent: the other side is who was dialled. */

@@ -63,6 +63,7 @@ export const app = {
     hangUp: "Hang up or decline",
     hold: "Hold or take off hold",
     mute: "Mute or unmute",
+    record: "Pause or resume the recording",
     state: "Open the state list",
     help: "This list",
     code: "Choose a call code in wrap-up",

@@ -43,6 +43,8 @@ export const errors = {
     trunk_target_refused:
       "Calls cannot be sent to {{host}}: it is an internal address. Ask the operator to allow it (BELFRY_TRUNK_TARGETS).",
     consult_running: "A consultation is running. Complete or end it first.",
+    not_recorded: "Calls of this queue are not recorded.",
+    recording_damaged: "This recording is damaged or was changed, and cannot be played. Tell your administrator.",
     no_consult: "There is no consultation to do this with.",
   },
   validation: {

@@ -62,6 +62,9 @@ export const admin: AdminTexts = {
     announceEverySeconds: "Place annoncée toutes les (s)",
     noLimit: "Vide : sans limite",
     never: "Vide : jamais",
+    recording: "Enregistrement des appels",
+    recordingMode: { off: "Désactivé", on: "Activé", onDemand: "À la demande : l’agent le démarre" },
+    recordingAnnounced: "Dire aux appelants, avant d’appeler un agent, que l’appel peut être enregistré",
     callbackOffered: "Proposer un rappel avec la touche 1",
     overflow: "Où vont les appels sinon",
     whenFull: "Quand la file est pleine",
@@ -169,6 +172,7 @@ export const admin: AdminTexts = {
     badFile: "Choisissez un fichier WAV d’au plus 10 Mo.",
     name: {
       welcome: "Bienvenue",
+      recorded: "Cet appel peut être enregistré",
       closed: "Nous sommes fermés",
       "queue-full": "Tout le monde est occupé",
       "nobody-available": "Personne ne peut répondre",
@@ -200,6 +204,7 @@ export const admin: AdminTexts = {
     empty: "Il n’y a pas encore d’organisation.",
     emptyText:
       "Créez la première organisation avec son administrateur. Ses personnes et ses appels restent séparés de tous les autres.",
+    recordingDays: "Enregistrements gardés (jours)",
     retentionDays: "Historique des appels gardé (jours)",
     made: "{{name}} est créée. Son administrateur peut se connecter avec le nom court {{slug}}.",
     adminHint: "Cette personne peut ajouter les autres. Le mot de passe ne sera plus affiché.",

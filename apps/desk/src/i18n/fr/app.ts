@@ -84,6 +84,7 @@ export const app: Localised<typeof english> = {
     hangUp: "Raccrocher ou refuser",
     hold: "Mettre en attente ou reprendre",
     mute: "Couper ou rétablir le micro",
+    record: "Suspendre ou reprendre l’enregistrement",
     state: "Ouvrir la liste des états",
     help: "Cette liste",
     code: "Choisir un code d’appel en post-appel",

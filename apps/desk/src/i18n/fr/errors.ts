@@ -47,6 +47,9 @@ export const errors: Localised<typeof english> = {
     trunk_target_refused:
       "Les appels ne peuvent pas être envoyés vers {{host}} : c’est une adresse interne. Demandez à l’exploitant de l’autoriser (BELFRY_TRUNK_TARGETS).",
     consult_running: "Une consultation est en cours. Terminez-la d’abord.",
+    not_recorded: "Les appels de cette file ne sont pas enregistrés.",
+    recording_damaged:
+      "Cet enregistrement est abîmé ou a été modifié et ne peut pas être lu. Prévenez votre administrateur.",
     no_consult: "Il n’y a pas de consultation pour cela.",
   },
   validation: {

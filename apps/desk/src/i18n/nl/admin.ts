@@ -62,6 +62,9 @@ export const admin: AdminTexts = {
     announceEverySeconds: "Plaats melden elke (s)",
     noLimit: "Leeg: geen limiet",
     never: "Leeg: nooit",
+    recording: "Gesprekken opnemen",
+    recordingMode: { off: "Uit", on: "Aan", onDemand: "Op verzoek: de medewerker start het" },
+    recordingAnnounced: "Bellers vertellen dat het gesprek kan worden opgenomen, voordat een medewerker wordt gebeld",
     callbackOffered: "Terugbellen aanbieden met toets 1",
     overflow: "Waar oproepen anders heen gaan",
     whenFull: "Als de wachtrij vol is",
@@ -166,6 +169,7 @@ export const admin: AdminTexts = {
     badFile: "Kies een WAV-bestand van hoogstens 10 MB.",
     name: {
       welcome: "Welkom",
+      recorded: "Dit gesprek kan worden opgenomen",
       closed: "We zijn gesloten",
       "queue-full": "Iedereen is bezet",
       "nobody-available": "Niemand kan opnemen",
@@ -197,6 +201,7 @@ export const admin: AdminTexts = {
     empty: "Er is nog geen organisatie.",
     emptyText:
       "Maak de eerste organisatie met haar beheerder. Haar mensen en gesprekken blijven apart van alle andere.",
+    recordingDays: "Opnames van gesprekken bewaren (dagen)",
     retentionDays: "Gespreksgeschiedenis bewaren (dagen)",
     made: "{{name}} is gemaakt. De beheerder kan aanmelden met de korte naam {{slug}}.",
     adminHint: "Deze persoon kan de anderen toevoegen. Het wachtwoord wordt niet meer getoond.",

@@ -83,6 +83,7 @@ export const app: Localised<typeof english> = {
     hangUp: "Ophangen of weigeren",
     hold: "In of uit de wacht",
     mute: "Dempen aan of uit",
+    record: "Opname pauzeren of hervatten",
     state: "Statuslijst openen",
     help: "Deze lijst",
     code: "Gesprekscode kiezen bij nawerk",

@@ -47,6 +47,8 @@ export const errors: Localised<typeof english> = {
     trunk_target_refused:
       "Gesprekken kunnen niet naar {{host}} worden gestuurd: het is een intern adres. Vraag de beheerder van het platform om het toe te staan (BELFRY_TRUNK_TARGETS).",
     consult_running: "Er loopt een ruggespraak. Rond die eerst af of beëindig hem.",
+    not_recorded: "Gesprekken van deze wachtrij worden niet opgenomen.",
+    recording_damaged: "Deze opname is beschadigd of veranderd en kan niet worden afgespeeld. Vertel het uw beheerder.",
     no_consult: "Er is geen ruggespraak om dit mee te doen.",
   },
   validation: {

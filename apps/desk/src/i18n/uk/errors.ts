@@ -47,6 +47,8 @@ export const errors: Localised<typeof english> = {
     trunk_target_refused:
       "Дзвінки не можна надсилати на {{host}}: це внутрішня адреса. Попросіть оператора платформи дозволити її (BELFRY_TRUNK_TARGETS).",
     consult_running: "Триває консультація. Спершу завершіть її.",
+    not_recorded: "Розмови цієї черги не записуються.",
+    recording_damaged: "Цей запис пошкоджено або змінено, його не можна відтворити. Скажіть адміністраторові.",
     no_consult: "Немає консультації, з якою це можна зробити.",
   },
   validation: {

@@ -8,6 +8,7 @@ import { openDirectory } from "../../directory/open-directory.ts";
 import { type DemoSignIn, seedDemo, seedOperator } from "../../directory/seed-demo.ts";
 import { History } from "../../history/history.ts";
 import { createMetrics } from "../../metrics/metrics.ts";
+import { Library } from "../../recording/library.ts";
 import type { Store } from "../../store/store.ts";
 import { createDoor } from "../create-door.ts";
 import type { DoorDeps, DoorSettings } from "../ports.ts";
@@ -15,6 +16,7 @@ import { attachSipGate, createSipGate, type SipGate } from "../sip-gate.ts";
 import { attachSockets, type Sockets } from "../socket/attach-sockets.ts";
 import { openFloors } from "./floors.ts";
 
+export const RECORDING_SECRET = "a secret that seals the recordings of tests";
 const HOUR = 3600_000;
 
 /** A whole server but for the telephone side, on a free port of this machine, with a clock that tests move. */
@@ -95,6 +97,7 @@ export async function openTestDoor(
       },
       remove: async (organisation, language, prompt) => void prompts.delete(`${organisation}/${language}/${prompt}`),
     },
+    recordings: new Library(store, join(folder, "calls"), RECORDING_SECRET),
     demoCall: async (_organisation, number) => void demoCalls.push(number),
   };
   const listening = await listen(deps, log);

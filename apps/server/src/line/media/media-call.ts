@@ -7,6 +7,7 @@ import {
   type Direction,
   dummyAnswer,
   dummyOffer,
+  listenersAnswer,
   mirrored,
   type Numbering,
   numberingOf,
@@ -240,6 +241,40 @@ export class MediaCall {
       const leg = this.#legs.get(tag);
       if (leg !== undefined) await this.#stop(leg);
       return { ok: true, value: null };
+    });
+  }
+
+  /**
+   * Sends what these two legs say to two ports of this machine, as PCMA; also through hold and other bridges. The value
+   * names the subscription.
+   */
+  listen(tags: readonly [string, string], ports: readonly [number, number]): Promise<MediaResult<string>> {
+    return this.#inTurn<string>(async () => {
+      const missing = tags.find((tag) => !this.#legs.has(tag));
+      if (missing !== undefined) return noLeg(missing);
+      const asked = await this.#request("subscribe request", {
+        ...TOWARDS.rtp,
+        flags: ["no-rtcp-attribute"],
+        "from-tags": [...tags],
+        codec: { transcode: ["PCMA"] },
+      });
+      if (!asked.ok) return asked;
+      const offer = asked.value["sdp"];
+      const subscription = asked.value["to-tag"];
+      if (typeof offer !== "string" || typeof subscription !== "string") return badSdp("rtpengine gave no offer");
+      const answered = await this.#request("subscribe answer", {
+        "to-tag": subscription,
+        sdp: listenersAnswer(offer, ports),
+        flags: ["allow-transcoding"],
+      });
+      return answered.ok ? { ok: true, value: subscription } : answered;
+    });
+  }
+
+  unlisten(subscription: string): Promise<MediaResult<null>> {
+    return this.#inTurn<null>(async () => {
+      const result = await this.#request("unsubscribe", { "to-tag": subscription });
+      return result.ok ? { ok: true, value: null } : result;
     });
   }
 

@@ -225,3 +225,16 @@ function spread(numbering: Numbering): Numbering {
     events48000: free(numbering.events48000),
   };
 }
+
+/** Takes every audio of an offer as PCMA, each at its own port of this machine. */
+export function listenersAnswer(offer: string, ports: readonly number[]): string {
+  const audios = sections(offer).media.filter(isAudio);
+  const lines = audios.flatMap((audio, index) => [
+    `m=audio ${ports[index] ?? 0} RTP/AVP 8`,
+    "c=IN IP4 127.0.0.1",
+    "a=rtpmap:8 PCMA/8000",
+    "a=recvonly",
+    ...audio.filter((line) => line.startsWith("a=mid:")),
+  ]);
+  return join(["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", ...lines]);
+}

@@ -17,6 +17,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     voice: "en-gb",
     plain: {
       welcome: "Welcome. Please hold the line, you will be helped as soon as possible.",
+      recorded: "This call may be recorded.",
       closed: "We are closed at the moment. Please call again during our opening hours.",
       "queue-full": "It is very busy at the moment. Please try again later.",
       "nobody-available": "Nobody can take your call right now. Please try again later.",
@@ -38,6 +39,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     voice: "nl",
     plain: {
       welcome: "Welkom. Blijf aan de lijn, u wordt zo snel mogelijk geholpen.",
+      recorded: "Dit gesprek kan worden opgenomen.",
       closed: "Wij zijn op dit moment gesloten. Belt u ons tijdens onze openingstijden.",
       "queue-full": "Het is op dit moment erg druk. Probeert u het later nog eens.",
       "nobody-available": "Niemand kan uw gesprek nu aannemen. Probeert u het later nog eens.",
@@ -59,6 +61,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     voice: "fr-fr",
     plain: {
       welcome: "Bienvenue. Veuillez patienter, nous allons vous répondre dès que possible.",
+      recorded: "Cet appel peut être enregistré.",
       closed: "Nos bureaux sont fermés. Veuillez rappeler pendant nos heures d'ouverture.",
       "queue-full": "Nous recevons beaucoup d'appels en ce moment. Veuillez rappeler plus tard.",
       "nobody-available": "Personne ne peut prendre votre appel pour le moment. Veuillez rappeler plus tard.",
@@ -81,6 +84,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
     voice: "uk",
     plain: {
       welcome: "Вітаємо. Залишайтеся на лінії, ми відповімо вам якнайшвидше.",
+      recorded: "Цю розмову може бути записано.",
       closed: "Зараз ми не працюємо. Будь ласка, зателефонуйте в робочий час.",
       "queue-full": "Зараз дуже багато дзвінків. Будь ласка, спробуйте пізніше.",
       "nobody-available": "Зараз ніхто не може прийняти ваш дзвінок. Будь ласка, спробуйте пізніше.",

@@ -37,7 +37,7 @@ export interface NgClient {
 const PATIENCE: readonly number[] = [250, 500, 750, 1000, 1000];
 const PING_EVERY = 1000;
 /** What we want to know of an answer; the one to a deletion also tells all that was counted. */
-const WANTED: ReadonlySet<string> = new Set(["result", "error-reason", "sdp", "statistics"]);
+const WANTED: ReadonlySet<string> = new Set(["result", "error-reason", "sdp", "to-tag", "statistics"]);
 
 /** How closely the above is kept to: one timer looks after all requests, since hardly any is ever repeated. */
 const LOOK_EVERY = 50;

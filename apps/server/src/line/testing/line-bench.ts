@@ -67,6 +67,12 @@ export class TestDirectory implements LineDirectory {
   }
 }
 
+const DEAF = {
+  begin: () => Promise.reject(new Error("nothing is recorded here")),
+  gate: () => {},
+  end: () => {},
+};
+
 type Told = LineInput | DeviceInput;
 
 /** A line with its real daemons; what it tells is waited for one by one. */
@@ -108,6 +114,7 @@ export class LineBench {
         mostCalls: this.mostCalls,
       },
       directory: this.directory,
+      recorder: DEAF,
       onRefused: (why) => this.refused.push(why),
       onInput: (_organisation, input) => {
         this.#told.push(input);

@@ -1,0 +1,20 @@
+/** What is said between the server and the thread that records. */
+export type Order =
+  | {
+      readonly type: "start";
+      readonly id: string;
+      readonly path: string;
+      readonly head: Uint8Array;
+      readonly key: Uint8Array;
+      readonly serial: number;
+    }
+  | { readonly type: "gate"; readonly id: string; readonly open: boolean }
+  | { readonly type: "stop"; readonly id: string }
+  | { readonly type: "close" };
+
+export type Answer =
+  /** The ports of 127.0.0.1 where each side's sound is heard, as PCMA by RTP. */
+  | { readonly type: "started"; readonly id: string; readonly agent: number; readonly customer: number }
+  | { readonly type: "failed"; readonly id: string; readonly reason: string }
+  /** Milliseconds, and octets of sound. */
+  | { readonly type: "ended"; readonly id: string; readonly duration: number; readonly octets: number };

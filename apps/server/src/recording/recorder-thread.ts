@@ -1,0 +1,98 @@
+import { createSocket, type Socket } from "node:dgram";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { parentPort } from "node:worker_threads";
+import type { Answer, Order } from "./orders.ts";
+import { readRtp } from "./rtp.ts";
+import { type Side, Tape } from "./tape.ts";
+
+/**
+ * Hears and writes all recordings, on a thread of its own: neither sound nor a slow disk ever holds up a call.
+ */
+const port = parentPort;
+if (port === null) throw new Error("This file runs as a worker.");
+
+const EVERY = 100;
+const tell = (answer: Answer) => port.postMessage(answer);
+
+interface Running {
+  readonly tape: Tape;
+  readonly sockets: readonly Socket[];
+  readonly file: number;
+}
+const running = new Map<string, Running>();
+
+async function listen(id: string, side: Side): Promise<Socket> {
+  const socket = createSocket({ type: "udp4", recvBufferSize: 1 << 18 });
+  socket.on("error", (error) => fail(id, error));
+  socket.on("message", (datagram) => {
+    const packet = readRtp(datagram);
+    if (packet !== null) running.get(id)?.tape.hear(side, packet, performance.now());
+  });
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  return socket;
+}
+
+async function start({ id, path, head, key, serial }: Extract<Order, { type: "start" }>): Promise<void> {
+  const sockets = [await listen(id, "agent"), await listen(id, "customer")] as const;
+  try {
+    // Never over another recording, and for nobody else's eyes.
+    const file = openSync(path, "wx", 0o600);
+    writeSync(file, head);
+    const tape = new Tape(Buffer.from(key), serial, performance.now(), (bytes) => void writeSync(file, bytes));
+    running.set(id, { tape, sockets, file });
+    tell({ type: "started", id, agent: sockets[0].address().port, customer: sockets[1].address().port });
+  } catch (error) {
+    for (const socket of sockets) socket.close();
+    tell({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function close(id: string): Running | null {
+  const found = running.get(id);
+  if (found === undefined) return null;
+  running.delete(id);
+  for (const socket of found.sockets) socket.close();
+  return found;
+}
+
+function fail(id: string, error: unknown): void {
+  const found = close(id);
+  if (found === null) return;
+  closeSync(found.file);
+  tell({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
+}
+
+/** A disk that is full, or gone, ends the recording that found out and no other. */
+function guarded(id: string, work: (one: Running) => void): void {
+  const one = running.get(id);
+  if (one === undefined) return;
+  try {
+    work(one);
+  } catch (error) {
+    fail(id, error);
+  }
+}
+
+function stop(id: string): void {
+  guarded(id, ({ tape, file }) => {
+    tape.finish(performance.now());
+    close(id);
+    closeSync(file);
+    tell({ type: "ended", id, ...tape.extent });
+  });
+}
+
+port.on("message", (order: Order) => {
+  if (order.type === "start") void start(order);
+  else if (order.type === "gate") guarded(order.id, ({ tape }) => tape.open(order.open));
+  else if (order.type === "stop") stop(order.id);
+  else {
+    for (const id of [...running.keys()]) stop(id);
+    clearInterval(timer);
+    port.close();
+  }
+});
+
+const timer = setInterval(() => {
+  for (const id of [...running.keys()]) guarded(id, ({ tape }) => tape.advance(performance.now()));
+}, EVERY);

@@ -1,0 +1,81 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Library } from "./library.ts";
+
+const DAY = 24 * 3_600_000;
+const EVERY = 3_600_000;
+/** The log of who listened says so for this much longer than there was anything to listen to. */
+const LOG_OUTLIVES = 365 * DAY;
+
+export interface Kept {
+  readonly id: string;
+  readonly recordingDays: number;
+  readonly retentionDays: number;
+}
+
+/**
+ * Deletes what organisations no longer want to keep: file and row, and whatever a crash left of one without the other.
+ * A recording never outlives the history of its call.
+ */
+export async function forgetRecordings(library: Library, organisations: readonly Kept[], now: number): Promise<number> {
+  let forgotten = 0;
+  for (const { id, recordingDays, retentionDays } of organisations) {
+    const kept = Math.min(recordingDays, retentionDays) * DAY;
+    for (const row of await library.before(id, now - kept)) {
+      await library.remove(id, row);
+      forgotten += 1;
+    }
+    await library.forgetListenings(id, now - kept - LOG_OUTLIVES);
+  }
+  const known = new Set(organisations.map(({ id }) => id));
+  for (const folder of await readdir(library.folder).catch(() => [])) {
+    if (known.has(folder)) await removeStrays(library, folder);
+    // The organisation is gone, and its rows with it.
+    else await rm(join(library.folder, folder), { recursive: true, force: true });
+  }
+  return forgotten;
+}
+
+async function removeStrays(library: Library, organisation: string): Promise<void> {
+  // The files first: a row is always there before its file.
+  const files = await readdir(join(library.folder, organisation)).catch(() => []);
+  const known = await library.ids(organisation);
+  for (const file of files) {
+    if (!known.has(file.replace(/\.sealed$/, ""))) await rm(join(library.folder, organisation, file), { force: true });
+  }
+}
+
+/** Settles the recordings that a process before this one left open; to be called before the first call is recorded. */
+export async function closeUnfinished(library: Library): Promise<number> {
+  const left = await library.unfinished();
+  for (const { organisation, id, call, startedAt } of left) {
+    const last = await stat(library.pathOf(organisation, id)).then(
+      ({ mtimeMs }) => Math.max(startedAt, Math.round(mtimeMs)),
+      () => null,
+    );
+    if (last === null) await library.remove(organisation, { id, call });
+    else await library.end(organisation, call, { duration: last - startedAt, octets: null }, last);
+  }
+  return left.length;
+}
+
+/** Forgets now and every hour; the result ends that. */
+export function startForgettingRecordings(
+  library: Library,
+  organisations: () => readonly Kept[],
+  now: () => number,
+  log: Logger,
+): () => void {
+  const run = () =>
+    forgetRecordings(library, organisations(), now()).then(
+      (forgotten) => {
+        if (forgotten > 0) log.info({ forgotten }, "old recordings deleted");
+      },
+      (err: unknown) => log.error({ err }, "old recordings could not be deleted"),
+    );
+  void run();
+  const timer = setInterval(() => void run(), EVERY);
+  timer.unref();
+  return () => clearInterval(timer);
+}
