@@ -164,6 +164,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       proxyKey: secrets.proxyKey,
       sipGateway: { host: "127.0.0.1", port: ports.kamailioWebSocket },
       metricsToken: settings.metricsToken,
+      vouch: vouch(settings),
       deskDir: join(here, "../../desk/dist"),
       version: VERSION,
     },
@@ -192,6 +193,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await history.close();
     await store.close();
   };
+}
+
+function vouch(settings: Settings): DoorDeps["settings"]["vouch"] {
+  const { vouchSecrets: secrets, vouchIssuer: issuer, vouchAudience: audience, vouchDomain: domain } = settings;
+  return secrets.length === 0 ? null : { secrets, gate: settings.vouchGate === "on", issuer, audience, domain };
 }
 
 async function certificate({ tls, tlsCert, tlsKey }: Settings): Promise<{ cert: string; key: string } | null> {

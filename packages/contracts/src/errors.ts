@@ -9,6 +9,20 @@ export const ERRORS = {
   wrong_credentials: { status: 401, text: "The user name or the password is not right. Check both and try again." },
   forbidden: { status: 403, text: "Your role does not allow this. Ask your administrator." },
   foreign_origin: { status: 403, text: "This request came from another website and was refused." },
+  vouch_required: { status: 403, text: "Sign in on your company's website first, then open this again." },
+  vouch_other_person: {
+    status: 403,
+    text: "You are signed in on your company's website as somebody else than here. Load the page again.",
+  },
+  wrong_key: { status: 401, text: "This API key is not right, or was revoked." },
+  login_token_used: {
+    status: 401,
+    text: "This sign-in has been used already, or came too late. Open the page from your company's website again.",
+  },
+  not_by_token: {
+    status: 403,
+    text: "A program cannot sign this person in: they are not active, or are neither agent nor supervisor alone.",
+  },
   not_found: { status: 404, text: "This does not exist, or no longer does." },
   conflict: { status: 409, text: "This is taken already: {detail}" },
   in_use: { status: 409, text: "This is still in use by {detail}. Change that first." },

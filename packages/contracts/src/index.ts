@@ -92,6 +92,21 @@ export {
   type QualitySample,
   qualitySample,
 } from "./rest/history.ts";
+export {
+  type ApiKey,
+  type ApiKeyInput,
+  type ApiScope,
+  apiKey,
+  apiKeyInput,
+  apiScope,
+  type LoginToken,
+  type LoginTokenRequest,
+  loginToken,
+  loginTokenExchange,
+  loginTokenRequest,
+  type NewApiKey,
+  newApiKey,
+} from "./rest/keys.ts";
 export { API } from "./rest/paths.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
 export { type Listening, listening, type Recording, recording } from "./rest/recordings.ts";

@@ -91,6 +91,18 @@ describe("loadSettings", () => {
     [{ BELFRY_MEDIA_ADDRESS: "here" }, "BELFRY_MEDIA_ADDRESS is “here”"],
     [{ BELFRY_PUBLIC_URL: "https://a.example/path" }, "BELFRY_PUBLIC_URL is"],
     [{ BELFRY_METRICS_TOKEN: "short" }, "BELFRY_METRICS_TOKEN is set to something else"],
+    [{ BELFRY_VOUCH_SECRETS: "short" }, "BELFRY_VOUCH_SECRETS is set to something else"],
+    [{ BELFRY_VOUCH_SECRETS: ["a", "b", "c"].map((one) => one.repeat(32)).join() }, "one or two secrets"],
+    [{ BELFRY_VOUCH_ISSUER: "crm" }, "BELFRY_VOUCH_SECRETS is missing"],
+    [{ BELFRY_VOUCH_SECRETS: "s".repeat(32), BELFRY_VOUCH_DOMAIN: "org" }, "BELFRY_VOUCH_DOMAIN is “org”"],
+    [
+      {
+        BELFRY_VOUCH_SECRETS: "s".repeat(32),
+        BELFRY_VOUCH_DOMAIN: "example.org",
+        BELFRY_PUBLIC_URL: "https://phone.badexample.org",
+      },
+      "which BELFRY_PUBLIC_URL does not belong to",
+    ],
   ])("refuses %o", (env, sentence) => {
     const mistakes = mistakesOf(env);
     expect(mistakes).toHaveLength(1);
@@ -121,6 +133,8 @@ describe("loadSettings", () => {
       BELFRY_PUBLIC_URL: "https://phone.example.org/",
       BELFRY_TRUNK_TARGETS: "private,192.0.2.7",
       DATABASE_URL: "postgresql://u:p@db.example.org/belfry",
+      BELFRY_VOUCH_SECRETS: `${"n".repeat(32)},${"o".repeat(32)}`,
+      BELFRY_VOUCH_DOMAIN: "example.org",
     });
     expect(settingsOf(toEnvironment(settings))).toEqual(settings);
   });

@@ -191,6 +191,17 @@ function findConflicts(settings: Parsed): readonly string[] {
         "BELFRY_TLS_CERT and BELFRY_TLS_KEY out.",
     );
   }
+  const { vouchDomain } = settings;
+  if (settings.vouchSecrets.length === 0) {
+    const needless = [settings.vouchIssuer, settings.vouchAudience, vouchDomain].some((value) => value !== null);
+    if (needless)
+      conflicts.push("BELFRY_VOUCH_SECRETS is missing, without which no VouchCookie is given or looked at.");
+  }
+  if (vouchDomain !== null && settings.publicUrl !== null) {
+    const { hostname } = new URL(settings.publicUrl);
+    if (hostname !== vouchDomain.toLowerCase() && !hostname.endsWith(`.${vouchDomain.toLowerCase()}`))
+      conflicts.push(`BELFRY_VOUCH_DOMAIN is “${vouchDomain}”, which BELFRY_PUBLIC_URL does not belong to.`);
+  }
   const internal = { first: settings.internalPort, last: settings.internalPort + 5 };
   const taken = `the internal ports ${internal.first} to ${internal.last} (BELFRY_INTERNAL_PORT)`;
   const { first, last } = settings.mediaPorts;

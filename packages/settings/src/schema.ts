@@ -84,6 +84,14 @@ function asBlock(text: string): string | null {
   return version !== 0 && length <= width ? `${host}/${length}` : null;
 }
 
+/** One word or two with a comma between them: the one that is used, and another that still counts. */
+const oneOrTwoSecrets = z
+  .string()
+  .transform((text): readonly string[] => (text === "" ? [] : text.split(",").map((word) => word.trim())))
+  .refine((secrets) => secrets.length <= 2 && secrets.every((secret) => /^[\x21-\x7e]{32,}$/.test(secret)));
+
+const isParentDomain = (text: string): boolean => hostname.test(text) && text.includes(".") && !isAddress(text);
+
 const portRange = z
   .string()
   .regex(/^\d{1,5}-\d{1,5}$/)
@@ -223,6 +231,44 @@ export const settingsSchema = z.object({
     allowed: "at least 16 printable characters without spaces",
     description: "The bearer token for /metrics. Without it, metrics are given to this machine only.",
     secret: true,
+  }),
+  vouchSecrets: oneOrTwoSecrets.register(documentation, {
+    name: "BELFRY_VOUCH_SECRETS",
+    default: "",
+    allowed: "one or two secrets of at least 32 printable characters without spaces, with a comma between them",
+    description:
+      "Switches on the VouchCookie gate: without a valid cookie of that name every path that a browser uses answers " +
+      "403. The cookie is a JWT signed with one of these secrets (HS256). While a secret is replaced, name the new " +
+      "one first and the old one after it. See the guide about single sign-on.",
+    secret: true,
+  }),
+  vouchGate: z.enum(["on", "off"]).register(documentation, {
+    name: "BELFRY_VOUCH_GATE",
+    default: "on",
+    allowed: "on or off",
+    description:
+      "Counts where BELFRY_VOUCH_SECRETS is set. off: Belfry asks nobody for the VouchCookie, and only gives it to " +
+      "those who sign in here (BELFRY_VOUCH_DOMAIN), for other services to ask for.",
+  }),
+  vouchIssuer: optional((text) => text.length <= 200).register(documentation, {
+    name: "BELFRY_VOUCH_ISSUER",
+    default: "",
+    allowed: "a text of at most 200 characters",
+    description: "The VouchCookie must then name this issuer (iss). Without it, iss is not looked at.",
+  }),
+  vouchAudience: optional((text) => text.length <= 200).register(documentation, {
+    name: "BELFRY_VOUCH_AUDIENCE",
+    default: "",
+    allowed: "a text of at most 200 characters",
+    description: "The VouchCookie must then be for this audience (aud). Without it, aud is not looked at.",
+  }),
+  vouchDomain: optional(isParentDomain).register(documentation, {
+    name: "BELFRY_VOUCH_DOMAIN",
+    default: "",
+    allowed: "the parent domain of all services, such as example.org",
+    description:
+      "Whoever signs in at Belfry is then given a VouchCookie for this domain, which ends with their session. Leave " +
+      "it out where another service gives the cookie.",
   }),
   shutdownSeconds: wholeNumber(1, 600).register(documentation, {
     name: "BELFRY_SHUTDOWN_SECONDS",

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiKeysSection } from "./api-keys-section.tsx";
 import { CallCodesSection, PausesSection } from "./name-section.tsx";
 import { NumbersSection } from "./numbers-section.tsx";
 import { OrganisationSection } from "./organisation-section.tsx";
@@ -16,6 +17,7 @@ const SECTIONS = [
   { path: "call-codes", name: "callCodes", Section: CallCodesSection },
   { path: "trunks", name: "trunks", Section: TrunksSection },
   { path: "prompts", name: "prompts", Section: PromptsSection },
+  { path: "api-keys", name: "apiKeys", Section: ApiKeysSection },
   { path: "organisation", name: "organisation", Section: OrganisationSection },
 ] as const;
 

@@ -1,19 +1,9 @@
 import { API, type Trunk, type TrunkInput, trunk, trunkInput } from "@belfry/contracts";
-import {
-  Alert,
-  Button,
-  CopyButton,
-  Fieldset,
-  NativeSelect,
-  NumberInput,
-  PasswordInput,
-  Switch,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { Fieldset, NativeSelect, NumberInput, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { FormFrame } from "../parts/form-frame.tsx";
+import { ToldOnce } from "../parts/told-once.tsx";
 import { type FormOf, useForm } from "../parts/use-form.ts";
 import { Collection, type FormProps } from "./collection.tsx";
 
@@ -39,16 +29,12 @@ export function TrunksSection(): ReactNode {
 function Secret({ secret }: { secret: string }): ReactNode {
   const { t } = useTranslation(["admin", "desk"]);
   return (
-    <Alert variant="light" mb="md" title={t("admin:trunks.secretOnce")}>
-      <code style={{ overflowWrap: "anywhere" }}>{secret}</code>
-      <CopyButton value={secret}>
-        {({ copied, copy }) => (
-          <Button size="compact-xs" variant="default" ml="xs" onClick={copy}>
-            {copied ? t("desk:calls.copied") : t("admin:trunks.copy")}
-          </Button>
-        )}
-      </CopyButton>
-    </Alert>
+    <ToldOnce
+      title={t("admin:trunks.secretOnce")}
+      secret={secret}
+      copy={t("admin:trunks.copy")}
+      copied={t("desk:calls.copied")}
+    />
   );
 }
 

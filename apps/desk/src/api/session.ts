@@ -1,6 +1,7 @@
 import { API, type Me, me, type SignInRequest } from "@belfry/contracts";
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, ask, get, tell } from "./client.ts";
+import { enter } from "./entrance.ts";
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -9,6 +10,8 @@ export function useSession() {
   return useQuery<Me | null>({
     queryKey: SESSION_KEY,
     queryFn: async () => {
+      const entered = await enter();
+      if (entered !== undefined) return entered;
       try {
         return await get(API.session, me);
       } catch (error) {

@@ -2,6 +2,7 @@ import { Group, PasswordInput, TextInput, Title } from "@mantine/core";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, failureOf } from "../api/client.ts";
+import { takeEntranceFailure } from "../api/entrance.ts";
 import { useSignIn } from "../api/session.ts";
 import { useNow } from "../desk/clock.ts";
 import { useFirstMistake } from "../parts/first-mistake.ts";
@@ -37,7 +38,8 @@ export function SignInPage(): ReactNode {
     sessionStorage.removeItem("belfry.ended");
     return was;
   });
-  const failure = signIn.isError ? failureOf(signIn.error) : null;
+  const [refused] = useState(takeEntranceFailure);
+  const failure = signIn.isError ? failureOf(signIn.error) : refused;
   const wait = useWait(failure);
 
   function submit(event: FormEvent): void {

@@ -9,6 +9,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "../api/client.ts";
+import { watchEntrance } from "../api/entrance.ts";
 import { startTranslation } from "../i18n/index.ts";
 import { App } from "./app.tsx";
 import { resolver, theme } from "./theme.ts";
@@ -23,6 +24,7 @@ const client = new QueryClient({
   },
 });
 
+watchEntrance();
 const root = document.getElementById("root");
 if (root !== null) {
   await startTranslation();

@@ -156,6 +156,15 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
       { id: IDS.complaint, name: "Complaint", noteRequired: true },
     ],
     [API.trunks]: [],
+    [API.apiKeys]: [
+      {
+        id: "0b7d1f0e-5a52-4b61-9d5c-6a1f6f0d2c11",
+        name: "CRM",
+        scopes: ["sign-in-people"],
+        createdAt: 1_789_000_000_000,
+        lastUsedAt: null,
+      },
+    ],
     [API.organisations]: [
       {
         id: IDS.organisation,

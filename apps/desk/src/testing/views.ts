@@ -109,7 +109,7 @@ export const VIEWS: readonly View[] = [
   pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
-  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts"].map((section) =>
+  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts", "api-keys"].map((section) =>
     pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
   ),
   pageAt("admin-queue-form", "#/admin/queues", ".box", async ({ page }) => {

@@ -1,6 +1,8 @@
 import type { Store } from "../store/store.ts";
+import { ApiKeys } from "./api-keys.ts";
 import { Directory } from "./directory.ts";
 import { CallCodes, Numbers, Pauses } from "./lists.ts";
+import { LoginTokens } from "./login-tokens.ts";
 import { Organisations } from "./organisations.ts";
 import { People } from "./people.ts";
 import { Queues } from "./queues.ts";
@@ -20,6 +22,8 @@ export interface DirectoryRoom {
   readonly trunks: Trunks;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly apiKeys: ApiKeys;
+  readonly loginTokens: LoginTokens;
 }
 
 /** Everything of this room, loaded and joined together. */
@@ -32,6 +36,10 @@ export async function openDirectory(
   const sessions = new Sessions(store, options.sessions);
   await directory.load();
   await sessions.load(options.now);
+  const apiKeys = new ApiKeys(store);
+  await apiKeys.load();
+  const loginTokens = new LoginTokens(directory, sessions);
+  apiKeys.onRevoked((key) => loginTokens.forgetKey(key));
   return {
     directory,
     organisations: new Organisations(directory, store, (organisation) => sessions.endOfOrganisation(organisation)),
@@ -43,5 +51,7 @@ export async function openDirectory(
     trunks: new Trunks(directory, vault),
     sessions,
     signIn: new SignIn(store, directory, sessions),
+    apiKeys,
+    loginTokens,
   };
 }

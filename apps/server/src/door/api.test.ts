@@ -20,6 +20,9 @@ const ROUTES: readonly [string, string][] = [
     ["PUT", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
     ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
   ]),
+  ["GET", "/api/v1/api-keys"],
+  ["POST", "/api/v1/api-keys"],
+  ["DELETE", "/api/v1/api-keys/00000000-0000-4000-8000-000000000000"],
   ["GET", "/api/v1/organisation"],
   ["PUT", "/api/v1/organisation"],
   ["GET", "/api/v1/organisations"],
@@ -78,7 +81,8 @@ describe("the API", () => {
       ([method, path]) =>
         `${method} ${path.replace(/[0-9a-f-]{36}$|(?<=calls\/)x$/, "*").replace("nl/welcome", "*/*")}`,
     );
-    expect(documented.sort()).toEqual([...tested, "POST /api/v1/session"].sort());
+    const others = ["POST /api/v1/session", "POST /api/v1/session/token", "POST /api/v1/login-tokens"];
+    expect(documented.sort()).toEqual([...tested, ...others].sort());
     expect(JSON.stringify(body.paths["/api/v1/people"].post.requestBody)).toContain("extension");
   });
 

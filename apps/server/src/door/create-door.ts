@@ -19,6 +19,7 @@ import { documentRoles } from "./http/api.ts";
 import { directoryRoutes } from "./http/directory-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
+import { keyRoutes } from "./http/key-routes.ts";
 import { pages } from "./http/pages.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
@@ -28,6 +29,7 @@ import { sessionRoutes } from "./http/session-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
+import { guardByVouch } from "./vouch/gate.ts";
 
 /** Requests to the API per minute and session, or address; pages need far fewer. */
 const REQUESTS_PER_MINUTE = 1200;
@@ -52,7 +54,12 @@ export async function createDoor(
     // What is no path at all is refused before any route and any hook.
     frameworkErrors: (error, _request, reply) =>
       void sendError(reply, new Refusal("invalid_request", { detail: error.message })),
-    serverFactory: (handler): Server => (tls === null ? createServer(handler) : createTlsServer(tls, handler)),
+    serverFactory: (handler): Server => {
+      const server = tls === null ? createServer(handler) : createTlsServer(tls, handler);
+      const { vouch } = deps.settings;
+      if (vouch?.gate === true) guardByVouch(server, vouch, deps, options.log);
+      return server;
+    },
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -69,7 +76,12 @@ export async function createDoor(
         description:
           "The API of one Belfry. Sign in with POST /session; the answer sets a cookie. Requests that change something must come from Belfry's own origin.",
       },
-      components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name: COOKIE } } },
+      components: {
+        securitySchemes: {
+          session: { type: "apiKey", in: "cookie", name: COOKIE },
+          apiKey: { type: "http", scheme: "bearer" },
+        },
+      },
       security: [{ session: [] }],
     },
     transform: jsonSchemaTransform,
@@ -92,6 +104,7 @@ export async function createDoor(
       const api = scope.withTypeProvider<ZodTypeProvider>();
       documentRoles(api);
       sessionRoutes(api, deps);
+      keyRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
       historyRoutes(api, deps);

@@ -1,5 +1,7 @@
 import type {
   AgentView,
+  ApiKey,
+  ApiKeyInput,
   CallCode,
   CallDetail,
   CallQuality,
@@ -10,6 +12,9 @@ import type {
   InboundNumber,
   Listening,
   Locale,
+  LoginToken,
+  LoginTokenRequest,
+  NewApiKey,
   NumberInput,
   Organisation,
   OrganisationInput,
@@ -99,6 +104,27 @@ export interface SignIn {
   changePassword(session: SessionRecord, change: PasswordChange, now: number): Promise<void>;
 }
 
+/** Keys of organisations' own programs. */
+export interface ApiKeys {
+  list(organisation: string): readonly ApiKey[];
+  create(organisation: string, input: ApiKeyInput, now: number): Promise<NewApiKey>;
+  /** Rejects with `not_found`. */
+  revoke(organisation: string, id: string): Promise<void>;
+  /** Null when there is no such key. Counts as use. */
+  find(secret: string, now: number): { readonly organisation: string; readonly key: ApiKey } | null;
+}
+
+export interface LoginTokens {
+  /** Throws `not_found`, `not_by_token` or `too_many_requests`. */
+  make(organisation: string, key: string, whom: LoginTokenRequest, now: number): LoginToken & { person: string };
+  /** A token serves once. Rejects with `login_token_used` or `not_by_token`. */
+  exchange(
+    token: string,
+    from: { readonly address: string; readonly userAgent: string },
+    now: number,
+  ): Promise<{ token: string; session: SessionRecord; key: string }>;
+}
+
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
@@ -154,6 +180,17 @@ export interface CallRecordings {
   listenings(organisation: string, call: string): Promise<readonly Listening[]>;
 }
 
+export interface VouchSettings {
+  /** The first one signs; each is valid. */
+  readonly secrets: readonly string[];
+  /** Whether nobody comes in without the cookie. */
+  readonly gate: boolean;
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  /** Who signs in here is given the cookie for this domain; null: they are given none. */
+  readonly domain: string | null;
+}
+
 export interface DoorSettings {
   /** Whether pages reach this server by TLS. */
   readonly secure: boolean;
@@ -169,6 +206,8 @@ export interface DoorSettings {
   readonly sipGateway: { readonly host: string; readonly port: number };
   /** With this bearer token metrics are read from elsewhere than this machine; null: from this machine alone. */
   readonly metricsToken: string | null;
+  /** Null: the VouchCookie is neither looked at nor given. */
+  readonly vouch: VouchSettings | null;
   /** The built pages. */
   readonly deskDir: string;
   readonly version: string;
@@ -189,6 +228,8 @@ export interface DoorDeps {
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  readonly apiKeys: ApiKeys;
+  readonly loginTokens: LoginTokens;
   readonly floor: Floor;
   readonly history: History;
   readonly health: Health;

@@ -1,11 +1,11 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { ERRORS, Refusal, SIP_PATH, SOCKET_PATH } from "@belfry/contracts";
+import { Refusal, SIP_PATH, SOCKET_PATH } from "@belfry/contracts";
 import type { FastifyBaseLogger } from "fastify";
-import { errorAnswer } from "./http/answers.ts";
 import { isOwnOrigin } from "./origin.ts";
 import type { DoorDeps } from "./ports.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "./signed-in.ts";
 
 type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "now">;
@@ -81,7 +81,7 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
       try {
         open(admit(request, url), request, socket, head);
       } catch (error) {
-        refuse(socket, error instanceof Refusal ? error : new Refusal("internal", { trace: "sip-gate" }));
+        refuseUpgrade(socket, error instanceof Refusal ? error : new Refusal("internal", { trace: "sip-gate" }));
         if (!(error instanceof Refusal)) log.error({ err: error }, "The SIP gate failed");
       }
       return true;
@@ -118,7 +118,7 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
       if (!joined) {
         edge.removeListener("close", passage.close);
         forget();
-        refuse(socket, new Refusal("telephony_down"));
+        refuseUpgrade(socket, new Refusal("telephony_down"));
       }
       log.warn({ err: error, person: admitted.who.person.id }, "The edge closed a phone's connection");
     });
@@ -163,21 +163,6 @@ function upgradeRequest(request: IncomingMessage, proxyKey: string, user: string
   ].join("\r\n");
 }
 
-function refuse(socket: Duplex, refusal: Refusal): void {
-  const { status } = ERRORS[refusal.code];
-  const body = JSON.stringify(errorAnswer(refusal.code, refusal.params));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
-      "Connection: close",
-      "Content-Type: application/json; charset=utf-8",
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      "",
-      body,
-    ].join("\r\n"),
-  );
-}
-
 /** Sends every upgrade of the server to the gate; what neither it nor Socket.IO knows is closed. */
 export function attachSipGate(server: Server, gate: SipGate): void {
   server.on("upgrade", (request, socket, head) => {
@@ -185,6 +170,6 @@ export function attachSipGate(server: Server, gate: SipGate): void {
     socket.on("error", () => socket.destroy());
     if (gate.upgrade(request, socket, head)) return;
     // As Socket.IO itself looks at it: what is only nearly its path would stay open for ever.
-    if (!request.url?.startsWith(`${SOCKET_PATH}/`)) refuse(socket, new Refusal("not_found"));
+    if (!request.url?.startsWith(`${SOCKET_PATH}/`)) refuseUpgrade(socket, new Refusal("not_found"));
   });
 }

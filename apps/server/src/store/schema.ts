@@ -1,4 +1,5 @@
 import type {
+  ApiScope,
   CallOutcome,
   CallQuality,
   Destination,
@@ -60,6 +61,16 @@ export const sessions = pgTable("session", {
   expiresAt: instant("expires_at").notNull(),
   userAgent: text("user_agent").notNull(),
   address: text("address").notNull(),
+});
+
+export const apiKeys = pgTable("api_key", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  scopes: text("scopes").array().$type<ApiScope[]>().notNull(),
+  keyHash: text("key_hash").notNull(),
+  createdAt: instant("created_at").notNull(),
+  lastUsedAt: instant("last_used_at"),
 });
 
 export const pauses = pgTable("pause", {

@@ -5,6 +5,12 @@
 export const API = {
   /** `GET` answers `me`, `POST` signs in with `signInRequest` and answers `me`, `DELETE` signs out. */
   session: "/api/v1/session",
+  /** `POST` with `loginToken` signs in with a token that a program got, and answers `me`. */
+  sessionToken: "/api/v1/session/token",
+  /** For programs with an API key: `POST` with `loginTokenRequest` answers `loginToken`. */
+  loginTokens: "/api/v1/login-tokens",
+  /** `GET`; `POST` with `apiKeyInput` answers `newApiKey`, which alone holds the key; `DELETE` under an id revokes. */
+  apiKeys: "/api/v1/api-keys",
   /** The sessions of the person who asks: `GET`, and `DELETE` under an id ends one. */
   sessions: "/api/v1/sessions",
   /** `PUT` with `passwordChange`: one's own. Ends one's other sessions. */

@@ -9,6 +9,13 @@ export const errors = {
     wrong_credentials: "The user name or the password is not right. Check both and try again.",
     forbidden: "Your role does not allow this. Ask your administrator.",
     foreign_origin: "This request came from another website and was refused.",
+    vouch_required: "Sign in on your company's website first, then open this again.",
+    vouch_other_person: "You are signed in on your company's website as somebody else than here. Load the page again.",
+    wrong_key: "This API key is not right, or was revoked.",
+    login_token_used:
+      "This sign-in has been used already, or came too late. Open the page from your company's website again.",
+    not_by_token:
+      "A program cannot sign this person in: they are not active, or are neither agent nor supervisor alone.",
     not_found: "This does not exist, or no longer does.",
     conflict: "This is taken already: {{detail}}",
     too_many_items: "There are {{limit}} already, and there cannot be more.",

@@ -12,6 +12,14 @@ export const errors: Localised<typeof english> = {
     wrong_credentials: "Le nom d’utilisateur ou le mot de passe est incorrect. Vérifiez les deux et réessayez.",
     forbidden: "Votre rôle ne le permet pas. Demandez à votre administrateur.",
     foreign_origin: "Cette demande venait d’un autre site et a été refusée.",
+    vouch_required: "Connectez-vous d’abord sur le site de votre entreprise, puis ouvrez ceci à nouveau.",
+    vouch_other_person:
+      "Vous êtes connecté sur le site de votre entreprise sous un autre nom qu’ici. Rechargez la page.",
+    wrong_key: "Cette clé d’API n’est pas correcte, ou a été révoquée.",
+    login_token_used:
+      "Cette connexion a déjà servi, ou arrive trop tard. Ouvrez à nouveau la page depuis le site de votre entreprise.",
+    not_by_token:
+      "Un programme ne peut pas connecter cette personne : elle n’est pas active, ou a d’autres droits que ceux d’agent ou de superviseur.",
     not_found: "Ceci n’existe pas, ou n’existe plus.",
     conflict: "Ceci est déjà pris : {{detail}}",
     too_many_items: "Il y en a déjà {{limit}} ; il ne peut pas y en avoir davantage.",

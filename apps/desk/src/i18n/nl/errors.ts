@@ -12,6 +12,14 @@ export const errors: Localised<typeof english> = {
     wrong_credentials: "De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.",
     forbidden: "Uw rol staat dit niet toe. Vraag uw beheerder.",
     foreign_origin: "Dit verzoek kwam van een andere website en is geweigerd.",
+    vouch_required: "Meld u eerst aan op de website van uw bedrijf en open dit daarna opnieuw.",
+    vouch_other_person:
+      "U bent op de website van uw bedrijf aangemeld als iemand anders dan hier. Laad de pagina opnieuw.",
+    wrong_key: "Deze API-sleutel klopt niet, of is ingetrokken.",
+    login_token_used:
+      "Deze aanmelding is al gebruikt, of kwam te laat. Open de pagina opnieuw vanaf de website van uw bedrijf.",
+    not_by_token:
+      "Een programma kan deze persoon niet aanmelden: die is niet actief, of is niet alleen medewerker of supervisor.",
     not_found: "Dit bestaat niet, of niet meer.",
     conflict: "Dit is al in gebruik: {{detail}}",
     too_many_items: "Er zijn er al {{limit}}; meer kan niet.",

@@ -1,27 +1,22 @@
 import { me, passwordChange, preferences, Refusal, sessionInfo, signInRequest, uuid } from "@belfry/contracts";
-import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { COOKIE, describePerson } from "../signed-in.ts";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
+import { giveSession, takeSession, whereFrom } from "./give-session.ts";
 
 /** Signing in and out, who am I, and my sessions. */
 export function sessionRoutes(app: Api, deps: Deps): void {
   const { sessions, now } = deps;
   const tags = ["Session"];
-  const cookie = { path: "/", httpOnly: true, sameSite: "lax", secure: deps.settings.secure } as const;
-  const forget = (reply: FastifyReply) => reply.clearCookie(COOKIE, cookie);
 
   app.post(
     "/session",
     { schema: { tags, summary: "Sign in", security: [], body: signInRequest, response: { 200: me, ...failures } } },
     async (request, reply) => {
-      const userAgent = (request.headers["user-agent"] ?? "").slice(0, 300);
-      const { token, session } = await deps.signIn.signIn(request.body, { address: request.ip, userAgent }, now());
-      const found = describePerson(session, deps.directory);
-      if (found === null) throw new Refusal("wrong_credentials");
-      reply.setCookie(COOKIE, token, { ...cookie, maxAge: Math.floor(deps.settings.sessionLifetime / 1000) });
+      const begun = await deps.signIn.signIn(request.body, whereFrom(request), now());
+      const answer = await giveSession(request, reply, deps, begun);
+      const { session } = begun;
       request.log.info({ session: session.id, person: session.person }, "Somebody signed in");
-      return found.me;
+      return answer;
     },
   );
 
@@ -38,7 +33,7 @@ export function sessionRoutes(app: Api, deps: Deps): void {
       const { session } = who(request);
       await sessions.end(session);
       request.log.info({ session: session.id, person: session.person }, "Somebody signed out");
-      return forget(reply).code(204).send(null);
+      return takeSession(reply, deps).code(204).send(null);
     },
   );
 
@@ -78,7 +73,7 @@ export function sessionRoutes(app: Api, deps: Deps): void {
       const target = sessions.ofPerson(session.organisation, person.id).find((one) => one.id === request.params.id);
       if (target === undefined) throw new Refusal("not_found");
       await sessions.end(target);
-      if (target.id === session.id) forget(reply);
+      if (target.id === session.id) takeSession(reply, deps);
       return reply.code(204).send(null);
     },
   );

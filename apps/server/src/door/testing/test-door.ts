@@ -74,6 +74,7 @@ export async function openTestDoor(
       proxyKey: "proxy key",
       sipGateway: { host: "127.0.0.1", port: 1 },
       metricsToken: null,
+      vouch: null,
       deskDir: join(folder, "desk"),
       version: "0.0.0-test",
       ...settings,
