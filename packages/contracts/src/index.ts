@@ -90,6 +90,16 @@ export {
   type QualitySample,
   qualitySample,
 } from "./rest/history.ts";
+export {
+  type DialRule,
+  dialRule,
+  type NumberCheck,
+  type NumberCheckRequest,
+  numberCheck,
+  numberCheckRequest,
+  type OutboundRules,
+  outboundRules,
+} from "./rest/outbound.ts";
 export { API } from "./rest/paths.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
 export {

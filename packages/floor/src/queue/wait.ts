@@ -8,6 +8,7 @@ import type { Destination, QueueSettings } from "../settings.ts";
 import { CALLBACK_KEPT } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { note, queueOf, queueSettings, type Work } from "../work.ts";
+import { judgeNumber } from "../outbound/rules.ts";
 import { expectedWait } from "./estimate.ts";
 import { addWaiting, placeIndex } from "./queue.ts";
 
@@ -52,7 +53,7 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   note(w, call, "queued", { queue: id, waiting: queue.waiting.length });
   wait(w, call, id, settings);
   const leg = customerLeg(call);
-  if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(call, settings)], "music");
+  if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(w, call, settings)], "music");
   return null;
 }
 
@@ -131,16 +132,18 @@ export function announcePosition(w: Work, call: Call): void {
   const items: PromptItem[] = [{ prompt: "position", number: position }];
   const expected = expectedWait(queue.answers, position, w.now);
   if (expected !== null) items.push({ prompt: "wait-minutes", number: Math.max(1, Math.ceil(expected / 60_000)) });
-  items.push(...callbackOffer(call, settings));
+  items.push(...callbackOffer(w, call, settings));
   play(w, call, leg, items, "music");
   if (settings.announceEvery !== null)
     setTimer(w.state.timers, "call", call.id, "announce", w.now + Math.max(settings.announceEvery, 1_000));
 }
 
-function callbackOffer(call: Call, settings: QueueSettings): PromptItem[] {
-  return canAskCallback(call, settings) ? [{ prompt: "callback-offer" }] : [];
+function callbackOffer(w: Work, call: Call, settings: QueueSettings): PromptItem[] {
+  return canAskCallback(w, call, settings) ? [{ prompt: "callback-offer" }] : [];
 }
 
-export function canAskCallback(call: Call, settings: QueueSettings): boolean {
-  return settings.callbackOffered && call.caller !== null && call.direction === "inbound";
+/** Nobody is promised a call that the rules for outside numbers would not let through. */
+export function canAskCallback(w: Work, call: Call, settings: QueueSettings): boolean {
+  if (!settings.callbackOffered || call.caller === null || call.direction !== "inbound") return false;
+  return judgeNumber(w.state.settings.outbound, call.caller).refusal === null;
 }
