@@ -76,6 +76,16 @@ export {
   trunkInput,
 } from "./rest/directory.ts";
 export {
+  type ExtensionRange,
+  type ExtensionUse,
+  extensionRange,
+  extensionUse,
+  MOST_IN_RANGE,
+  type RangeAdded,
+  rangeAdded,
+  rangeRemoved,
+} from "./rest/extensions.ts";
+export {
   type CallDetail,
   type CallEvent,
   type CallQuery,

@@ -32,6 +32,7 @@ function fresh(): QueueInput {
     skills: [],
     members: [],
     callCodes: [],
+    callerId: null,
   };
 }
 

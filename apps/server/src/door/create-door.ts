@@ -24,6 +24,7 @@ import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { telephonyRoutes } from "./http/telephony-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
@@ -95,6 +96,7 @@ export async function createDoor(
       directoryRoutes(api, deps);
       historyRoutes(api, deps);
       promptRoutes(api, deps);
+      telephonyRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },
     { prefix: "/api/v1" },

@@ -2,12 +2,7 @@ import type { LegCause } from "@belfry/contracts";
 import { moveAgent, moveDevice } from "../agent/move.ts";
 import { noteAnswer } from "../queue/estimate.ts";
 import { requeue, unservedOutcome } from "../queue/wait.ts";
-import {
-  DIRECT_RING_TIMEOUT,
-  SPARE_AFTER_DECLINE,
-  SPARE_WHEN_ALONE,
-  SUSPECT_FOR,
-} from "../state.ts";
+import { DIRECT_RING_TIMEOUT, SPARE_AFTER_DECLINE, SPARE_WHEN_ALONE, SUSPECT_FOR } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { announce, ringback } from "./announce.ts";

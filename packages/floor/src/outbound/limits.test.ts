@@ -16,8 +16,7 @@ function made(floor: Floor, call: string, agent = "anna", target: typeof number 
   if (refused === null) floor.answered(call, `${call}.1`).do({ type: "agent.hangUp", agent });
   return refused;
 }
-const hungUp = (floor: Floor, call: string) =>
-  floor.do({ type: "leg.ended", call, leg: `${call}.2`, cause: "normal" });
+const hungUp = (floor: Floor, call: string) => floor.do({ type: "leg.ended", call, leg: `${call}.2`, cause: "normal" });
 
 describe("the limits of outside calls", () => {
   it("bound what an agent may call in an hour and in a day", () => {
@@ -36,7 +35,11 @@ describe("the limits of outside calls", () => {
 
   it("bound what an organisation calls in a day and at once, agents whose phone is called first included", () => {
     const day = open({ organisationPerDay: 2 }).ready("anna", "bram");
-    expect([made(day, "a"), made(day, "b", "bram"), made(day, "c")]).toEqual([null, null, "organisation_calls_per_day"]);
+    expect([made(day, "a"), made(day, "b", "bram"), made(day, "c")]).toEqual([
+      null,
+      null,
+      "organisation_calls_per_day",
+    ]);
     const once = open({ organisationAtOnce: 1 }).ready("anna", "bram");
     dial(once, "a");
     expect(made(once, "b", "bram")).toBe("organisation_calls_at_once");

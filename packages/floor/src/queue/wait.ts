@@ -4,11 +4,11 @@ import type { Call } from "../call/call.ts";
 import { play } from "../call/legs.ts";
 import { customerLeg, moveCall } from "../call/move.ts";
 import type { PromptItem } from "../effects.ts";
+import { judgeNumber } from "../outbound/rules.ts";
 import type { Destination, QueueSettings } from "../settings.ts";
 import { CALLBACK_KEPT } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { note, queueOf, queueSettings, type Work } from "../work.ts";
-import { judgeNumber } from "../outbound/rules.ts";
 import { expectedWait } from "./estimate.ts";
 import { addWaiting, placeIndex } from "./queue.ts";
 

@@ -17,6 +17,13 @@ export function sessionRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const userAgent = (request.headers["user-agent"] ?? "").slice(0, 300);
       const { token, session } = await deps.signIn.signIn(request.body, { address: request.ip, userAgent }, now());
+      const { extension } = request.body;
+      if (extension !== undefined) {
+        await deps.seats.sitAt(session.organisation, session.person, extension).catch(async (refusal: unknown) => {
+          await sessions.end(session);
+          throw refusal;
+        });
+      }
       const found = describePerson(session, deps.directory);
       if (found === null) throw new Refusal("wrong_credentials");
       reply.setCookie(COOKIE, token, { ...cookie, maxAge: Math.floor(deps.settings.sessionLifetime / 1000) });
