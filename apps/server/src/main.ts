@@ -87,6 +87,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         history.record(organisation, effects);
         work.journal(effects);
         for (const effect of effects) {
+          if (effect.type === "journal.agentState" && effect.state === "signedOut")
+            void room.seats.leave(organisation, effect.agent);
           if (effect.type !== "journal.callEnded") continue;
           const { call, direction, outcome, queue, agent, waited, talked } = effect;
           log.info({ organisation, call, direction, outcome, queue, agent, waited, talked }, "call ended");
@@ -126,6 +128,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const ends = [
     directory.onChanged(settle),
     directory.onChanged(keepTargets),
+    // The phone that was theirs is registered for another extension.
+    room.seats.onMoved((organisation, agent) => switchboard.post(organisation, { type: "device.unregistered", agent })),
     () => targets.close(),
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),

@@ -61,6 +61,39 @@ export const ERRORS = {
     text: "“{number}” is not a telephone number that can be dialled. Write it like 020 123 4567 or +31 20 123 4567.",
   },
   number_not_allowed: { status: 403, text: "Calls to {number} are not allowed." },
+  premium_not_allowed: {
+    status: 403,
+    text: "{number} is a premium-rate number, and calls to those are not allowed. Ask your administrator.",
+  },
+  emergency_not_allowed: {
+    status: 403,
+    text: "Emergency calls cannot be made from here. Call {number} from another telephone now.",
+  },
+  agent_calls_per_hour: {
+    status: 409,
+    text: "You may make {limit} outside calls in an hour. Try again in {minutes} minutes.",
+  },
+  agent_calls_per_day: {
+    status: 409,
+    text: "You have made {limit} outside calls today, and more are not allowed. Ask your administrator.",
+  },
+  organisation_calls_per_day: {
+    status: 409,
+    text: "Your organisation has made {limit} outside calls today, and more are not allowed. Ask your administrator.",
+  },
+  organisation_calls_at_once: {
+    status: 409,
+    text: "Your organisation has {limit} outside calls at this moment, and more are not allowed. Try again soon.",
+  },
+  extension_unknown: {
+    status: 404,
+    text: "There is no extension {extension} here. Choose another, or ask your administrator to add it.",
+  },
+  extension_taken: {
+    status: 409,
+    text: "Somebody else has extension {extension}. Choose another, or ask your administrator who it is.",
+  },
+  no_free_extension: { status: 409, text: "Every extension is in use. Add more extensions first." },
   no_trunk: { status: 409, text: "There is no trunk for calls to the outside. Ask your administrator." },
   trunk_target_refused: {
     status: 400,

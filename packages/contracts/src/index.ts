@@ -78,6 +78,16 @@ export {
   trunkInput,
 } from "./rest/directory.ts";
 export {
+  type ExtensionRange,
+  type ExtensionUse,
+  extensionRange,
+  extensionUse,
+  MOST_IN_RANGE,
+  type RangeAdded,
+  rangeAdded,
+  rangeRemoved,
+} from "./rest/extensions.ts";
+export {
   type CallDetail,
   type CallEvent,
   type CallQuery,
@@ -107,6 +117,16 @@ export {
   type NewApiKey,
   newApiKey,
 } from "./rest/keys.ts";
+export {
+  type DialRule,
+  dialRule,
+  type NumberCheck,
+  type NumberCheckRequest,
+  numberCheck,
+  numberCheckRequest,
+  type OutboundRules,
+  outboundRules,
+} from "./rest/outbound.ts";
 export { API } from "./rest/paths.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
 export { type Listening, listening, type Recording, recording } from "./rest/recordings.ts";

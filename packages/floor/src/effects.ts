@@ -28,7 +28,8 @@ export type Prompt =
   | "target-busy"
   | "target-no-answer"
   | "target-unreachable"
-  | "target-invalid";
+  | "target-invalid"
+  | "target-not-allowed";
 
 /** After the sentences: music until stopped, a ringback tone until stopped, or nothing (answered by `leg.played`). */
 export type Afterwards = "music" | "ringback" | "end";

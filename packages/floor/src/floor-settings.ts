@@ -3,6 +3,7 @@ import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts"
 import { announce } from "./call/announce.ts";
 import { loseAgent } from "./call/reconnect.ts";
 import { isOpen, localTime, nextLook } from "./hours/hours.ts";
+import { newDay } from "./outbound/limits.ts";
 import { emptyQueue } from "./queue/queue.ts";
 import type { AgentSettings, FloorSettings, QueueSettings } from "./settings.ts";
 import type { FloorState } from "./state.ts";
@@ -19,6 +20,7 @@ export function emptyFloor(settings: FloorSettings, now: number): FloorState {
     calls: {},
     queues: {},
     timers: { heap: [], index: {} },
+    outbound: { today: 0, agents: {} },
     day: localTime(settings.timeZone, now).date,
   };
   applySettings(startWork(state, now), settings);
@@ -139,11 +141,13 @@ export function lookAtHours(w: Work, id: string): void {
 export function lookAtDay(w: Work): void {
   const { state } = w;
   const { date } = localTime(state.settings.timeZone, w.now);
-  if (date !== state.day)
+  if (date !== state.day) {
+    newDay(w);
     for (const [id, queue] of Object.entries(state.queues)) {
       Object.assign(queue, { offered: 0, answered: 0, abandoned: 0 });
       w.changedQueues.add(id);
     }
+  }
   state.day = date;
   setTimer(state.timers, "floor", "", "day", nextLook(state.settings.timeZone, null, w.now));
 }

@@ -10,12 +10,16 @@ export type {
 export { emptyFloor } from "./floor-settings.ts";
 export type { AgentInput, DeviceInput, Input, LineInput, SettingsInput, Target } from "./inputs.ts";
 export { checkInvariants } from "./invariants.ts";
+export { emergencyNumbers, isEmergency } from "./outbound/emergency.ts";
+export { premiumPrefix } from "./outbound/premium.ts";
+export { judgeNumber, type Verdict } from "./outbound/rules.ts";
 export type {
   AgentSettings,
   AnnouncementPrompt,
   Destination,
   FloorSettings,
   NumberSettings,
+  OutboundSettings,
   QueueSettings,
 } from "./settings.ts";
 export { type SimulationOptions, type SimulationReport, simulate } from "./simulation/simulate.ts";

@@ -1,4 +1,4 @@
-import type { Locale, OpeningHours } from "@belfry/contracts";
+import type { Locale, OpeningHours, OutboundRules } from "@belfry/contracts";
 
 /**
  * What an organisation's admin has set, as the floor needs it. Plain data, replaced as a whole by the
@@ -20,6 +20,13 @@ export interface FloorSettings {
   readonly reconnectGrace: number;
   /** A device not heard from for this long is not offered calls. */
   readonly heartbeatLimit: number;
+  readonly outbound: OutboundSettings;
+}
+
+/** Which outside numbers may be called, and how often. */
+export interface OutboundSettings extends OutboundRules {
+  /** ISO 3166: whose emergency numbers are dialled. */
+  readonly country: string;
 }
 
 export interface AgentSettings {
@@ -65,4 +72,6 @@ export interface QueueSettings {
   readonly skills: Readonly<Record<string, number>>;
   readonly members: readonly string[];
   readonly callCodes: readonly string[];
+  /** A number of the organisation in E.164 that outside calls of this queue show; null: the trunk's own. */
+  readonly callerId: string | null;
 }

@@ -1,5 +1,6 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
+import type { OutboundCounts } from "./outbound/limits.ts";
 import type { QueueState } from "./queue/queue.ts";
 import type { FloorSettings } from "./settings.ts";
 import type { Timers } from "./timers.ts";
@@ -16,6 +17,7 @@ export interface FloorState {
   readonly calls: Record<string, Call>;
   readonly queues: Record<string, QueueState>;
   readonly timers: Timers;
+  readonly outbound: OutboundCounts;
   /** The local date to which the counters of the queues belong. */
   day: string;
 }
@@ -27,6 +29,8 @@ export const AGENT_FIRST_TIMEOUT = 15_000;
 /** How long an agent rings for a call that comes from no queue. */
 export const DIRECT_RING_TIMEOUT = 25_000;
 export const NUMBER_RING_TIMEOUT = 45_000;
+/** The hour in which an agent's outside calls are limited begins with the first of them. */
+export const NUMBER_HOUR = 3_600_000;
 /** The line answers everything sooner; after this a silent line counts as a failure. */
 export const LINE_TIMEOUT = 40_000;
 export const BRIDGE_TIMEOUT = 10_000;

@@ -34,6 +34,7 @@ function fresh(): QueueInput {
     skills: [],
     members: [],
     callCodes: [],
+    callerId: null,
   };
 }
 

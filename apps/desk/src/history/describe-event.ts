@@ -40,6 +40,7 @@ const KNOWN = [
   "forwarding",
   "forwarded",
   "forwardFailed",
+  "numberRefused",
   "bridgeFailed",
   "digit",
   "referRefused",

@@ -126,6 +126,7 @@ const permits: Queue = {
   skills: [{ skill: "Dutch", level: 2 }],
   members: [IDS.anna, IDS.bram],
   callCodes: [IDS.question, IDS.complaint, IDS.appointment],
+  callerId: null,
 };
 
 const numbers: InboundNumber[] = [

@@ -5,7 +5,6 @@ import type { OrganisationSnapshot } from "./snapshot.ts";
 
 const TAKEN: Readonly<Record<string, string>> = {
   person_login: "the user name",
-  person_extension: "the extension",
   queue_name: "the name of the queue",
   pause_name: "the name of the pause",
   call_code_name: "the name of the call code",

@@ -1,5 +1,5 @@
 import { Refusal } from "@belfry/contracts";
-import type { FloorSettings } from "@belfry/floor";
+import { type FloorSettings, isEmergency, type Target } from "@belfry/floor";
 import { asc, eq, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Store, Tx } from "../store/store.ts";
@@ -18,6 +18,10 @@ export class Directory {
   readonly #vault: Vault;
   readonly #snapshots = new Map<string, OrganisationSnapshot>();
   readonly #listeners = new Set<(organisation: string) => void>();
+  /** Who sits at another extension than their own, by organisation and person. */
+  readonly #seats = new Map<string, Map<string, string>>();
+  /** The snapshots with everybody at the extension where they sit. */
+  readonly #present = new Map<string, OrganisationSnapshot>();
   #index: DirectoryIndex | null = null;
 
   constructor(store: Store, vault: Vault) {
@@ -73,11 +77,37 @@ export class Directory {
     return [...this.#snapshots.keys()];
   }
 
+  /** As things are now: everybody has the extension at which they sit. */
   snapshot(organisation: string): OrganisationSnapshot | null {
-    return this.#snapshots.get(organisation) ?? null;
+    const snapshot = this.#snapshots.get(organisation);
+    if (snapshot === undefined) return null;
+    const seats = this.#seats.get(organisation);
+    if (seats === undefined || seats.size === 0) return snapshot;
+    const known = this.#present.get(organisation);
+    if (known !== undefined) return known;
+    const people = snapshot.people.map((one) => ({ ...one, extension: seats.get(one.id) ?? one.extension }));
+    const present = { ...snapshot, people };
+    this.#present.set(organisation, present);
+    return present;
   }
 
-  /** As `snapshot`, for an organisation that must exist; rejects with `not_found`. */
+  /** Who sits at another extension than their own: extension by person. */
+  seats(organisation: string): ReadonlyMap<string, string> {
+    return this.#seats.get(organisation) ?? new Map<string, string>();
+  }
+
+  /** Puts a person at another extension, or with null back at their own; false when they are there already. */
+  seat(organisation: string, person: string, extension: string | null): boolean {
+    const seats = this.#seats.get(organisation) ?? new Map<string, string>();
+    if ((seats.get(person) ?? null) === extension) return false;
+    if (extension === null) seats.delete(person);
+    else seats.set(person, extension);
+    this.#seats.set(organisation, seats);
+    this.#announce(organisation);
+    return true;
+  }
+
+  /** What is set in an organisation that must exist, with everybody's own extension; rejects with `not_found`. */
   require(organisation: string): OrganisationSnapshot {
     const snapshot = this.#snapshots.get(organisation);
     if (snapshot === undefined) throw new Refusal("not_found");
@@ -90,14 +120,31 @@ export class Directory {
   }
 
   floorSettings(organisation: string): FloorSettings | null {
-    const snapshot = this.#snapshots.get(organisation);
-    return snapshot === undefined ? null : floorSettings(snapshot);
+    const snapshot = this.snapshot(organisation);
+    return snapshot === null ? null : floorSettings(snapshot);
   }
 
   /** E.164 of a number as this organisation's people write it, or null. */
   normalise(organisation: string, number: string): string | null {
     const snapshot = this.#snapshots.get(organisation);
     return snapshot === undefined ? null : toE164(number, snapshot.organisation.country);
+  }
+
+  /** As `normalise`, and the digits of a national emergency number, which is no E.164 and travels as it is. */
+  dialable(organisation: string, number: string): string | null {
+    const digits = number.replace(/[\s().-]/g, "");
+    const country = this.#snapshots.get(organisation)?.organisation.country;
+    return country !== undefined && isEmergency(country, digits) ? digits : this.normalise(organisation, number);
+  }
+
+  /** Who or what is meant: a call for help before a colleague's extension, and that before an outside number. */
+  target(organisation: string, dialled: string): Target | null {
+    const number = this.dialable(organisation, dialled);
+    const typed = dialled.replace(/[\s().-]/g, "");
+    const people = number === typed && !number.startsWith("+") ? [] : (this.snapshot(organisation)?.people ?? []);
+    const colleague = people.find((person) => person.active && person.extension === typed);
+    if (colleague !== undefined) return { kind: "agent", agent: colleague.id };
+    return number === null ? null : { kind: "number", number };
   }
 
   /** The organisation that a dialled number (E.164) belongs to, or null. */
@@ -135,16 +182,25 @@ export class Directory {
     const current = this.#snapshots.get(snapshot.organisation.id);
     if (current !== undefined && current.version > snapshot.version) return false;
     this.#snapshots.set(snapshot.organisation.id, snapshot);
+    // An admin's word goes before a seat, also where both came at once.
+    const seats = this.#seats.get(snapshot.organisation.id) ?? new Map<string, string>();
+    const owned = new Set(snapshot.people.map(({ extension }) => extension));
+    const people = new Set(snapshot.people.map(({ id }) => id));
+    for (const [person, seat] of seats) if (owned.has(seat) || !people.has(person)) seats.delete(person);
     return true;
   }
 
   #announce(organisation: string): void {
     this.#index = null;
+    this.#present.delete(organisation);
     for (const listener of this.#listeners) listener(organisation);
   }
 
   #lookups(): DirectoryIndex {
-    this.#index ??= indexDirectory(this.#snapshots.values(), this.#vault);
+    this.#index ??= indexDirectory(
+      [...this.#snapshots.keys()].flatMap((id) => this.snapshot(id) ?? []),
+      this.#vault,
+    );
     return this.#index;
   }
 }

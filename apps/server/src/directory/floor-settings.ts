@@ -42,6 +42,7 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
           skills: levels(queue.skills),
           members: queue.members.filter((member) => known.has(member)),
           callCodes: queue.callCodes,
+          callerId: queue.callerId ?? null,
         },
       ]),
     ),
@@ -54,6 +55,7 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
     timeZone: snapshot.organisation.timeZone,
     reconnectGrace: RECONNECT_GRACE,
     heartbeatLimit: HEARTBEAT_LIMIT,
+    outbound: { ...snapshot.outbound, country: snapshot.organisation.country },
   };
 }
 

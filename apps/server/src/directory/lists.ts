@@ -13,6 +13,7 @@ import type { z } from "zod";
 import * as schema from "../store/schema.ts";
 import { checkDestination, naming, refuseWhenUsed, requireNumber } from "./checks.ts";
 import type { Directory } from "./directory.ts";
+import type { OrganisationSnapshot } from "./snapshot.ts";
 
 /** The numbers that outside callers dial. */
 export class Numbers {
@@ -43,6 +44,7 @@ export class Numbers {
       this.#directory.write(organisation, async (tx, before) => {
         const number = requireNumber(input.number, before);
         const destination = checkDestination(input.destination, before);
+        if (before.numbers.find((one) => one.id === id)?.number !== number) refuseWhenUsed(shownBy(id, before));
         const changed = await tx
           .update(schema.inboundNumbers)
           .set({ number, label: input.label, destination })
@@ -55,7 +57,8 @@ export class Numbers {
   }
 
   async remove(organisation: string, id: string): Promise<void> {
-    await this.#directory.write(organisation, async (tx) => {
+    await this.#directory.write(organisation, async (tx, before) => {
+      refuseWhenUsed(shownBy(id, before));
       const gone = await tx
         .delete(schema.inboundNumbers)
         .where(and(eq(schema.inboundNumbers.organisation, organisation), eq(schema.inboundNumbers.id, id)))
@@ -63,6 +66,12 @@ export class Numbers {
       if (gone.length === 0) throw new Refusal("not_found");
     });
   }
+}
+
+/** The queues whose calls show this number. */
+function shownBy(id: string, { numbers, queues }: OrganisationSnapshot): string[] {
+  const shown = numbers.find((one) => one.id === id)?.number;
+  return shown === undefined ? [] : queues.filter(({ callerId }) => callerId === shown).map(({ name }) => name);
 }
 
 export class Pauses {

@@ -1,11 +1,14 @@
 import type { Store } from "../store/store.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { Directory } from "./directory.ts";
+import { Extensions } from "./extensions.ts";
 import { CallCodes, Numbers, Pauses } from "./lists.ts";
 import { LoginTokens } from "./login-tokens.ts";
 import { Organisations } from "./organisations.ts";
+import { Outbound } from "./outbound.ts";
 import { People } from "./people.ts";
 import { Queues } from "./queues.ts";
+import { Seats } from "./seats.ts";
 import { type SessionLimits, Sessions } from "./sessions.ts";
 import { SignIn } from "./sign-in.ts";
 import { Trunks } from "./trunks.ts";
@@ -17,6 +20,9 @@ export interface DirectoryRoom {
   readonly people: People;
   readonly queues: Queues;
   readonly numbers: Numbers;
+  readonly extensions: Extensions;
+  readonly seats: Seats;
+  readonly outbound: Outbound;
   readonly pauses: Pauses;
   readonly callCodes: CallCodes;
   readonly trunks: Trunks;
@@ -46,6 +52,9 @@ export async function openDirectory(
     people: new People(directory, (organisation, person) => sessions.endOfPerson(organisation, person)),
     queues: new Queues(directory),
     numbers: new Numbers(directory),
+    extensions: new Extensions(directory),
+    seats: new Seats(directory),
+    outbound: new Outbound(directory),
     pauses: new Pauses(directory),
     callCodes: new CallCodes(directory),
     trunks: new Trunks(directory, vault),

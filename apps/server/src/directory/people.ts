@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import { naming, refuseWhenUsed, usersOf } from "./checks.ts";
 import type { Directory } from "./directory.ts";
+import { nextFree, requireFree } from "./extensions.ts";
 import { hashPassword } from "./passwords.ts";
 import type { OrganisationSnapshot } from "./snapshot.ts";
 
@@ -29,8 +30,12 @@ export class People {
     return naming(
       this.#directory.write(organisation, async (tx, before) => {
         checkRoles(input, before);
-        await tx.insert(schema.people).values({ ...about, organisation, id, passwordHash });
-        return { ...about, id };
+        const seats = this.#directory.seats(organisation);
+        if (about.extension !== null) requireFree(about.extension, null, before, seats);
+        // A new agent is given an extension where the organisation has a pool of them.
+        const extension = about.extension ?? (about.roles.includes("agent") ? nextFree(before, seats) : null);
+        await tx.insert(schema.people).values({ ...about, extension, organisation, id, passwordHash });
+        return { ...about, extension, id };
       }),
     );
   }
@@ -43,6 +48,7 @@ export class People {
         const old = requirePerson(before, id);
         checkRoles(input, before);
         if (isAdmin(old) && !isAdmin(about)) keepAnAdmin(before, id);
+        if (about.extension !== null) requireFree(about.extension, id, before, this.#directory.seats(organisation));
         if (old.extension !== null && about.extension === null) refuseWhenUsed(usersOf({ person: id }, before));
         await tx
           .update(schema.people)

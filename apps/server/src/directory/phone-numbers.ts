@@ -1,7 +1,17 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js";
 
 export function isCountry(code: string): code is CountryCode {
   return isSupportedCountry(code);
+}
+
+/** `31` for NL; null for a country that is unknown. */
+export function callingCode(country: string): string | null {
+  return isCountry(country) ? getCountryCallingCode(country) : null;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Queue, type QueueInput, Refusal } from "@belfry/contracts";
 import { and, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
-import { checkDestination, naming, refuseWhenUsed, usersOf } from "./checks.ts";
+import { checkDestination, naming, refuseWhenUsed, requireNumber, usersOf } from "./checks.ts";
 import type { Directory } from "./directory.ts";
 import type { OrganisationSnapshot } from "./snapshot.ts";
 
@@ -76,10 +76,16 @@ function checked(input: QueueInput, snapshot: OrganisationSnapshot): QueueInput 
   if (input.hours !== null && !isTimeZone(input.hours.timeZone)) {
     throw new Refusal("invalid_request", { detail: "the time zone is unknown" });
   }
+  const wanted = input.callerId ?? null;
+  const callerId = wanted === null ? null : requireNumber(wanted, snapshot);
+  if (callerId !== null && !snapshot.numbers.some(({ number }) => number === callerId)) {
+    throw new Refusal("unknown_reference", { kind: "number" });
+  }
   return {
     ...input,
     members,
     callCodes,
+    callerId,
     whenFull: checkDestination(input.whenFull, snapshot),
     whenClosed: checkDestination(input.whenClosed, snapshot),
     whenWaitedTooLong: checkDestination(input.whenWaitedTooLong, snapshot),

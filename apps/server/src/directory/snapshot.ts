@@ -1,8 +1,18 @@
-import type { CallCode, InboundNumber, Organisation, Pause, Person, Queue, Trunk } from "@belfry/contracts";
+import type {
+  CallCode,
+  InboundNumber,
+  Organisation,
+  OutboundRules,
+  Pause,
+  Person,
+  Queue,
+  Trunk,
+} from "@belfry/contracts";
 import { asc, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
 import { groupBy } from "./group.ts";
+import { callingCode } from "./phone-numbers.ts";
 
 /** All that is set in one organisation, as it was committed last. Passwords of people are not in it. */
 export interface OrganisationSnapshot {
@@ -15,6 +25,9 @@ export interface OrganisationSnapshot {
   readonly pauses: readonly Pause[];
   readonly callCodes: readonly CallCode[];
   readonly trunks: readonly SealedTrunk[];
+  /** The pool; empty: any extension may be given out. */
+  readonly extensions: readonly string[];
+  readonly outbound: OutboundRules;
 }
 
 /** What queues from before calls could be recorded know nothing of. */
@@ -70,7 +83,11 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     .from(schema.trunks)
     .where(eq(schema.trunks.organisation, organisation))
     .orderBy(asc(schema.trunks.name));
-  const { version, createdAt: _, ...about } = row;
+  const extensions = await tx
+    .select({ extension: schema.extensions.extension })
+    .from(schema.extensions)
+    .where(eq(schema.extensions.organisation, organisation));
+  const { version, createdAt: _, outbound, ...about } = row;
   const membersOf = groupBy(members, (member) => member.queue);
   const codesOf = groupBy(codesOfQueues, (code) => code.queue);
   return {
@@ -93,5 +110,25 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
       digestSecret,
       outboundSecret,
     })),
+    extensions: extensions.map(({ extension }) => extension),
+    outbound: outbound ?? firstRules(about.country),
+  };
+}
+
+/**
+ * What an organisation begins with: its own country and nothing else, no premium rates, no emergency numbers until an
+ * address is given, and more calls than people make by hand.
+ */
+function firstRules(country: string): OutboundRules {
+  const code = callingCode(country);
+  return {
+    rules: code === null ? [] : [{ prefix: `+${code}`, allow: true }],
+    othersAllowed: false,
+    premiumAllowed: false,
+    emergencyAddress: null,
+    agentPerHour: 60,
+    agentPerDay: 400,
+    organisationPerDay: 5000,
+    organisationAtOnce: 50,
   };
 }

@@ -9,16 +9,21 @@ import type {
   CallSummary,
   ColleagueView,
   ErrorCode,
+  ExtensionRange,
+  ExtensionUse,
   InboundNumber,
   Listening,
   Locale,
   LoginToken,
   LoginTokenRequest,
   NewApiKey,
+  NumberCheck,
+  NumberCheckRequest,
   NumberInput,
   Organisation,
   OrganisationInput,
   OrganisationSettings,
+  OutboundRules,
   PasswordChange,
   Pause,
   Person,
@@ -26,12 +31,13 @@ import type {
   Queue,
   QueueInput,
   QueueView,
+  RangeAdded,
   Recording,
   SignInRequest,
   Trunk,
   TrunkInput,
 } from "@belfry/contracts";
-import type { ChangedEffect, Input } from "@belfry/floor";
+import type { ChangedEffect, Input, Target } from "@belfry/floor";
 
 /** What the door needs from the rest of the server; `main.ts` hands it in. */
 
@@ -68,9 +74,30 @@ export interface DirectoryView {
     readonly callCodes: readonly CallCode[];
   } | null;
   normalise(organisation: string, number: string): string | null;
+  /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */
+  target(organisation: string, dialled: string): Target | null;
   organisationOfNumber(number: string): string | null;
   sipUserOfAgent(organisation: string, agent: string): string | null;
   onChanged(listener: (organisation: string) => void): () => void;
+}
+
+export interface Extensions {
+  list(organisation: string): readonly ExtensionUse[];
+  add(organisation: string, range: ExtensionRange): Promise<RangeAdded>;
+  remove(organisation: string, range: ExtensionRange): Promise<{ removed: number }>;
+}
+
+/** Hot desks. A seat ends by `leave`, and when the agent signs out of the floor. */
+export interface Seats {
+  /** Rejects with `extension_unknown` or `extension_taken`. To be called before the phone is registered. */
+  sitAt(organisation: string, person: string, extension: string): Promise<void>;
+  leave(organisation: string, person: string): Promise<void>;
+}
+
+export interface Outbound {
+  rules(organisation: string): OutboundRules;
+  change(organisation: string, rules: OutboundRules): Promise<OutboundRules>;
+  check(organisation: string, request: NumberCheckRequest): NumberCheck;
 }
 
 export interface SessionRecord {
@@ -222,6 +249,9 @@ export interface DoorDeps {
   };
   readonly queues: Collection<Queue, QueueInput>;
   readonly numbers: Collection<InboundNumber, NumberInput>;
+  readonly extensions: Extensions;
+  readonly seats: Seats;
+  readonly outbound: Outbound;
   readonly pauses: Collection<Pause, { name: string }>;
   readonly callCodes: Collection<CallCode, { name: string; noteRequired: boolean }>;
   readonly trunks: Collection<Trunk, TrunkInput>;

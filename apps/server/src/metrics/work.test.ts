@@ -41,6 +41,7 @@ const settings: FloorSettings = {
       skills: {},
       members: ["anna"],
       callCodes: [],
+      callerId: null,
     },
   },
   numbers: { [NUMBER]: { destination: { kind: "queue", queue: "permits" } } },
@@ -50,6 +51,17 @@ const settings: FloorSettings = {
   timeZone: "UTC",
   reconnectGrace: 20_000,
   heartbeatLimit: 15_000,
+  outbound: {
+    country: "NL",
+    rules: [],
+    othersAllowed: true,
+    premiumAllowed: false,
+    emergencyAddress: null,
+    agentPerHour: null,
+    agentPerDay: null,
+    organisationPerDay: null,
+    organisationAtOnce: null,
+  },
 };
 
 function open() {

@@ -5,6 +5,7 @@ import type {
   Destination,
   LegCause,
   Locale,
+  OutboundRules,
   Person,
   QueueInput,
   Role,
@@ -36,6 +37,7 @@ export const organisations = pgTable("organisation", {
   recordingDays: integer("recording_days").notNull().default(30),
   version: bigint("version", { mode: "number" }).notNull().default(1),
   createdAt: instant("created_at").notNull(),
+  outbound: jsonb("outbound").$type<OutboundRules>(),
 });
 
 export const people = pgTable("person", {
@@ -49,6 +51,11 @@ export const people = pgTable("person", {
   locale: text("locale").$type<Locale>(),
   skills: jsonb("skills").$type<Person["skills"]>().notNull().default([]),
   active: boolean("active").notNull().default(true),
+});
+
+export const extensions = pgTable("extension", {
+  organisation: owner(),
+  extension: text("extension").notNull(),
 });
 
 export const sessions = pgTable("session", {

@@ -31,6 +31,7 @@ function settings(): FloorSettings {
         skills: {},
         members: ["anna"],
         callCodes: [],
+        callerId: null,
       },
     },
     numbers: { "+31201230001": { destination: { kind: "queue", queue: "permits" } } },
@@ -40,6 +41,17 @@ function settings(): FloorSettings {
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 12_000,
+    outbound: {
+      country: "NL",
+      rules: [],
+      othersAllowed: true,
+      premiumAllowed: false,
+      emergencyAddress: null,
+      agentPerHour: null,
+      agentPerDay: null,
+      organisationPerDay: null,
+      organisationAtOnce: null,
+    },
   };
 }
 

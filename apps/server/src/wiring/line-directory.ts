@@ -30,14 +30,7 @@ export function lineDirectory(
       return null;
     },
 
-    target(organisation, dialled) {
-      const person = directory
-        .snapshot(organisation)
-        ?.people.find(({ extension, active }) => active && extension === dialled);
-      if (person !== undefined) return { kind: "agent", agent: person.id };
-      const number = directory.normalise(organisation, dialled);
-      return number === null ? null : { kind: "number", number };
-    },
+    target: (organisation, dialled) => directory.target(organisation, dialled),
 
     outboundTrunk(organisation) {
       const outbound = directory.outboundTrunk(organisation)?.outbound ?? null;

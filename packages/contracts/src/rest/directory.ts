@@ -94,6 +94,8 @@ export const queueInput = z.object({
     .default([]),
   members: z.array(uuid).max(5000).default([]),
   callCodes: z.array(uuid).max(500).default([]),
+  /** A number of the organisation that outside calls of this queue show; null or absent: the trunk's own. */
+  callerId: z.string().max(20).nullable().optional(),
 });
 export type QueueInput = z.infer<typeof queueInput>;
 export const queue = queueInput.extend({ id: uuid });

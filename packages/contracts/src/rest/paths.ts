@@ -22,6 +22,12 @@ export const API = {
   people: "/api/v1/people",
   queues: "/api/v1/queues",
   numbers: "/api/v1/numbers",
+  /** `GET` answers an array of `extensionUse`, `POST` and `DELETE` (in the query) take an `extensionRange`. */
+  extensions: "/api/v1/extensions",
+  /** `GET` answers `outboundRules`, `PUT` takes them. */
+  outboundRules: "/api/v1/outbound-rules",
+  /** `POST` with `numberCheckRequest` answers `numberCheck`. */
+  outboundCheck: "/api/v1/outbound-rules/check",
   pauses: "/api/v1/pauses",
   callCodes: "/api/v1/call-codes",
   trunks: "/api/v1/trunks",

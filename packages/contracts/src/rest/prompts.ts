@@ -18,6 +18,7 @@ export const promptName = z.enum([
   "target-no-answer",
   "target-unreachable",
   "target-invalid",
+  "target-not-allowed",
   "music",
 ]);
 export type PromptName = z.infer<typeof promptName>;

@@ -10,6 +10,8 @@ export const signInRequest = z.object({
   organisation: z.string().min(1).max(40),
   login: z.string().min(1).max(100),
   password: z.string().min(1).max(200),
+  /** Where the agent sits today: a free extension of the pool. Absent: at their own. */
+  extension: z.string().max(8).optional(),
 });
 export type SignInRequest = z.infer<typeof signInRequest>;
 

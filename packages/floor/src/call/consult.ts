@@ -19,12 +19,14 @@ export function consult(w: Work, call: Call, stage: Talking, wanted: Target): Re
   const own = liveLeg(call, stage.leg);
   const customer = customerLeg(call);
   if (!own || !customer || target.kind === "queue") return refuse("not_in_this_state");
+  const rung =
+    target.kind === "agent"
+      ? { leg: ringConsulted(w, call, target.agent) }
+      : callNumber(w, call, stage.agent, target.number, NUMBER_RING_TIMEOUT);
+  if ("refusal" in rung) return rung.refusal;
+  const { leg } = rung;
   unbridge(w, call);
   play(w, call, customer, [], "music");
-  const leg =
-    target.kind === "agent"
-      ? ringConsulted(w, call, target.agent)
-      : callNumber(w, call, target.number, NUMBER_RING_TIMEOUT);
   call.lastFailure = null;
   note(w, call, "consultStarted", { agent: stage.agent, target: labelOf(w, target) });
   const made: Consult = { leg: leg.id, target, label: labelOf(w, target), since: w.now, phase: "calling" };

@@ -4,19 +4,17 @@ import { deviceProblem } from "../device/device.ts";
 import type { Target } from "../inputs.ts";
 import { requeue } from "../queue/wait.ts";
 import { route } from "../routing/destination.ts";
-import { AGENT_FIRST_TIMEOUT, ANNOUNCEMENT_TIMEOUT, DIRECT_RING_TIMEOUT, NUMBER_RING_TIMEOUT } from "../state.ts";
-import { setTimer } from "../timers.ts";
+import { AGENT_FIRST_TIMEOUT, DIRECT_RING_TIMEOUT } from "../state.ts";
 import { agentOf, callOf, note, own, type Rejection, refuse, type Work } from "../work.ts";
 import { newCall } from "./arrive.ts";
-import type { Call, Leg, Stage } from "./call.ts";
+import type { Call, Leg } from "./call.ts";
 import { ringOver } from "./consult.ts";
-import { callAgent, callNumber, hangUp, liveLeg, play } from "./legs.ts";
+import { callAgent, hangUp, liveLeg } from "./legs.ts";
 import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
 import { join, serve } from "./offer.ts";
 import { outcomeOf, sentenceOf } from "./outcome.ts";
+import { callOutside, type Dialling, tellDialler } from "./outside.ts";
 import { checkTarget, labelOf } from "./target.ts";
-
-type Dialling = Extract<Stage, { at: "dialling" }>;
 
 /** Agent-first: the agent's own phone is called, then the target. From a pause it returns to that pause. */
 export function dial(w: Work, id: string, callId: string, target: Target, queue: string | null): Rejection | null {
@@ -56,7 +54,7 @@ export function dialAnswered(w: Work, call: Call, stage: Dialling): void {
   }
   serve(w, call, agent);
   moveCall(w, call, { ...stage, step: "target" });
-  if (target.kind === "number") call.customer = callNumber(w, call, target.number, NUMBER_RING_TIMEOUT).id;
+  if (target.kind === "number") callOutside(w, call, { ...stage, step: "target" }, target.number);
   else if (ringColleague(w, call, target.agent))
     call.customer = callAgent(w, call, target.agent, "offer", false, DIRECT_RING_TIMEOUT, leg).id;
   else tell(w, call, { ...stage, step: "target" }, "busy");
@@ -84,15 +82,10 @@ export function dialTargetFailed(w: Work, call: Call, stage: Dialling, leg: Leg,
   tell(w, call, stage, cause);
 }
 
-/** The agent hears in words why the target was not reached. */
 function tell(w: Work, call: Call, stage: Dialling, cause: LegCause): void {
   note(w, call, "targetFailed", { target: labelOf(w, stage.target), cause });
   call.lastFailure = cause;
-  const leg = liveLeg(call, stage.leg);
-  const outcome = outcomeOf(cause);
-  moveCall(w, call, { ...stage, step: "telling", outcome });
-  if (leg) play(w, call, leg, [{ prompt: sentenceOf(cause) }], "end");
-  setTimer(w.state.timers, "call", call.id, "said", w.now + ANNOUNCEMENT_TIMEOUT);
+  tellDialler(w, call, stage, sentenceOf(cause), outcomeOf(cause));
 }
 
 /**

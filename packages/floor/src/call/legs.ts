@@ -1,8 +1,10 @@
 import type { LegCause, Locale } from "@belfry/contracts";
 import type { Afterwards, LineEffect, PromptItem } from "../effects.ts";
+import { isEmergency } from "../outbound/emergency.ts";
+import { countOutside, outsideRefusal } from "../outbound/limits.ts";
 import { BRIDGE_TIMEOUT, LINE_TIMEOUT } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
-import { own, queueSettings, type Work } from "../work.ts";
+import { note, own, queueSettings, type Work } from "../work.ts";
 import type { Call, Leg } from "./call.ts";
 
 /** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
@@ -69,10 +71,23 @@ export function callAgent(
   return leg;
 }
 
-export function callNumber(w: Work, call: Call, number: string, timeout: number): Leg {
+/**
+ * INVITE to an outside number, unless the organisation's rules refuse it: no path goes around them, because nothing
+ * else makes such a leg. `agent` is who asked for it, null where an admin's setting leads there. The queue's number is
+ * shown, but not to emergency services: they know the trunk's own number, and where it is.
+ */
+export function callNumber(w: Work, call: Call, agent: string | null, number: string, timeout: number) {
+  const refusal = outsideRefusal(w, agent, number, call.id);
+  if (refusal) {
+    note(w, call, "numberRefused", { number, code: refusal.code });
+    return { refusal } as const;
+  }
+  countOutside(w, agent, number);
   const leg = addLeg(w, call, "outside", number, timeout);
-  w.effects.push({ type: "leg.callNumber", call: call.id, leg: leg.id, number, callerId: null, timeout });
-  return leg;
+  const helpers = isEmergency(w.state.settings.outbound.country, number);
+  const callerId = helpers ? null : (queueSettings(w, call.queue)?.callerId ?? null);
+  w.effects.push({ type: "leg.callNumber", call: call.id, leg: leg.id, number, callerId, timeout });
+  return { leg } as const;
 }
 
 export function accept(w: Work, call: Call, leg: Leg): void {

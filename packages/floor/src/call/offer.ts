@@ -2,19 +2,14 @@ import type { LegCause } from "@belfry/contracts";
 import { moveAgent, moveDevice } from "../agent/move.ts";
 import { noteAnswer } from "../queue/estimate.ts";
 import { requeue, unservedOutcome } from "../queue/wait.ts";
-import {
-  DIRECT_RING_TIMEOUT,
-  NUMBER_RING_TIMEOUT,
-  SPARE_AFTER_DECLINE,
-  SPARE_WHEN_ALONE,
-  SUSPECT_FOR,
-} from "../state.ts";
+import { DIRECT_RING_TIMEOUT, SPARE_AFTER_DECLINE, SPARE_WHEN_ALONE, SUSPECT_FOR } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { announce, ringback } from "./announce.ts";
 import type { Call, Origin } from "./call.ts";
-import { accept, bridge, callAgent, callNumber, liveLeg } from "./legs.ts";
+import { accept, bridge, callAgent, liveLeg } from "./legs.ts";
 import { customerLeg, freeAgent, moveCall } from "./move.ts";
+import { callOutside, type Dialling } from "./outside.ts";
 
 type Offered = Extract<Call["stage"], { at: "offered" }>;
 type Connecting = Extract<Call["stage"], { at: "connecting" }>;
@@ -73,15 +68,10 @@ export function offerAnswered(w: Work, call: Call, stage: Offered): void {
 function callBack(w: Work, call: Call, stage: Offered, number: string): void {
   const { agent, leg } = stage;
   serve(w, call, agent);
-  call.customer = callNumber(w, call, number, NUMBER_RING_TIMEOUT).id;
-  moveCall(w, call, {
-    at: "dialling",
-    agent,
-    leg,
-    step: "target",
-    target: { kind: "number", number },
-    outcome: null,
-  });
+  const target = { kind: "number", number } as const;
+  const next: Dialling = { at: "dialling", agent, leg, step: "target", target, outcome: null };
+  moveCall(w, call, next);
+  callOutside(w, call, next, number);
 }
 
 /** Bridges agent and customer as soon as both legs are up; answers the caller's leg when it still rings. */

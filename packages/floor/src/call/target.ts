@@ -1,6 +1,8 @@
 import type { Target } from "../inputs.ts";
+import { outsideRefusal } from "../outbound/limits.ts";
 import { agentOf, own, queueOf, type Rejection, refuse, type Work } from "../work.ts";
 
+/** E.164, or the digits of an emergency number, which has no country code. */
 const NUMBER = /^\+?[0-9]{2,20}$/;
 
 /** Why a call cannot be sent there by this agent, or null. */
@@ -15,7 +17,8 @@ export function checkTarget(w: Work, agent: string, target: Target): Rejection |
     case "queue":
       return own(w.state.settings.queues, target.queue) ? null : refuse("unknown_target");
     case "number":
-      return NUMBER.test(target.number) ? null : refuse("invalid_number", { number: target.number });
+      if (!NUMBER.test(target.number)) return refuse("invalid_number", { number: target.number });
+      return outsideRefusal(w, agent, target.number, null);
   }
 }
 

@@ -23,7 +23,7 @@ export function transfer(w: Work, call: Call, stage: Talking, target: Target): R
   call.requeued = null;
   call.lastFailure = null;
   if (target.kind === "agent") ringDirectly(w, call, target.agent, origin);
-  else if (target.kind === "number") forward(w, call, target.number, origin);
+  else if (target.kind === "number") forward(w, call, stage.agent, target.number, origin);
   else {
     call.place = null;
     call.visited = [];

@@ -12,7 +12,8 @@ export function askCallback(w: Work, call: Call): void {
   const settings = queueSettings(w, call.queue);
   const number = call.caller;
   const queue = call.queue;
-  if (call.stage.at !== "waiting" || !settings || !queue || number === null || !canAskCallback(call, settings)) return;
+  if (call.stage.at !== "waiting" || !settings || !queue || number === null || !canAskCallback(w, call, settings))
+    return;
   const id = `${call.id}-callback`;
   if (Object.hasOwn(w.state.calls, id)) return;
   const place = call.place;

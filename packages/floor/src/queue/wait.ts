@@ -4,6 +4,7 @@ import type { Call, Leg } from "../call/call.ts";
 import { play } from "../call/legs.ts";
 import { customerLeg, moveCall } from "../call/move.ts";
 import type { PromptItem } from "../effects.ts";
+import { judgeNumber } from "../outbound/rules.ts";
 import type { Destination, QueueSettings } from "../settings.ts";
 import { ANNOUNCEMENT_TIMEOUT, CALLBACK_KEPT } from "../state.ts";
 import { setTimer } from "../timers.ts";
@@ -56,7 +57,7 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
     return null;
   }
   wait(w, call, id, settings);
-  if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(call, settings)], "music");
+  if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(w, call, settings)], "music");
   return null;
 }
 
@@ -79,7 +80,7 @@ export function informed(w: Work, call: Call): void {
     return;
   }
   wait(w, call, queue, settings);
-  if (leg) play(w, call, leg, callbackOffer(call, settings), "music");
+  if (leg) play(w, call, leg, callbackOffer(w, call, settings), "music");
 }
 
 export function wait(w: Work, call: Call, id: string, settings: QueueSettings): void {
@@ -157,16 +158,18 @@ export function announcePosition(w: Work, call: Call): void {
   const items: PromptItem[] = [{ prompt: "position", number: position }];
   const expected = expectedWait(queue.answers, position, w.now);
   if (expected !== null) items.push({ prompt: "wait-minutes", number: Math.max(1, Math.ceil(expected / 60_000)) });
-  items.push(...callbackOffer(call, settings));
+  items.push(...callbackOffer(w, call, settings));
   play(w, call, leg, items, "music");
   if (settings.announceEvery !== null)
     setTimer(w.state.timers, "call", call.id, "announce", w.now + Math.max(settings.announceEvery, 1_000));
 }
 
-function callbackOffer(call: Call, settings: QueueSettings): PromptItem[] {
-  return canAskCallback(call, settings) ? [{ prompt: "callback-offer" }] : [];
+function callbackOffer(w: Work, call: Call, settings: QueueSettings): PromptItem[] {
+  return canAskCallback(w, call, settings) ? [{ prompt: "callback-offer" }] : [];
 }
 
-export function canAskCallback(call: Call, settings: QueueSettings): boolean {
-  return settings.callbackOffered && call.caller !== null && call.direction === "inbound";
+/** Nobody is promised a call that the rules for outside numbers would not let through. */
+export function canAskCallback(w: Work, call: Call, settings: QueueSettings): boolean {
+  if (!settings.callbackOffered || call.caller === null || call.direction !== "inbound") return false;
+  return judgeNumber(w.state.settings.outbound, call.caller).refusal === null;
 }

@@ -3,7 +3,7 @@ import { announce, ringback } from "../call/announce.ts";
 import type { Call, Origin } from "../call/call.ts";
 import { callNumber } from "../call/legs.ts";
 import { customerLeg, endCall, moveCall } from "../call/move.ts";
-import { ringDirectly } from "../call/offer.ts";
+import { missed, ringDirectly } from "../call/offer.ts";
 import { enterQueue } from "../queue/wait.ts";
 import type { Destination } from "../settings.ts";
 import { NUMBER_RING_TIMEOUT } from "../state.ts";
@@ -17,19 +17,22 @@ export function route(w: Work, call: Call, destination: Destination, told: CallO
     onward = null;
     if (to.kind === "queue") onward = enterQueue(w, call, to.queue);
     else if (to.kind === "agent") ringDirectly(w, call, to.agent, { kind: "direct" });
-    else if (to.kind === "number") forward(w, call, to.number, { kind: "direct" });
+    else if (to.kind === "number") forward(w, call, null, to.number, { kind: "direct" });
     else announce(w, call, to.prompt, outcome);
   }
 }
 
-/** Calls an outside number for the customer; no agent takes part any more. */
-export function forward(w: Work, call: Call, number: string, origin: Origin): void {
+/** Calls an outside number for the customer; no agent takes part any more. `by` is the agent who sent them there. */
+export function forward(w: Work, call: Call, by: string | null, number: string, origin: Origin): void {
   if (!customerLeg(call)) {
     endCall(w, call, "abandoned");
     return;
   }
   note(w, call, "forwarding", { number });
-  const leg = callNumber(w, call, number, NUMBER_RING_TIMEOUT);
-  moveCall(w, call, { at: "forwarding", leg: leg.id, origin, number });
-  ringback(w, call);
+  const { leg } = callNumber(w, call, by, number, NUMBER_RING_TIMEOUT);
+  if (leg) {
+    moveCall(w, call, { at: "forwarding", leg: leg.id, origin, number });
+    ringback(w, call);
+  } else if (origin.kind === "direct") announce(w, call, "nobody-available", "unreachable");
+  else missed(w, call, origin, "noAnswer");
 }

@@ -173,7 +173,16 @@ export class SimulatedAgents {
     const roll = random.next();
     if (roll < 0.5) return { kind: "agent", agent: random.pick(this.#ids) ?? "" };
     if (roll < 0.75) return { kind: "queue", queue: random.pick(Object.keys(this.#world.state.settings.queues)) ?? "" };
-    return { kind: "number", number: "+31103333333" };
+    const numbers = [
+      "+31103333333",
+      "+31103333333",
+      "+31103333333",
+      "+31900123456",
+      "+31841234567",
+      "+4420700000",
+      "112",
+    ];
+    return { kind: "number", number: random.pick(numbers) ?? "" };
   }
 
   #anything(agent: string): Input {

@@ -1,5 +1,6 @@
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
 import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
+import { judgeNumber } from "../outbound/rules.ts";
 import { DESERTED_GRACE } from "../queue/staffing.ts";
 import { isSpared } from "../routing/match.ts";
 import type { FloorState } from "../state.ts";
@@ -39,7 +40,7 @@ export class Audit {
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);
-      else if (isLine(effect)) this.#line(effect);
+      else if (isLine(effect)) this.#line(state, effect);
     }
     for (const id of calls) this.#problems.push(...checkCall(state, id));
     for (const id of agents) this.#problems.push(...checkAgent(state, id));
@@ -115,13 +116,25 @@ export class Audit {
     else if (!this.#deserted.has(id)) this.#deserted.set(id, state.now);
   }
 
-  #line(effect: LineEffect): void {
+  /** Counts by itself what goes to the outside: nothing that the rules refuse, and no more at once than they say. */
+  #outside(state: FloorState, { number }: Extract<LineEffect, { type: "leg.callNumber" }>): void {
+    const { outbound } = state.settings;
+    if (judgeNumber(outbound, number).refusal) this.#wrong(`called ${number} against the rules`);
+    if (number === "112") return;
+    const outside = Object.values(state.calls).flatMap(({ legs }) => Object.values(legs));
+    const running = outside.filter((leg) => leg.role === "outside" && leg.state !== "ending" && leg.party !== "112");
+    const { organisationAtOnce: most } = outbound;
+    if (most !== null && running.length > most) this.#wrong(`${running.length} outside calls, and ${most} are allowed`);
+  }
+
+  #line(state: FloorState, effect: LineEffect): void {
     const call = this.#calls.get(effect.call);
     if (!call) {
       // A refused number never becomes a call.
       if (effect.type !== "leg.reject") this.#wrong(`${effect.type} for call ${effect.call}, which is not there`);
       return;
     }
+    if (effect.type === "leg.callNumber") this.#outside(state, effect);
     if (effect.type === "call.release") {
       if (!call.ended) this.#wrong(`call ${effect.call} is released and not over`);
       this.#calls.delete(effect.call);

@@ -29,6 +29,20 @@ export function simulatedSettings(random: Random, agents: number, queues: number
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 15_000,
+    outbound: {
+      country: "NL",
+      rules: [
+        { prefix: "+31", allow: true },
+        { prefix: "+3184", allow: false },
+      ],
+      othersAllowed: false,
+      premiumAllowed: false,
+      emergencyAddress: random.chance(0.5) ? "Dam 1, Amsterdam" : null,
+      agentPerHour: random.chance(0.5) ? 2 + random.below(20) : null,
+      agentPerDay: random.chance(0.5) ? 10 + random.below(100) : null,
+      organisationPerDay: random.chance(0.3) ? 5 * agents : null,
+      organisationAtOnce: random.chance(0.5) ? 1 + random.below(agents) : null,
+    },
   };
 }
 
@@ -68,6 +82,7 @@ function queueSettings(
     skills: random.chance(0.3) ? { dutch: 1 + random.below(5) } : {},
     members,
     callCodes: ["done", "other"],
+    callerId: random.chance(0.5) ? "+31200001000" : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Effect } from "../effects.ts";
 import { emptyFloor } from "../floor-settings.ts";
 import type { Input } from "../inputs.ts";
-import type { FloorSettings, QueueSettings } from "../settings.ts";
+import type { FloorSettings, OutboundSettings, QueueSettings } from "../settings.ts";
 import type { FloorState } from "../state.ts";
 import { type StepResult, step } from "../step.ts";
 import { agentView } from "../view/views.ts";
@@ -34,6 +34,22 @@ export function queueOf(change: Partial<QueueSettings> = {}): QueueSettings {
     skills: {},
     members: ["anna", "bram", "chloe"],
     callCodes: ["done", "other"],
+    callerId: null,
+    ...change,
+  };
+}
+
+export function outboundOf(change: Partial<OutboundSettings> = {}): OutboundSettings {
+  return {
+    country: "NL",
+    rules: [{ prefix: "+31", allow: true }],
+    othersAllowed: false,
+    premiumAllowed: false,
+    emergencyAddress: null,
+    agentPerHour: null,
+    agentPerDay: null,
+    organisationPerDay: null,
+    organisationAtOnce: null,
     ...change,
   };
 }
@@ -64,6 +80,7 @@ export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 10_000,
+    outbound: outboundOf(),
     ...change,
   };
 }

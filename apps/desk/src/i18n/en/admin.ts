@@ -200,6 +200,7 @@ export const admin = {
       "target-no-answer": "To the agent: no answer",
       "target-unreachable": "To the agent: unreachable",
       "target-invalid": "To the agent: wrong number",
+      "target-not-allowed": "To the agent: number not allowed",
       music: "Music on hold",
     },
   },

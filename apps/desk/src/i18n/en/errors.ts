@@ -46,6 +46,19 @@ export const errors = {
     invalid_number:
       "“{{number}}” is not a telephone number that can be dialled. Write it like 020 123 4567 or +31 20 123 4567.",
     number_not_allowed: "Calls to {{number}} are not allowed.",
+    premium_not_allowed:
+      "{{number}} is a premium-rate number, and calls to those are not allowed. Ask your administrator.",
+    emergency_not_allowed: "Emergency calls cannot be made from here. Call {{number}} from another telephone now.",
+    agent_calls_per_hour: "You may make {{limit}} outside calls in an hour. Try again in {{minutes}} minutes.",
+    agent_calls_per_day:
+      "You have made {{limit}} outside calls today, and more are not allowed. Ask your administrator.",
+    organisation_calls_per_day:
+      "Your organisation has made {{limit}} outside calls today, and more are not allowed. Ask your administrator.",
+    organisation_calls_at_once:
+      "Your organisation has {{limit}} outside calls at this moment, and more are not allowed. Try again soon.",
+    extension_unknown: "There is no extension {{extension}} here. Choose another, or ask your administrator to add it.",
+    extension_taken: "Somebody else has extension {{extension}}. Choose another, or ask your administrator who it is.",
+    no_free_extension: "Every extension is in use. Add more extensions first.",
     no_trunk: "There is no trunk for calls to the outside. Ask your administrator.",
     trunk_target_refused:
       "Calls cannot be sent to {{host}}: it is an internal address. Ask the operator to allow it (BELFRY_TRUNK_TARGETS).",

@@ -116,6 +116,7 @@ export const history = {
     forwarding: "Sent on to {{number}}.",
     forwarded: "{{number}} answered.",
     forwardFailed: "{{number}} could not be reached. {{cause}}",
+    numberRefused: "{{number}} was not called: the rules for outgoing calls do not allow it.",
     bridgeFailed: "The sound of the two parties could not be joined.",
     digit: "The caller pressed {{digit}}.",
     referRefused: "The phone asked for a transfer that is not possible.",

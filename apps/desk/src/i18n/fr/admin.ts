@@ -206,6 +206,7 @@ export const admin: AdminTexts = {
       "target-no-answer": "À l’agent : sans réponse",
       "target-unreachable": "À l’agent : injoignable",
       "target-invalid": "À l’agent : mauvais numéro",
+      "target-not-allowed": "À l’agent : numéro non autorisé",
       music: "Musique d’attente",
     },
   },

@@ -51,6 +51,23 @@ export const errors: Localised<typeof english> = {
     invalid_number:
       "« {{number}} » n’est pas un numéro que l’on peut appeler. Écrivez-le comme 020 123 4567 ou +31 20 123 4567.",
     number_not_allowed: "Les appels vers {{number}} ne sont pas autorisés.",
+    premium_not_allowed:
+      "{{number}} est un numéro surtaxé, et ces appels ne sont pas autorisés. Adressez-vous à votre administrateur.",
+    emergency_not_allowed:
+      "Les appels d’urgence sont impossibles d’ici. Appelez tout de suite le {{number}} avec un autre téléphone.",
+    agent_calls_per_hour:
+      "Vous pouvez faire {{limit}} appels extérieurs par heure. Réessayez dans {{minutes}} minutes.",
+    agent_calls_per_day:
+      "Vous avez fait {{limit}} appels extérieurs aujourd’hui, la limite est atteinte. Adressez-vous à votre administrateur.",
+    organisation_calls_per_day:
+      "Votre organisation a fait {{limit}} appels extérieurs aujourd’hui, la limite est atteinte. Adressez-vous à votre administrateur.",
+    organisation_calls_at_once:
+      "Votre organisation a {{limit}} appels extérieurs en cours, la limite est atteinte. Réessayez bientôt.",
+    extension_unknown:
+      "Le poste {{extension}} n’existe pas ici. Choisissez-en un autre, ou demandez à votre administrateur de l’ajouter.",
+    extension_taken:
+      "Le poste {{extension}} est pris par quelqu’un d’autre. Choisissez-en un autre, ou demandez à votre administrateur qui c’est.",
+    no_free_extension: "Tous les postes sont utilisés. Ajoutez d’abord d’autres postes.",
     no_trunk: "Il n’y a pas de liaison pour les appels vers l’extérieur. Demandez à votre administrateur.",
     trunk_target_refused:
       "Les appels ne peuvent pas être envoyés vers {{host}} : c’est une adresse interne. Demandez à l’exploitant de l’autoriser (BELFRY_TRUNK_TARGETS).",

@@ -125,6 +125,7 @@ export const history: Localised<typeof english> = {
     forwarding: "Renvoyé vers le {{number}}.",
     forwarded: "Le {{number}} a répondu.",
     forwardFailed: "Le {{number}} n’a pas pu être joint. {{cause}}",
+    numberRefused: "{{number}} n’a pas été appelé : les règles des appels sortants ne le permettent pas.",
     bridgeFailed: "Le son des deux participants n’a pas pu être relié.",
     digit: "L’appelant a tapé {{digit}}.",
     referRefused: "Le téléphone a demandé un transfert impossible.",

@@ -203,6 +203,7 @@ export const admin: AdminTexts = {
       "target-no-answer": "Aan de medewerker: geen antwoord",
       "target-unreachable": "Aan de medewerker: onbereikbaar",
       "target-invalid": "Aan de medewerker: verkeerd nummer",
+      "target-not-allowed": "Aan de medewerker: nummer niet toegestaan",
       music: "Wachtmuziek",
     },
   },

@@ -51,6 +51,22 @@ export const errors: Localised<typeof english> = {
     invalid_number:
       "‘{{number}}’ is geen telefoonnummer dat gebeld kan worden. Schrijf het als 020 123 4567 of +31 20 123 4567.",
     number_not_allowed: "Bellen naar {{number}} is niet toegestaan.",
+    premium_not_allowed:
+      "{{number}} is een betaalnummer. Bellen naar betaalnummers is niet toegestaan. Vraag het uw beheerder.",
+    emergency_not_allowed: "U kunt hier geen alarmnummer bellen. Bel {{number}} nu met een andere telefoon.",
+    agent_calls_per_hour:
+      "U mag {{limit}} keer per uur naar buiten bellen. Probeer het over {{minutes}} minuten opnieuw.",
+    agent_calls_per_day:
+      "U hebt vandaag {{limit}} keer naar buiten gebeld. Meer is niet toegestaan. Vraag het uw beheerder.",
+    organisation_calls_per_day:
+      "Uw organisatie heeft vandaag {{limit}} keer naar buiten gebeld. Meer is niet toegestaan. Vraag het uw beheerder.",
+    organisation_calls_at_once:
+      "Uw organisatie heeft nu {{limit}} gesprekken naar buiten. Meer is niet toegestaan. Probeer het zo opnieuw.",
+    extension_unknown:
+      "Toestel {{extension}} bestaat hier niet. Kies een ander toestel, of vraag uw beheerder om het toe te voegen.",
+    extension_taken:
+      "Iemand anders heeft toestel {{extension}}. Kies een ander toestel, of vraag uw beheerder wie dat is.",
+    no_free_extension: "Alle toestelnummers zijn in gebruik. Voeg er eerst meer toe.",
     no_trunk: "Er is geen trunk voor gesprekken naar buiten. Vraag uw beheerder.",
     trunk_target_refused:
       "Gesprekken kunnen niet naar {{host}} worden gestuurd: het is een intern adres. Vraag de beheerder van het platform om het toe te staan (BELFRY_TRUNK_TARGETS).",

@@ -124,6 +124,7 @@ export const history: Localised<typeof english> = {
     forwarding: "Doorgestuurd naar {{number}}.",
     forwarded: "{{number}} nam op.",
     forwardFailed: "{{number}} was niet bereikbaar. {{cause}}",
+    numberRefused: "{{number}} is niet gebeld: de regels voor uitgaande gesprekken staan het niet toe.",
     bridgeFailed: "Het geluid van de twee deelnemers kon niet worden verbonden.",
     digit: "De beller toetste {{digit}}.",
     referRefused: "De telefoon vroeg om een doorverbinding die niet kan.",

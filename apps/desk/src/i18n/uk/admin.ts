@@ -205,6 +205,7 @@ export const admin: AdminTexts = {
       "target-no-answer": "Операторові: немає відповіді",
       "target-unreachable": "Операторові: недоступно",
       "target-invalid": "Операторові: неправильний номер",
+      "target-not-allowed": "Операторові: номер не дозволено",
       music: "Музика очікування",
     },
   },

@@ -123,6 +123,7 @@ export const history: Localised<typeof english> = {
     forwarding: "Переспрямовано на {{number}}.",
     forwarded: "Відповідь із {{number}}.",
     forwardFailed: "Номер {{number}} недоступний. {{cause}}",
+    numberRefused: "На {{number}} не дзвонили: правила вихідних дзвінків цього не дозволяють.",
     bridgeFailed: "Звук двох учасників не вдалося з’єднати.",
     digit: "Абонент натиснув {{digit}}.",
     referRefused: "Телефон попросив про неможливу переадресацію.",

@@ -13,8 +13,15 @@ export function sessionRoutes(app: Api, deps: Deps): void {
     { schema: { tags, summary: "Sign in", security: [], body: signInRequest, response: { 200: me, ...failures } } },
     async (request, reply) => {
       const begun = await deps.signIn.signIn(request.body, whereFrom(request), now());
-      const answer = await giveSession(request, reply, deps, begun);
       const { session } = begun;
+      const { extension } = request.body;
+      if (extension !== undefined) {
+        await deps.seats.sitAt(session.organisation, session.person, extension).catch(async (refusal: unknown) => {
+          await sessions.end(session);
+          throw refusal;
+        });
+      }
+      const answer = await giveSession(request, reply, deps, begun);
       request.log.info({ session: session.id, person: session.person }, "Somebody signed in");
       return answer;
     },

@@ -3,7 +3,7 @@ import type { AgentCommand, TransferTarget } from "@belfry/contracts";
 import type { AgentInput, Target } from "@belfry/floor";
 import type { DoorDeps, FloorRejection } from "../ports.ts";
 
-type Directory = Pick<DoorDeps["directory"], "snapshot" | "normalise">;
+type Directory = Pick<DoorDeps["directory"], "target">;
 
 /** A page's command as an input of the floor, or why it cannot be one. */
 export function commandInput(
@@ -37,12 +37,5 @@ export function commandInput(
 
 /** What somebody typed may be a colleague's extension; else it is a number as people write it in their country. */
 function resolveTarget(target: TransferTarget, organisation: string, directory: Directory): Target | null {
-  if (target.kind !== "number") return target;
-  const typed = target.number.replace(/[\s().-]/g, "");
-  const colleague = directory
-    .snapshot(organisation)
-    ?.people.find((person) => person.active && person.extension === typed);
-  if (colleague !== undefined) return { kind: "agent", agent: colleague.id };
-  const number = directory.normalise(organisation, target.number);
-  return number === null ? null : { kind: "number", number };
+  return target.kind === "number" ? directory.target(organisation, target.number) : target;
 }

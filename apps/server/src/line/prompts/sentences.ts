@@ -29,6 +29,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "target-no-answer": "There is no answer.",
       "target-unreachable": "The number cannot be reached.",
       "target-invalid": "This number does not exist.",
+      "target-not-allowed": "Calls to this number are not allowed.",
     },
     numbered: {
       position: (number) => (number === 1 ? "You are next." : `You are number ${number} in the queue.`),
@@ -51,6 +52,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "target-no-answer": "Er wordt niet opgenomen.",
       "target-unreachable": "Het nummer is niet bereikbaar.",
       "target-invalid": "Dit nummer bestaat niet.",
+      "target-not-allowed": "Bellen naar dit nummer is niet toegestaan.",
     },
     numbered: {
       position: (number) => (number === 1 ? "U bent als eerste aan de beurt." : `U bent nummer ${number} in de rij.`),
@@ -73,6 +75,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "target-no-answer": "Personne ne répond.",
       "target-unreachable": "Le numéro est injoignable.",
       "target-invalid": "Ce numéro n'existe pas.",
+      "target-not-allowed": "Les appels vers ce numéro ne sont pas autorisés.",
     },
     numbered: {
       position: (number) =>
@@ -96,6 +99,7 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "target-no-answer": "Ніхто не відповідає.",
       "target-unreachable": "Номер недоступний.",
       "target-invalid": "Такого номера не існує.",
+      "target-not-allowed": "Дзвінки на цей номер не дозволено.",
     },
     numbered: {
       position: (number) => (number === 1 ? "Ви наступні." : `Ваш номер у черзі: ${number}.`),
