@@ -21,16 +21,19 @@ export const pauseReason = z.discriminatedUnion("kind", [
 ]);
 export type PauseReason = z.infer<typeof pauseReason>;
 
-/** What the agent asked for while a call or wrap-up still holds them; carried out when it ends. */
+/** A supervisor chose it, and not the agent. */
+const bySupervisor = z.literal(true).optional();
+
+/** What was chosen while a call or wrap-up still holds the agent; carried out when it ends. */
 export const pendingState = z.discriminatedUnion("to", [
-  z.object({ to: z.literal("available") }),
-  z.object({ to: z.literal("paused"), pause: id }),
-  z.object({ to: z.literal("signedOut") }),
+  z.object({ to: z.literal("available"), bySupervisor }),
+  z.object({ to: z.literal("paused"), pause: id, bySupervisor }),
+  z.object({ to: z.literal("signedOut"), bySupervisor }),
 ]);
 export type PendingState = z.infer<typeof pendingState>;
 
 export const agentState = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("signedOut"), since: instant }),
+  z.object({ state: z.literal("signedOut"), since: instant, bySupervisor }),
   z.object({ state: z.literal("available"), since: instant }),
   z.object({ state: z.literal("paused"), since: instant, reason: pauseReason }),
   z.object({ state: z.literal("offered"), since: instant, call: id, until: instant }),

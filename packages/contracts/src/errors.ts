@@ -44,6 +44,7 @@ export const ERRORS = {
   },
   not_an_agent: { status: 409, text: "You have no extension. Ask your administrator for one." },
   not_signed_in_agent: { status: 409, text: "Sign in to the phone first." },
+  agent_signed_out: { status: 409, text: "This agent is signed out of the phone. Only the agent can sign in to it." },
   already_in_call: { status: 409, text: "You are in a call. End it first." },
   no_call: { status: 409, text: "There is no call to do this with." },
   not_in_this_state: { status: 409, text: "This is not possible right now." },

@@ -146,6 +146,7 @@ export {
   sessionInfo,
   signInRequest,
 } from "./rest/session.ts";
+export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
   type Acknowledgement,
   type Change,

@@ -1,4 +1,4 @@
-import type { LegCause, Microphone } from "@belfry/contracts";
+import type { LegCause, Microphone, PendingState } from "@belfry/contracts";
 import type { FloorSettings } from "./settings.ts";
 
 /** Where an agent sends a call: a colleague, a queue, or an outside number in E.164. */
@@ -8,7 +8,7 @@ export type Target =
   | { readonly kind: "number"; readonly number: string };
 
 /** Everything that can happen to a floor. The door and the line make these; their ids come from there. */
-export type Input = SettingsInput | AgentInput | DeviceInput | LineInput | { readonly type: "wake" };
+export type Input = SettingsInput | AgentInput | SupervisorInput | DeviceInput | LineInput | { readonly type: "wake" };
 
 export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };
 
@@ -35,6 +35,13 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.pauseRecording" }
   | { readonly type: "agent.resumeRecording" }
 );
+
+/** A supervisor chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
+export interface SupervisorInput {
+  readonly type: "supervisor.choose";
+  readonly agent: string;
+  readonly to: PendingState;
+}
 
 /** What is known of an agent's phone. The floor alone decides from it whether a call can be offered. */
 export type DeviceInput = { readonly agent: string } & (

@@ -1,4 +1,4 @@
-import { agentInput } from "./agent/commands.ts";
+import { agentInput, supervisorInput } from "./agent/commands.ts";
 import { lineInput } from "./call/line.ts";
 import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
@@ -44,6 +44,7 @@ function take(w: Work, input: Input): Rejection | null {
     w.effects.push({ type: "changed.settings" });
     return null;
   }
+  if (input.type === "supervisor.choose") return supervisorInput(w, input);
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
   if (isLineInput(input)) lineInput(w, input);

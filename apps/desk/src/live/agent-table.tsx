@@ -2,9 +2,12 @@ import { NativeSelect, Table, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../parts/empty.tsx";
+import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { Since } from "../parts/timer.tsx";
+import { AgentMenu } from "./agent-menu.tsx";
 import { type AgentKey, sortRows, useLive, useSorting } from "./use-live.ts";
+import { useSupervision } from "./use-supervision.ts";
 import { WallTable } from "./wall-table.tsx";
 
 const TONES = ["available", "offered", "inCall", "wrapUp", "paused", "signedOut"] as const;
@@ -12,6 +15,8 @@ const TONES = ["available", "offered", "inCall", "wrapUp", "paused", "signedOut"
 export function AgentTable({ big }: { big: boolean }): ReactNode {
   const { t, i18n } = useTranslation();
   const { agents } = useLive();
+  const supervision = useSupervision();
+  const supervises = agents.some((row) => supervision.choicesFor(row).length > 0);
   const sorting = useSorting<AgentKey>("name");
   const [text, setText] = useState("");
   const [tone, setTone] = useState("");
@@ -26,6 +31,15 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
   return (
     <WallTable
       title={t("live.agents")}
+      about={
+        <>
+          <Refusal failure={supervision.failure} />
+          <p role="status" className="dim small">
+            {supervision.told}
+          </p>
+        </>
+      }
+      actions={supervises ? t("live.choose") : null}
       sorting={sorting}
       big={big}
       columns={[
@@ -68,6 +82,11 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
           <Table.Td style={row.problem === null ? {} : { color: "var(--trouble-ink)" }}>
             {row.tone === "signedOut" ? "–" : (row.problem ?? t("problem.ready"))}
           </Table.Td>
+          {supervises && (
+            <Table.Td>
+              <AgentMenu row={row} supervision={supervision} />
+            </Table.Td>
+          )}
         </Table.Tr>
       ))}
     />

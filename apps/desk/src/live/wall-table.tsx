@@ -12,6 +12,10 @@ export function WallTable<K extends string>(props: {
   sorting: Sorting<K>;
   big: boolean;
   rows: readonly ReactNode[];
+  /** What is said about the table between its title and its rows. */
+  about?: ReactNode;
+  /** The name of a last column of things to do, or null. */
+  actions?: string | null;
 }): ReactNode {
   const { t } = useTranslation();
   const { title, sorting, rows } = props;
@@ -21,6 +25,7 @@ export function WallTable<K extends string>(props: {
         <h2 className="row-main">{title}</h2>
         {props.filters}
       </div>
+      {props.about}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
       <section className="table-box" tabIndex={0} aria-label={title}>
         <Table verticalSpacing={props.big ? 10 : 6} fz="inherit">
@@ -31,6 +36,11 @@ export function WallTable<K extends string>(props: {
                   {column.title}
                 </SortHeading>
               ))}
+              {props.actions && (
+                <Table.Th>
+                  <span className="visually-hidden">{props.actions}</span>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>{rows}</Table.Tbody>

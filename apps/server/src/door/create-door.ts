@@ -26,6 +26,7 @@ import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
 import { recordingLink, recordingRoutes } from "./http/recording-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { supervisionRoutes } from "./http/supervision-routes.ts";
 import { telephonyRoutes } from "./http/telephony-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
@@ -111,6 +112,7 @@ export async function createDoor(
       historyRoutes(api, deps);
       promptRoutes(api, deps);
       recordingRoutes(api, deps);
+      supervisionRoutes(api, deps);
       telephonyRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },

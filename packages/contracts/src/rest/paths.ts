@@ -20,6 +20,8 @@ export const API = {
   /** `POST` with `phoneCredentialsRequest` answers `phoneCredentials`. */
   phoneCredentials: "/api/v1/phone/credentials",
   people: "/api/v1/people",
+  /** For supervisors: `POST` with `supervisedState` under `/<person>/state`. */
+  agents: "/api/v1/agents",
   queues: "/api/v1/queues",
   numbers: "/api/v1/numbers",
   /** `GET` answers an array of `extensionUse`, `POST` and `DELETE` (in the query) take an `extensionRange`. */

@@ -19,10 +19,11 @@ export type Resume =
  *                       └─────────── dial ────────────────────┘ agent came from
  * ```
  * From inCall and wrapUp, signIn/available/pause/signOut only set `pending`. `leave` without wrap-up and `finish`
- * go to `pending`, else to where the agent came from (`resume`). Only the agent ends a pause.
+ * go to `pending`, else to where the agent came from (`resume`). Only the agent or a supervisor ends a pause; a
+ * supervisor's choice (`supervise`) is carried out like the agent's own, and says whose it was.
  */
 export type AgentMachine =
-  | { readonly state: "signedOut"; readonly since: number }
+  | { readonly state: "signedOut"; readonly since: number; readonly bySupervisor?: true | undefined }
   /** `since` is also the idle time by which calls are given out. */
   | { readonly state: "available"; readonly since: number }
   | { readonly state: "paused"; readonly since: number; readonly reason: PauseReason }
@@ -59,6 +60,7 @@ export type AgentEvent =
   | { readonly type: "signOut" }
   | { readonly type: "available" }
   | { readonly type: "pause"; readonly pause: string }
+  | { readonly type: "supervise"; readonly to: PendingState }
   | { readonly type: "offer"; readonly call: string; readonly until: number }
   /** The offer was taken back; the idle time stays as it was. */
   | { readonly type: "withdraw" }
@@ -101,6 +103,8 @@ export function nextAgent(state: AgentMachine, event: AgentEvent, now: number): 
       return state.state === "signedOut" ? null : choose(state, { to: "available" }, now);
     case "pause":
       return state.state === "signedOut" ? null : choose(state, { to: "paused", pause: event.pause }, now);
+    case "supervise":
+      return state.state === "signedOut" ? null : choose(state, { ...event.to, bySupervisor: true }, now);
     case "offer":
       if (state.state !== "available") return null;
       return { state: "offered", since: now, call: event.call, until: event.until, idleSince: state.since };
@@ -160,9 +164,12 @@ function leave(state: AgentMachine, event: Extract<AgentEvent, { type: "leave" }
 }
 
 function settle(pending: PendingState | null, resume: Resume, now: number): AgentMachine {
-  if (pending?.to === "signedOut") return { state: "signedOut", since: now };
-  if (pending?.to === "paused")
-    return { state: "paused", since: now, reason: { kind: "chosen", pause: pending.pause } };
+  if (pending?.to === "signedOut")
+    return { state: "signedOut", since: now, ...(pending.bySupervisor && { bySupervisor: true }) };
+  if (pending?.to === "paused") {
+    const kind = pending.bySupervisor ? "supervisor" : "chosen";
+    return { state: "paused", since: now, reason: { kind, pause: pending.pause } };
+  }
   if (pending?.to === "available" || resume.state === "available") return { state: "available", since: now };
   return resume;
 }

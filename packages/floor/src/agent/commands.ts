@@ -7,7 +7,7 @@ import { offerMissed } from "../call/offer.ts";
 import { chooseRecording } from "../call/record.ts";
 import { customerGone, hold, retrieve, type Talking, takeLead } from "../call/talk.ts";
 import { transfer } from "../call/transfer.ts";
-import type { AgentInput } from "../inputs.ts";
+import type { AgentInput, SupervisorInput } from "../inputs.ts";
 import { agentOf, callOf, note, own, type Rejection, refuse, type Work } from "../work.ts";
 import type { Agent, AgentEvent } from "./agent.ts";
 import { moveAgent } from "./move.ts";
@@ -40,6 +40,17 @@ export function agentInput(w: Work, input: AgentInput): Rejection | null {
     default:
       return callInput(w, agent, input);
   }
+}
+
+/** Carries out what a supervisor chose for an agent, or says why not. Nobody is signed in by somebody else. */
+export function supervisorInput(w: Work, { agent: id, to }: SupervisorInput): Rejection | null {
+  const agent = agentOf(w, id);
+  if (!agent) return refuse("not_an_agent");
+  const { state } = agent.state;
+  if (state === "signedOut") return to.to === "signedOut" ? null : refuse("agent_signed_out");
+  if (to.to === "paused" && !own(w.state.settings.pauses, to.pause)) return refuse("unknown_pause");
+  if (to.to === "available" && (state === "available" || state === "offered")) return null;
+  return wish(w, agent, { type: "supervise", to });
 }
 
 /** Whoever pauses or signs out while a call is offered has declined it. */

@@ -125,6 +125,7 @@ export class SimulatedAgents {
     this.#world.plan(500 + random.wait(mean), () => this.#act(id));
     if (!state) return null;
     if (random.chance(0.03)) return this.#anything(id);
+    if (random.chance(0.01)) return this.#supervised(id);
     switch (state.state) {
       case "signedOut":
         return { type: "agent.signIn", agent: id };
@@ -143,6 +144,16 @@ export class SimulatedAgents {
         if (state.code === null) return { type: "agent.setCallCode", agent: id, code: "done", note: "" };
         return { type: "agent.finishWrapUp", agent: id };
     }
+  }
+
+  #supervised(agent: string): Input {
+    const to = this.#world.random.pick([
+      { to: "available" },
+      { to: "paused", pause: "lunch" },
+      { to: "paused", pause: "no such pause" },
+      { to: "signedOut" },
+    ] as const);
+    return { type: "supervisor.choose", agent, to: to ?? { to: "available" } };
   }
 
   #talk(agent: string, id: string): Input {

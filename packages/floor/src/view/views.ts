@@ -50,8 +50,9 @@ function agentState(state: AgentMachine): AgentState {
   const { since } = state;
   switch (state.state) {
     case "signedOut":
+      return { state: "signedOut", since, ...(state.bySupervisor && { bySupervisor: true }) };
     case "available":
-      return { state: state.state, since };
+      return { state: "available", since };
     case "paused":
       return { state: "paused", since, reason: state.reason };
     case "offered":

@@ -27,7 +27,12 @@ export function stateView(
   const pending = () => ("pending" in state ? pendingLabel(state.pending, pauses, t) : null);
   switch (state.state) {
     case "signedOut":
-      return { ...base, tone: "signedOut", label: t("state.signedOut") };
+      return {
+        ...base,
+        tone: "signedOut",
+        label: t("state.signedOut"),
+        explanation: "bySupervisor" in state && state.bySupervisor ? t("state.explainSignedOut") : null,
+      };
     case "available":
       return { ...base, tone: "available", label: t("state.available") };
     case "offered":

@@ -24,6 +24,7 @@ export const agent = {
       "Your phone was lost during a call and did not come back in time. Choose Available when it works again.",
     explainForced: "You did not answer your own outgoing call, so you are paused. Choose Available when you are back.",
     explainSupervisor: "Your supervisor paused you. Choose Available when you are ready.",
+    explainSignedOut: "Your supervisor signed you out of the phone.",
     pendingShown: "This happens when the call and the wrap-up are done.",
   },
   idle: {

@@ -31,6 +31,7 @@ export const errors = {
     telephony_down: "The telephone side does not answer right now. Your state is kept; try again in a moment.",
     not_an_agent: "You have no extension. Ask your administrator for one.",
     not_signed_in_agent: "Sign in to the phone first.",
+    agent_signed_out: "This agent is signed out of the phone. Only the agent can sign in to it.",
     already_in_call: "You are in a call. End it first.",
     no_call: "There is no call to do this with.",
     not_in_this_state: "This is not possible right now.",

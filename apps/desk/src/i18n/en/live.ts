@@ -25,6 +25,9 @@ export const live = {
     noQueues: "There are no queues yet. Make one under Admin, Queues.",
     noAgents: "There are no agents yet. Add people with an extension under Admin, People.",
     noMatch: "Nothing matches the filter.",
+    choose: "Change state",
+    chooseFor: "Change the state of {{agent}}",
+    chosen: "Chosen for {{agent}}: {{state}}. During a call it happens after it.",
     today: "today",
   },
 };

@@ -29,6 +29,7 @@ export const agent: Localised<typeof english> = {
     explainForced:
       "Vous n’avez pas répondu à votre propre appel sortant ; vous êtes donc en pause. Choisissez Disponible à votre retour.",
     explainSupervisor: "Votre superviseur vous a mis en pause. Choisissez Disponible quand vous êtes prêt.",
+    explainSignedOut: "Votre superviseur a mis votre téléphone hors service.",
     pendingShown: "Cela se fera à la fin de l’appel et du post-appel.",
   },
   idle: {

@@ -36,6 +36,7 @@ export const errors: Localised<typeof english> = {
     telephony_down: "Le côté téléphonie ne répond pas en ce moment. Votre état est gardé ; réessayez dans un instant.",
     not_an_agent: "Vous n’avez pas de poste. Demandez-en un à votre administrateur.",
     not_signed_in_agent: "Mettez d’abord le téléphone en service.",
+    agent_signed_out: "Le téléphone de cet agent est hors service. Lui seul peut le remettre en service.",
     already_in_call: "Vous êtes en appel. Terminez-le d’abord.",
     no_call: "Il n’y a pas d’appel pour cela.",
     not_in_this_state: "Ce n’est pas possible en ce moment.",

@@ -28,6 +28,9 @@ export const live: Localised<typeof english> = {
     noQueues: "Il n’y a pas encore de files. Créez-en une sous Gestion, Files.",
     noAgents: "Il n’y a pas encore d’agents. Ajoutez des personnes avec un poste sous Gestion, Personnes.",
     noMatch: "Rien ne correspond au filtre.",
+    choose: "Changer l’état",
+    chooseFor: "Changer l’état de {{agent}}",
+    chosen: "Choisi pour {{agent}} : {{state}}. Pendant un appel, cela se fait ensuite.",
     today: "aujourd’hui",
   },
 };

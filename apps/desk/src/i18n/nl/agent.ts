@@ -28,6 +28,7 @@ export const agent: Localised<typeof english> = {
     explainForced:
       "U nam uw eigen uitgaande oproep niet op en staat daarom op pauze. Kies Beschikbaar als u terug bent.",
     explainSupervisor: "Uw supervisor heeft u op pauze gezet. Kies Beschikbaar als u klaar bent.",
+    explainSignedOut: "Uw supervisor heeft uw telefoon afgemeld.",
     pendingShown: "Dit gebeurt als het gesprek en het nawerk klaar zijn.",
   },
   idle: {

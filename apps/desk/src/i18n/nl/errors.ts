@@ -36,6 +36,7 @@ export const errors: Localised<typeof english> = {
     telephony_down: "De telefoonkant antwoordt nu niet. Uw status blijft bewaard; probeer het zo weer.",
     not_an_agent: "U hebt geen toestelnummer. Vraag uw beheerder erom.",
     not_signed_in_agent: "Meld eerst de telefoon aan.",
+    agent_signed_out: "De telefoon van deze medewerker is afgemeld. Alleen de medewerker zelf kan die aanmelden.",
     already_in_call: "U bent in gesprek. Rond dat eerst af.",
     no_call: "Er is geen gesprek om dit mee te doen.",
     not_in_this_state: "Dit kan nu niet.",

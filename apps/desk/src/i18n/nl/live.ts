@@ -28,6 +28,9 @@ export const live: Localised<typeof english> = {
     noQueues: "Er zijn nog geen wachtrijen. Maak er een onder Beheer, Wachtrijen.",
     noAgents: "Er zijn nog geen medewerkers. Voeg personen met een toestelnummer toe onder Beheer, Personen.",
     noMatch: "Niets gevonden met dit filter.",
+    choose: "Status wijzigen",
+    chooseFor: "Status van {{agent}} wijzigen",
+    chosen: "Gekozen voor {{agent}}: {{state}}. Tijdens een gesprek gebeurt het daarna.",
     today: "vandaag",
   },
 };
