@@ -116,15 +116,38 @@ describe("a call of a queue that is recorded", () => {
     await over(anna, call);
   });
 
-  it("is recorded on demand from when the agent says so, whatever codec the parties speak", async () => {
-    await scene.queueSetting("Permits", { recording: "onDemand", recordingAnnounced: false });
-    const from = "+31612340023";
-    const { anna, call } = await scene.conversation({ from, codecs: ["PCMU"] });
+  it.each(["PCMU", "opus", "G722"] as const)(
+    "is recorded on demand from when the agent says so, with %s",
+    async (codec) => {
+      await scene.queueSetting("Permits", { recording: "onDemand", recordingAnnounced: false });
+      const from = "+31612340023";
+      const { anna, call } = await scene.conversation({ from, codecs: [codec] });
+      const id = await runningCall(from);
+      expect(await soundOf(id)).toBeNull();
+      await anna.button("Start recording").click();
+      await bothRecorded(id, 4);
+      await over(anna, call);
+    },
+  );
+
+  it("goes on with the colleague to whom the call is transferred", async () => {
+    await scene.queueSetting("Permits", { recording: "on", recordingAnnounced: false });
+    const from = "+31612340026";
+    const { anna, call } = await scene.conversation({ from });
     const id = await runningCall(from);
-    expect(await soundOf(id)).toBeNull();
-    await anna.button("Start recording").click();
     await bothRecorded(id, 4);
-    await over(anna, call);
+    const bram = await scene.available("bram");
+    await anna.sendTo("Bram", "Transfer now");
+    await bram.answer();
+    await heardBothWays(call, bram);
+    await until("the colleague is recorded in the place of the first agent", async () => {
+      const sound = await soundOf(id);
+      return sound !== null && quartersWith(sound.agent, HERTZ.bram) >= 4;
+    });
+    const { agent, caller } = await bothRecorded(id, 4);
+    expect(quartersWith(caller, HERTZ.bram) + quartersWith(agent, HERTZ.caller)).toBe(0);
+    await over(bram, call);
+    await anna.finishWrapUp();
   });
 
   it("can be heard up to the last second when the server is killed in mid-call", async () => {
