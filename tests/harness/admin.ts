@@ -75,6 +75,13 @@ export class Admin {
     });
   }
 
+  /** The trace id of the call that runs from this number; null before history knows of it. */
+  async runningCall(caller: string): Promise<string | null> {
+    const query = new URLSearchParams({ scope: "all", number: caller, limit: "10" });
+    const { items } = page(callSummary).parse(await this.#ask("GET", `${API.calls}?${query}`));
+    return items.find(({ endedAt }) => endedAt === null)?.id ?? null;
+  }
+
   /** The sound of a call by its trace id, or the answer that says why not. */
   recording(call: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return fetch(`${this.#origin}/records/mediatel-record?calltraceID=${call}`, {

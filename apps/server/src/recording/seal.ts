@@ -57,7 +57,10 @@ export function freshKey(server: ServerKey, place: string): FreshKey {
 export function openHead(server: ServerKey, place: string, head: Buffer): Buffer {
   if (head.length < HEAD || !head.subarray(0, MAGIC.length).equals(MAGIC)) throw new DamagedRecording("no recording");
   let at = MAGIC.length;
-  const take = (count: number) => head.subarray(at, (at += count));
+  const take = (count: number) => {
+    at += count;
+    return head.subarray(at - count, at);
+  };
   if (!take(KEY_NAME).equals(server.name)) throw new DamagedRecording("sealed with another key of the server");
   const nonce = take(NONCE);
   const tag = take(TAG);

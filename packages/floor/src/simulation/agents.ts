@@ -169,7 +169,8 @@ export class SimulatedAgents {
     if (roll < 0.15) return { type: "agent.hold", agent };
     if (roll < 0.3) return { type: "agent.consult", agent, target: this.#target() };
     if (roll < 0.4) return { type: "agent.transfer", agent, target: this.#target() };
-    if (roll < 0.45) return { type: "agent.pause", agent, pause: "meeting" };
+    if (roll < 0.5) return { type: random.chance(0.5) ? "agent.pauseRecording" : "agent.resumeRecording", agent };
+    if (roll < 0.55) return { type: "agent.pause", agent, pause: "meeting" };
     return { type: "agent.hangUp", agent };
   }
 
@@ -212,6 +213,8 @@ export class SimulatedAgents {
       { type: "agent.endConsult", agent },
       { type: "agent.setCallCode", agent, code: "no such code", note: "" },
       { type: "agent.extendWrapUp", agent },
+      { type: "agent.pauseRecording", agent },
+      { type: "agent.resumeRecording", agent },
       { type: "agent.finishWrapUp", agent },
       { type: "agent.transfer", agent, target: this.#target() },
       { type: "agent.consult", agent, target: this.#target() },

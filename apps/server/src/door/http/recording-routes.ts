@@ -36,6 +36,8 @@ export function recordingRoutes(app: Api, deps: Deps): void {
     "/recordings/:call/audio",
     {
       onRequest,
+      // What only asks for headers is no listening.
+      exposeHeadRoute: false,
       schema: {
         tags,
         summary: "Its sound: Ogg Opus, the agent left and the caller right. Every listening is written down",
@@ -68,7 +70,7 @@ export function recordingLink(app: FastifyInstance, deps: Deps): void {
   const query = z.object({ calltraceID: call, download: flag });
   app.get(
     "/records/mediatel-record",
-    { onRequest: signedIn(deps), schema: { hide: true } },
+    { onRequest: signedIn(deps), exposeHeadRoute: false, schema: { hide: true } },
     async (request: FastifyRequest, reply: FastifyReply) => {
       const asked = query.safeParse(request.query);
       if (!asked.success) throw new Refusal("invalid_request", { detail: "calltraceID is missing" });
@@ -102,10 +104,6 @@ async function play(deps: Deps, request: FastifyRequest, reply: FastifyReply, id
   reply.type(TYPE).header("content-length", to - from);
   const disposition = download ? "attachment" : "inline";
   reply.header("content-disposition", `${disposition}; filename="${id.replaceAll(/[^\w-]/g, "")}.ogg"`);
-  if (request.method === "HEAD") {
-    await sound.close();
-    return reply.send();
-  }
   return reply.send(await beginning(sound, { from, to }, () => noted(deps, asker, id, download)));
 }
 
