@@ -18,6 +18,7 @@ import { createLog } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { measureRequests } from "./metrics/requests.ts";
 import { measureWork } from "./metrics/work.ts";
+import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
@@ -47,6 +48,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     encryptionKey: secrets.encryptionKey,
     sessions: SESSIONS,
     now: Date.now(),
+    issuers: settings.signInIssuers,
   });
   const { directory } = room;
   await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
@@ -133,6 +135,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const here = fileURLToPath(new URL(".", import.meta.url));
   const deps: DoorDeps = {
     ...room,
+    oidc: new Oidc(log),
     trunks: guardedTrunks(room.trunks, targets),
     now: Date.now,
     floor: switchboard,

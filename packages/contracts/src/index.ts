@@ -124,6 +124,13 @@ export {
   signInRequest,
 } from "./rest/session.ts";
 export {
+  type SignInService,
+  type SignInServiceInput,
+  signInButton,
+  signInService,
+  signInServiceInput,
+} from "./rest/sign-in-service.ts";
+export {
   type Acknowledgement,
   type Change,
   type PageToServer,

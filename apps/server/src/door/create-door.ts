@@ -24,6 +24,7 @@ import { pages } from "./http/pages.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
+import { serviceRoutes } from "./http/service-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
@@ -104,6 +105,7 @@ export async function createDoor(
       documentRoles(api);
       sessionRoutes(api, deps);
       keyRoutes(api, deps);
+      serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
       historyRoutes(api, deps);
