@@ -83,6 +83,15 @@ describe("signed in once, in the CRM", () => {
     await anna.finishWrapUp();
     expect(await scene.stack.leaks([token, vouchFor("anna").split(".")[2] ?? "", SECRET])).toEqual([]);
 
+    // A cookie that is gone cuts nothing; the next connection says what is missing.
+    await anna.context.clearCookies({ name: "VouchCookie" });
+    await anna.inState("Available");
+    await scene.stack.kill("server");
+    await anna.shows("Sign in on your company's website first");
+    await scene.stack.ready();
+    await vouched(anna, "anna");
+    await anna.inState(/Available|Signed out/);
+
     const again = await scene.desk("bram");
     await vouched(again, "anna");
     await again.page.goto(`${scene.stack.origin}/#token=${token}`);

@@ -79,10 +79,10 @@ export class SignInServices {
   }
 
   async remove(organisation: string): Promise<void> {
-    this.#kept.delete(organisation);
     await this.#store.inOrganisation(organisation, (tx) =>
       tx.delete(schema.signInServices).where(eq(schema.signInServices.organisation, organisation)),
     );
+    this.#kept.delete(organisation);
   }
 
   /** Null where there is none, or its issuer is allowed no more. */
@@ -104,7 +104,7 @@ export class SignInServices {
     if (service === null || snapshot === null) throw new Refusal("not_known_here");
     const login = claims[service.personClaim];
     // An address that its service has not tried out may be anybody's.
-    const isDoubtful = service.personClaim === "email" && claims["email_verified"] === false;
+    const isDoubtful = service.personClaim === "email" && String(claims["email_verified"]) === "false";
     if (typeof login !== "string" || login.trim() === "" || isDoubtful) throw new Refusal("not_known_here");
     const wanted = login.trim().toLowerCase();
     const person = snapshot.people.find((one) => one.active && one.login.trim().toLowerCase() === wanted);
