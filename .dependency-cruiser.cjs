@@ -4,7 +4,7 @@
  * parser it would cruise nothing and succeed, so scripts/check.mjs treats zero modules as a failure.
  */
 const ours = "^(packages|apps)/";
-const serverRooms = "door|switchboard|line|recording|directory|visits|outbox|history|store";
+const serverRooms = "door|switchboard|line|recording|directory|single-sign-on|visits|outbox|history|store";
 
 module.exports = {
   forbidden: [
@@ -47,7 +47,10 @@ module.exports = {
       name: "only-keepers-know-the-store",
       comment: "Rooms that keep data speak to the database; the door, the switchboard and the line do not.",
       severity: "error",
-      from: { path: "^apps/server/src/(door|switchboard|line|metrics)/", pathNot: "\\.test\\.ts$|/testing/" },
+      from: {
+        path: "^apps/server/src/(door|switchboard|line|metrics|single-sign-on)/",
+        pathNot: "\\.test\\.ts$|/testing/",
+      },
       to: { path: "^apps/server/src/store/" },
     },
     {

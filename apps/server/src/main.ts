@@ -21,6 +21,7 @@ import { measureWork } from "./metrics/work.ts";
 import { Library } from "./recording/library.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { closeUnfinished, startForgettingRecordings } from "./recording/retention.ts";
+import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
@@ -52,6 +53,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     encryptionKey: secrets.encryptionKey,
     sessions: SESSIONS,
     now: Date.now(),
+    issuers: settings.signInIssuers,
   });
   const { directory } = room;
   await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
@@ -149,6 +151,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const here = fileURLToPath(new URL(".", import.meta.url));
   const deps: DoorDeps = {
     ...room,
+    oidc: new Oidc(log),
     trunks: guardedTrunks(room.trunks, targets),
     now: Date.now,
     floor: switchboard,

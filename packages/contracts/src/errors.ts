@@ -23,6 +23,22 @@ export const ERRORS = {
     status: 403,
     text: "A program cannot sign this person in: they are not active, or are neither agent nor supervisor alone.",
   },
+  issuer_not_allowed: {
+    status: 400,
+    text: "{issuer} is not allowed as a sign-in service. Ask the operator to allow it (BELFRY_SIGN_IN_ISSUERS).",
+  },
+  sign_in_service_failed: {
+    status: 503,
+    text: "The sign-in service of your organisation does not work right now. Try again, or use your password.",
+  },
+  sign_in_not_confirmed: {
+    status: 401,
+    text: "The sign-in service did not confirm who you are, or it took too long. Try again.",
+  },
+  not_known_here: {
+    status: 403,
+    text: "The sign-in service knows you, but you have no access here. Ask your administrator.",
+  },
   not_found: { status: 404, text: "This does not exist, or no longer does." },
   conflict: { status: 409, text: "This is taken already: {detail}" },
   in_use: { status: 409, text: "This is still in use by {detail}. Change that first." },

@@ -148,6 +148,13 @@ export {
 } from "./rest/session.ts";
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
+  type SignInService,
+  type SignInServiceInput,
+  signInButton,
+  signInService,
+  signInServiceInput,
+} from "./rest/sign-in-service.ts";
+export {
   type Acknowledgement,
   type Change,
   type PageToServer,

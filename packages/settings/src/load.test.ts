@@ -93,6 +93,7 @@ describe("loadSettings", () => {
     [{ BELFRY_METRICS_TOKEN: "short" }, "BELFRY_METRICS_TOKEN is set to something else"],
     [{ BELFRY_VOUCH_SECRETS: "short" }, "BELFRY_VOUCH_SECRETS is set to something else"],
     [{ BELFRY_VOUCH_SECRETS: ["a", "b", "c"].map((one) => one.repeat(32)).join() }, "one or two secrets"],
+    [{ BELFRY_SIGN_IN_ISSUERS: "https://login.example, login.example" }, "BELFRY_SIGN_IN_ISSUERS is"],
     [{ BELFRY_VOUCH_ISSUER: "crm" }, "BELFRY_VOUCH_SECRETS is missing"],
     [{ BELFRY_VOUCH_SECRETS: "s".repeat(32), BELFRY_VOUCH_DOMAIN: "org" }, "BELFRY_VOUCH_DOMAIN is “org”"],
     [
@@ -135,6 +136,7 @@ describe("loadSettings", () => {
       DATABASE_URL: "postgresql://u:p@db.example.org/belfry",
       BELFRY_VOUCH_SECRETS: `${"n".repeat(32)},${"o".repeat(32)}`,
       BELFRY_VOUCH_DOMAIN: "example.org",
+      BELFRY_SIGN_IN_ISSUERS: "https://a.example/realm, https://b.example",
     });
     expect(settingsOf(toEnvironment(settings))).toEqual(settings);
   });

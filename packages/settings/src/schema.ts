@@ -90,6 +90,11 @@ const oneOrTwoSecrets = z
   .transform((text): readonly string[] => (text === "" ? [] : text.split(",").map((word) => word.trim())))
   .refine((secrets) => secrets.length <= 2 && secrets.every((secret) => /^[\x21-\x7e]{32,}$/.test(secret)));
 
+const issuers = z
+  .string()
+  .transform((text): readonly string[] => text.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()])))
+  .refine((list) => list.every((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)));
+
 const isParentDomain = (text: string): boolean => hostname.test(text) && text.includes(".") && !isAddress(text);
 
 const portRange = z
@@ -269,6 +274,14 @@ export const settingsSchema = z.object({
     description:
       "Whoever signs in at Belfry is then given a VouchCookie for this domain, which ends with their session. Leave " +
       "it out where another service gives the cookie.",
+  }),
+  signInIssuers: issuers.register(documentation, {
+    name: "BELFRY_SIGN_IN_ISSUERS",
+    default: "",
+    allowed: "one or more URLs such as https://login.example.org, with commas between them",
+    description:
+      "The sign-in services (OpenID Connect) that organisations may use, each as it names itself (its issuer). Belfry " +
+      "asks these addresses and no others; http:// is for trying out.",
   }),
   shutdownSeconds: wholeNumber(1, 600).register(documentation, {
     name: "BELFRY_SHUTDOWN_SECONDS",

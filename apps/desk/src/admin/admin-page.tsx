@@ -7,6 +7,7 @@ import { OrganisationSection } from "./organisation-section.tsx";
 import { PeopleSection } from "./people-section.tsx";
 import { PromptsSection } from "./prompts-section.tsx";
 import { QueuesSection } from "./queues-section.tsx";
+import { SignInSection } from "./sign-in-section.tsx";
 import { TrunksSection } from "./trunks-section.tsx";
 
 const SECTIONS = [
@@ -18,6 +19,7 @@ const SECTIONS = [
   { path: "trunks", name: "trunks", Section: TrunksSection },
   { path: "prompts", name: "prompts", Section: PromptsSection },
   { path: "api-keys", name: "apiKeys", Section: ApiKeysSection },
+  { path: "sign-in", name: "signIn", Section: SignInSection },
   { path: "organisation", name: "organisation", Section: OrganisationSection },
 ] as const;
 

@@ -1,4 +1,4 @@
-import { API, type Me, me } from "@belfry/contracts";
+import { API, errorCode, type Me, me } from "@belfry/contracts";
 import { ApiError, ask, type Failure } from "./client.ts";
 
 /**
@@ -6,14 +6,21 @@ import { ApiError, ask, type Failure } from "./client.ts";
  * sends to a server or names as a referrer, and leaves the address before anything else happens.
  */
 const TOKEN = /^#token=([\w-]{1,200})$/;
+/** Why the organisation's own sign-in service signed nobody in; it comes back by the address. */
+const REFUSED = /^#refused=([a-z_]{1,60})$/;
 
-let token = takeToken();
-let failure: Failure | null = null;
+let token = take(TOKEN);
+let failure: Failure | null = refusal(take(REFUSED));
 
-function takeToken(): string | null {
-  const found = TOKEN.exec(location.hash)?.[1] ?? null;
+function take(pattern: RegExp): string | null {
+  const found = pattern.exec(location.hash)?.[1] ?? null;
   if (found !== null) history.replaceState(null, "", `${location.pathname}#/`);
   return found;
+}
+
+function refusal(word: string | null): Failure | null {
+  const code = errorCode.safeParse(word);
+  return code.success ? { code: code.data, params: {}, fields: [] } : null;
 }
 
 /** A token for a page that is open already: as if it had been opened with it. */

@@ -9,8 +9,7 @@ import { useFirstMistake } from "../parts/first-mistake.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { LanguageSelect, ThemeSelect } from "./preferences.tsx";
-
-const KEPT = "belfry.organisation";
+import { KEPT, ServiceButton } from "./service-button.tsx";
 
 /** The whole seconds until trying again makes sense, by the refusal's own figure. */
 function useWait(failure: Failure | null): number {
@@ -99,6 +98,7 @@ export function SignInPage(): ReactNode {
           <WorkButton type="submit" busy={signIn.isPending} disabled={wait > 0}>
             {t("signIn.submit")}
           </WorkButton>
+          <ServiceButton organisation={organisation.trim().toLowerCase()} />
         </div>
       </form>
       <Group grow>

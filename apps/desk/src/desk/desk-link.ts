@@ -1,15 +1,17 @@
 import {
   type Acknowledgement,
   type AgentCommand,
+  API,
   type CallQuality,
   type DeviceReport,
   errorBody,
+  me,
   type PageToServer,
   type ServerToPage,
   SOCKET_PATH,
 } from "@belfry/contracts";
 import { io, type Socket } from "socket.io-client";
-import type { Failure } from "../api/client.ts";
+import { ApiError, type Failure, get } from "../api/client.ts";
 import { DeskStore } from "./desk-store.ts";
 
 const ANSWER_WITHIN = 8_000;
@@ -44,12 +46,7 @@ export class DeskConnection {
     socket.on("snapshot", (message) => this.store.receiveSnapshot(message));
     socket.on("change", (message) => this.store.receiveChange(message));
     socket.on("sessionEnded", ({ code }) => this.store.ended(code));
-    socket.on("connect_error", (error) => {
-      this.store.lost(refusalIn(error));
-      if (error.message === "not_signed_in" || error.message === "session_ended") this.store.ended(error.message);
-      // Socket.IO tries again after a cut, but not when the server refused: what stood in the way may go.
-      else if (!socket.active) this.#retry = setTimeout(() => socket.connect(), AGAIN_AFTER);
-    });
+    socket.on("connect_error", (error) => void this.#refused(error));
   }
 
   open(): void {
@@ -83,10 +80,29 @@ export class DeskConnection {
     this.#socket.volatile.emit("quality", sample);
   }
 
+  async #refused(error: Error & { readonly data?: unknown }): Promise<void> {
+    const told = refusalIn(error) ?? (await refusalByGate());
+    if (this.#socket.connected) return;
+    this.store.lost(told);
+    if (error.message === "not_signed_in" || error.message === "session_ended") this.store.ended(error.message);
+    // Socket.IO tries again after a cut, but not when the server refused: what stood in the way may go.
+    else if (!this.#socket.active) this.#retry = setTimeout(() => this.#socket.connect(), AGAIN_AFTER);
+  }
+
   #command(command: AgentCommand): Promise<Acknowledgement> {
     // A command that waited for a reconnection would act on a call that is no longer the one the agent saw.
     if (!this.#socket.connected) return Promise.reject(new Error("not connected"));
     return this.#socket.timeout(ANSWER_WITHIN).emitWithAck("command", command);
+  }
+}
+
+/** A gate in front refuses a connection before anybody can say why: an ordinary request is told. Else null. */
+async function refusalByGate(): Promise<Failure | null> {
+  try {
+    await get(API.session, me);
+    return null;
+  } catch (error) {
+    return error instanceof ApiError && error.status === 403 ? error.failure : null;
   }
 }
 

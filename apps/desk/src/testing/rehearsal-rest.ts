@@ -58,6 +58,8 @@ export class RehearsalRest {
     }
     if (path.startsWith(API.prompts)) return { status: 204, value: undefined };
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
+    if (path === API.sessionService) return { status: 200, value: { name: "City login" } };
+    if (path === API.signInService) return { status: 200, value: method === "GET" ? null : asRecord(body) };
     if (path === API.password) {
       const right = asRecord(body)["current"] === "the present one";
       return right ? { status: 204, value: undefined } : refusal("wrong_credentials", {});

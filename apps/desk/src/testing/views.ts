@@ -132,6 +132,7 @@ export const VIEWS: readonly View[] = [
     await page.locator(".filters button").last().click();
     await page.waitForSelector(".side-panel form");
   }),
+  pageAt("admin-sign-in", "#/admin/sign-in", "form"),
   pageAt("admin-organisation", "#/admin/organisation", "form"),
   pageAt("organisations", "#/organisations", ".box"),
   pageAt("sessions", "#/sessions", ".rows"),

@@ -53,15 +53,16 @@ export class ApiKeys {
     return { ...key, key: secret };
   }
 
-  /** From this moment the key opens nothing. Rejects with `not_found`. */
+  /** Once this resolves the key opens nothing. Rejects with `not_found`. */
   async revoke(organisation: string, id: string): Promise<void> {
     const found = [...this.#byHash].find(([, kept]) => kept.organisation === organisation && kept.key.id === id);
     if (found === undefined) throw new Refusal("not_found");
-    this.#byHash.delete(found[0]);
-    for (const listener of this.#listeners) listener(id);
     await this.#store.inOrganisation(organisation, (tx) =>
       tx.delete(schema.apiKeys).where(and(eq(schema.apiKeys.organisation, organisation), eq(schema.apiKeys.id, id))),
     );
+    // The database first: a key that is told to be gone must not come back with a restart.
+    this.#byHash.delete(found[0]);
+    for (const listener of this.#listeners) listener(id);
   }
 
   onRevoked(listener: (key: string) => void): () => void {

@@ -11,6 +11,7 @@ import { Queues } from "./queues.ts";
 import { Seats } from "./seats.ts";
 import { type SessionLimits, Sessions } from "./sessions.ts";
 import { SignIn } from "./sign-in.ts";
+import { SignInServices } from "./sign-in-services.ts";
 import { Trunks } from "./trunks.ts";
 import { createVault } from "./vault.ts";
 
@@ -30,12 +31,19 @@ export interface DirectoryRoom {
   readonly signIn: SignIn;
   readonly apiKeys: ApiKeys;
   readonly loginTokens: LoginTokens;
+  readonly signInServices: SignInServices;
 }
 
 /** Everything of this room, loaded and joined together. */
 export async function openDirectory(
   store: Store,
-  options: { readonly encryptionKey: string; readonly sessions: SessionLimits; readonly now: number },
+  options: {
+    readonly encryptionKey: string;
+    readonly sessions: SessionLimits;
+    readonly now: number;
+    /** The issuers that organisations may name as their sign-in service; none, when absent. */
+    readonly issuers?: readonly string[];
+  },
 ): Promise<DirectoryRoom> {
   const vault = createVault(options.encryptionKey);
   const directory = new Directory(store, vault);
@@ -46,10 +54,14 @@ export async function openDirectory(
   await apiKeys.load();
   const loginTokens = new LoginTokens(directory, sessions);
   apiKeys.onRevoked((key) => loginTokens.forgetKey(key));
+  const people = new People(directory, (organisation, person) => sessions.endOfPerson(organisation, person));
+  const among = { directory, people, sessions };
+  const signInServices = new SignInServices(store, vault, among, options.issuers ?? []);
+  await signInServices.load();
   return {
     directory,
     organisations: new Organisations(directory, store, (organisation) => sessions.endOfOrganisation(organisation)),
-    people: new People(directory, (organisation, person) => sessions.endOfPerson(organisation, person)),
+    people,
     queues: new Queues(directory),
     numbers: new Numbers(directory),
     extensions: new Extensions(directory),
@@ -62,5 +74,6 @@ export async function openDirectory(
     signIn: new SignIn(store, directory, sessions),
     apiKeys,
     loginTokens,
+    signInServices,
   };
 }

@@ -23,6 +23,9 @@ const ROUTES: readonly [string, string][] = [
   ["GET", "/api/v1/api-keys"],
   ["POST", "/api/v1/api-keys"],
   ["DELETE", "/api/v1/api-keys/00000000-0000-4000-8000-000000000000"],
+  ["GET", "/api/v1/sign-in-service"],
+  ["PUT", "/api/v1/sign-in-service"],
+  ["DELETE", "/api/v1/sign-in-service"],
   ["GET", "/api/v1/organisation"],
   ["PUT", "/api/v1/organisation"],
   ["GET", "/api/v1/organisations"],
@@ -81,7 +84,12 @@ describe("the API", () => {
       ([method, path]) =>
         `${method} ${path.replace(/[0-9a-f-]{36}$|(?<=calls\/)x$/, "*").replace("nl/welcome", "*/*")}`,
     );
-    const others = ["POST /api/v1/session", "POST /api/v1/session/token", "POST /api/v1/login-tokens"];
+    const others = [
+      "POST /api/v1/session",
+      "POST /api/v1/session/token",
+      "POST /api/v1/login-tokens",
+      ...["", "/start", "/callback"].map((end) => `GET /api/v1/session/service${end}`),
+    ];
     expect(documented.sort()).toEqual([...tested, ...others].sort());
     expect(JSON.stringify(body.paths["/api/v1/people"].post.requestBody)).toContain("extension");
   });

@@ -25,6 +25,7 @@ import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
 import { recordingLink, recordingRoutes } from "./http/recording-routes.ts";
+import { serviceRoutes } from "./http/service-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { supervisionRoutes } from "./http/supervision-routes.ts";
 import { telephonyRoutes } from "./http/telephony-routes.ts";
@@ -107,6 +108,7 @@ export async function createDoor(
       documentRoles(api);
       sessionRoutes(api, deps);
       keyRoutes(api, deps);
+      serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
       historyRoutes(api, deps);

@@ -34,6 +34,8 @@ import type {
   RangeAdded,
   Recording,
   SignInRequest,
+  SignInService,
+  SignInServiceInput,
   Trunk,
   TrunkInput,
 } from "@belfry/contracts";
@@ -152,6 +154,41 @@ export interface LoginTokens {
   ): Promise<{ token: string; session: SessionRecord; key: string }>;
 }
 
+/** An organisation's own sign-in service; the secret is for asking it alone. */
+export interface OpenService {
+  readonly organisation: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface SignInServices {
+  get(organisation: string): SignInService | null;
+  /** Rejects with `issuer_not_allowed` or `invalid_request`. */
+  put(organisation: string, input: SignInServiceInput): Promise<SignInService>;
+  remove(organisation: string): Promise<void>;
+  /** By the organisation's short name; null where there is none. */
+  open(slug: string): OpenService | null;
+  /** Starts a session of the person that the claims tell. Rejects with `not_known_here`. */
+  signIn(
+    organisation: string,
+    claims: Readonly<Record<string, unknown>>,
+    from: { readonly address: string; readonly userAgent: string },
+    now: number,
+  ): Promise<{ token: string; session: SessionRecord }>;
+}
+
+/** Asks sign-in services who somebody is. Rejects with `sign_in_service_failed` or `sign_in_not_confirmed`. */
+export interface Oidc {
+  begin(service: OpenService, redirectUri: string, now: number): Promise<{ url: string; browser: string }>;
+  finish(
+    query: string,
+    browser: string,
+    now: number,
+  ): Promise<{ organisation: string; claims: Readonly<Record<string, unknown>> }>;
+}
+
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
@@ -260,6 +297,8 @@ export interface DoorDeps {
   readonly signIn: SignIn;
   readonly apiKeys: ApiKeys;
   readonly loginTokens: LoginTokens;
+  readonly signInServices: SignInServices;
+  readonly oidc: Oidc;
   readonly floor: Floor;
   readonly history: History;
   readonly health: Health;

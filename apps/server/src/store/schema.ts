@@ -9,6 +9,7 @@ import type {
   Person,
   QueueInput,
   Role,
+  SignInService,
   TrunkInput,
 } from "@belfry/contracts";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
@@ -78,6 +79,17 @@ export const apiKeys = pgTable("api_key", {
   keyHash: text("key_hash").notNull(),
   createdAt: instant("created_at").notNull(),
   lastUsedAt: instant("last_used_at"),
+});
+
+export const signInServices = pgTable("sign_in_service", {
+  organisation: owner(),
+  name: text("name").notNull(),
+  issuer: text("issuer").notNull(),
+  clientId: text("client_id").notNull(),
+  clientSecret: text("client_secret").notNull(),
+  personClaim: text("person_claim").notNull(),
+  groupClaim: text("group_claim"),
+  groupRoles: jsonb("group_roles").$type<SignInService["groupRoles"]>().notNull(),
 });
 
 export const pauses = pgTable("pause", {

@@ -7,6 +7,10 @@ export const API = {
   session: "/api/v1/session",
   /** `POST` with `loginToken` signs in with a token that a program got, and answers `me`. */
   sessionToken: "/api/v1/session/token",
+  /** `GET ?organisation=` answers `signInButton`; under `/start` the browser goes to the organisation's own service. */
+  sessionService: "/api/v1/session/service",
+  /** For admins: `GET` answers `signInService` or null, `PUT` takes `signInServiceInput`, `DELETE`. */
+  signInService: "/api/v1/sign-in-service",
   /** For programs with an API key: `POST` with `loginTokenRequest` answers `loginToken`. */
   loginTokens: "/api/v1/login-tokens",
   /** `GET`; `POST` with `apiKeyInput` answers `newApiKey`, which alone holds the key; `DELETE` under an id revokes. */

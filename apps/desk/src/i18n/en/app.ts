@@ -42,6 +42,7 @@ export const app = {
     organisationHint: "The short name, for example demo",
     login: "User name",
     password: "Password",
+    with: "Sign in with {{name}}",
     submit: "Sign in",
     missing: "Fill this in.",
     ended: "You were signed out. Sign in again.",

@@ -16,6 +16,12 @@ export const errors = {
       "This sign-in has been used already, or came too late. Open the page from your company's website again.",
     not_by_token:
       "A program cannot sign this person in: they are not active, or are neither agent nor supervisor alone.",
+    issuer_not_allowed:
+      "{{issuer}} is not allowed as a sign-in service. Ask the operator to allow it (BELFRY_SIGN_IN_ISSUERS).",
+    sign_in_service_failed:
+      "The sign-in service of your organisation does not work right now. Try again, or use your password.",
+    sign_in_not_confirmed: "The sign-in service did not confirm who you are, or it took too long. Try again.",
+    not_known_here: "The sign-in service knows you, but you have no access here. Ask your administrator.",
     not_found: "This does not exist, or no longer does.",
     conflict: "This is taken already: {{detail}}",
     too_many_items: "There are {{limit}} already, and there cannot be more.",

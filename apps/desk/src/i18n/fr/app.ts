@@ -56,6 +56,7 @@ export const app: Localised<typeof english> = {
     organisationHint: "Le nom court, par exemple demo",
     login: "Nom d’utilisateur",
     password: "Mot de passe",
+    with: "Se connecter avec {{name}}",
     submit: "Se connecter",
     missing: "À remplir.",
     ended: "Vous avez été déconnecté. Connectez-vous de nouveau.",

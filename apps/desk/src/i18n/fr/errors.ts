@@ -20,6 +20,14 @@ export const errors: Localised<typeof english> = {
       "Cette connexion a déjà servi, ou arrive trop tard. Ouvrez à nouveau la page depuis le site de votre entreprise.",
     not_by_token:
       "Un programme ne peut pas connecter cette personne : elle n’est pas active, ou a d’autres droits que ceux d’agent ou de superviseur.",
+    issuer_not_allowed:
+      "{{issuer}} n’est pas autorisé comme service de connexion. Demandez à l’opérateur de l’autoriser (BELFRY_SIGN_IN_ISSUERS).",
+    sign_in_service_failed:
+      "Le service de connexion de votre organisation ne fonctionne pas en ce moment. Réessayez, ou utilisez votre mot de passe.",
+    sign_in_not_confirmed:
+      "Le service de connexion n’a pas confirmé qui vous êtes, ou cela a duré trop longtemps. Réessayez.",
+    not_known_here:
+      "Le service de connexion vous connaît, mais vous n’avez pas accès ici. Demandez à votre administrateur.",
     not_found: "Ceci n’existe pas, ou n’existe plus.",
     conflict: "Ceci est déjà pris : {{detail}}",
     too_many_items: "Il y en a déjà {{limit}} ; il ne peut pas y en avoir davantage.",

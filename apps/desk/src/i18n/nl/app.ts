@@ -56,6 +56,7 @@ export const app: Localised<typeof english> = {
     organisationHint: "De korte naam, bijvoorbeeld demo",
     login: "Gebruikersnaam",
     password: "Wachtwoord",
+    with: "Aanmelden met {{name}}",
     submit: "Aanmelden",
     missing: "Vul dit in.",
     ended: "U bent afgemeld. Meld u opnieuw aan.",

@@ -20,6 +20,13 @@ export const errors: Localised<typeof english> = {
       "Deze aanmelding is al gebruikt, of kwam te laat. Open de pagina opnieuw vanaf de website van uw bedrijf.",
     not_by_token:
       "Een programma kan deze persoon niet aanmelden: die is niet actief, of is niet alleen medewerker of supervisor.",
+    issuer_not_allowed:
+      "{{issuer}} is niet toegestaan als aanmelddienst. Vraag de beheerder van het platform om die toe te staan (BELFRY_SIGN_IN_ISSUERS).",
+    sign_in_service_failed:
+      "De aanmelddienst van uw organisatie werkt nu niet. Probeer het opnieuw of gebruik uw wachtwoord.",
+    sign_in_not_confirmed:
+      "De aanmelddienst heeft niet bevestigd wie u bent, of het duurde te lang. Probeer het opnieuw.",
+    not_known_here: "De aanmelddienst kent u, maar u hebt hier geen toegang. Vraag het uw beheerder.",
     not_found: "Dit bestaat niet, of niet meer.",
     conflict: "Dit is al in gebruik: {{detail}}",
     too_many_items: "Er zijn er al {{limit}}; meer kan niet.",

@@ -56,6 +56,7 @@ export const app: Localised<typeof english> = {
     organisationHint: "Коротка назва, наприклад demo",
     login: "Ім’я користувача",
     password: "Пароль",
+    with: "Увійти через {{name}}",
     submit: "Увійти",
     missing: "Заповніть це поле.",
     ended: "Сеанс завершено. Увійдіть знову.",

@@ -9,6 +9,7 @@ import { type DemoSignIn, seedDemo, seedOperator } from "../../directory/seed-de
 import { History } from "../../history/history.ts";
 import { createMetrics } from "../../metrics/metrics.ts";
 import { Library } from "../../recording/library.ts";
+import { Oidc } from "../../single-sign-on/oidc.ts";
 import type { Store } from "../../store/store.ts";
 import { createDoor } from "../create-door.ts";
 import type { DoorDeps, DoorSettings } from "../ports.ts";
@@ -24,6 +25,7 @@ export async function openTestDoor(
   store: Store,
   settings: Partial<DoorSettings> = {},
   log: Logger = pino({ level: "silent" }),
+  issuers: readonly string[] = [],
 ) {
   const clock = { now: 1_790_000_000_000 };
   const now = () => clock.now;
@@ -32,6 +34,7 @@ export async function openTestDoor(
     encryptionKey: "a key for tests that is long enough to be one",
     sessions: { idle: 8 * HOUR, lifetime: 24 * HOUR },
     now: now(),
+    issuers,
   });
   const operator = await seedOperator(room, now());
   const demo = await seedDemo(room, now());
@@ -64,6 +67,7 @@ export async function openTestDoor(
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
   const deps: DoorDeps = {
     ...room,
+    oidc: new Oidc(log),
     settings: {
       secure: false,
       publicOrigin: null,

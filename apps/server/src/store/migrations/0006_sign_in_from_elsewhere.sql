@@ -12,10 +12,22 @@ create table api_key (
 create unique index api_key_name on api_key (organisation_id, lower(name));
 create unique index api_key_hash on api_key (key_hash);
 
+-- An organisation's own sign-in service (OpenID Connect); its secret is sealed.
+create table sign_in_service (
+  organisation_id uuid primary key references organisation on delete cascade,
+  name text not null,
+  issuer text not null,
+  client_id text not null,
+  client_secret text not null,
+  person_claim text not null,
+  group_claim text,
+  group_roles jsonb not null
+);
+
 do $$
 declare name text;
 begin
-  foreach name in array array['api_key']
+  foreach name in array array['api_key', 'sign_in_service']
   loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);

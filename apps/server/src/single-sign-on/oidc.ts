@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from "node:crypto";
+import { Refusal } from "@belfry/contracts";
+import * as client from "openid-client";
+
+/** How long somebody may take at the service: a password, a second factor, a look for the telephone. */
+const PATIENCE = 10 * 60_000;
+/** Sign-ins that are under way at once, on the whole platform. */
+const MOST_UNDER_WAY = 5000;
+/** What a service tells of itself (its metadata) is asked for again after this time. */
+const METADATA_LASTS = 10 * 60_000;
+const ANSWER_WITHIN_SECONDS = 10;
+
+export interface Service {
+  readonly organisation: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+interface UnderWay {
+  readonly service: Service;
+  readonly redirectUri: string;
+  readonly browser: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly pkceCodeVerifier: string;
+  readonly until: number;
+}
+
+interface Log {
+  warn(about: object, words: string): void;
+}
+
+/**
+ * OpenID Connect by code flow with PKCE. What must come back (state, nonce, verifier) stays here, serves once, and is
+ * bound to the browser that began: nobody is led into the session of somebody else by a link.
+ */
+export class Oidc {
+  readonly #log: Log;
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #metadata = new Map<string, { service: Service; configuration: client.Configuration; until: number }>();
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Where the browser goes; `browser` is for a cookie of its own. Rejects with `sign_in_service_failed`. */
+  async begin(service: Service, redirectUri: string, now: number): Promise<{ url: string; browser: string }> {
+    for (const [key, { until }] of this.#underWay) if (until <= now) this.#underWay.delete(key);
+    if (this.#underWay.size >= MOST_UNDER_WAY) throw new Refusal("too_many_requests", { seconds: "60" });
+    const configuration = await this.#configuration(service, now);
+    const pkceCodeVerifier = client.randomPKCECodeVerifier();
+    const [state, nonce, browser] = [client.randomState(), client.randomNonce(), randomBytes(32).toString("base64url")];
+    const about = { service, redirectUri, state, nonce, pkceCodeVerifier, until: now + PATIENCE };
+    this.#underWay.set(hash(state), { ...about, browser: hash(browser) });
+    const url = client.buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri,
+      scope: "openid profile email",
+      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: "S256",
+      state,
+      nonce,
+    });
+    return { url: url.href, browser };
+  }
+
+  /**
+   * What the service says of whoever came back with `query`. Rejects with `sign_in_not_confirmed` or
+   * `sign_in_service_failed`.
+   */
+  async finish(
+    query: string,
+    browser: string,
+    now: number,
+  ): Promise<{ organisation: string; claims: Readonly<Record<string, unknown>> }> {
+    const key = hash(new URLSearchParams(query).get("state") ?? "");
+    const found = this.#underWay.get(key);
+    this.#underWay.delete(key);
+    if (found === undefined || found.until <= now || found.browser !== hash(browser)) {
+      throw new Refusal("sign_in_not_confirmed");
+    }
+    const { service, redirectUri, state, nonce, pkceCodeVerifier } = found;
+    const configuration = await this.#configuration(service, now);
+    try {
+      const tokens = await client.authorizationCodeGrant(configuration, new URL(`${redirectUri}?${query}`), {
+        pkceCodeVerifier,
+        expectedState: state,
+        expectedNonce: nonce,
+        idTokenExpected: true,
+      });
+      const claims = tokens.claims();
+      if (claims === undefined) throw new Refusal("sign_in_not_confirmed");
+      const more =
+        configuration.serverMetadata().userinfo_endpoint === undefined
+          ? {}
+          : await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+      return { organisation: service.organisation, claims: { ...more, ...claims } };
+    } catch (error) {
+      throw this.#told(service, error);
+    }
+  }
+
+  async #configuration(service: Service, now: number): Promise<client.Configuration> {
+    const known = this.#metadata.get(service.organisation);
+    if (known !== undefined && known.service === service && known.until > now) return known.configuration;
+    const { issuer, clientId, clientSecret, organisation } = service;
+    const isOpen = issuer.startsWith("http:");
+    try {
+      const configuration = await client.discovery(new URL(issuer), clientId, clientSecret, undefined, {
+        timeout: ANSWER_WITHIN_SECONDS,
+        execute: [client.enableNonRepudiationChecks, ...(isOpen ? [client.allowInsecureRequests] : [])],
+      });
+      this.#metadata.set(organisation, { service, configuration, until: now + METADATA_LASTS });
+      return configuration;
+    } catch (err) {
+      this.#log.warn({ organisation, err }, "A sign-in service does not tell about itself");
+      throw new Refusal("sign_in_service_failed");
+    }
+  }
+
+  /** A person who changed their mind is no trouble of the service's. */
+  #told({ organisation }: Service, err: unknown): Refusal {
+    if (err instanceof Refusal) return err;
+    if (err instanceof client.AuthorizationResponseError && err.error === "access_denied") {
+      return new Refusal("sign_in_not_confirmed");
+    }
+    this.#log.warn({ organisation, err }, "A sign-in service did not confirm a person");
+    // Without an answer, or with one that blames itself: trying again later may help.
+    const isDown =
+      (err instanceof TypeError && err.message === "fetch failed") ||
+      (err instanceof Error && err.name === "TimeoutError") ||
+      (err instanceof client.ResponseBodyError && err.status >= 500);
+    return new Refusal(isDown ? "sign_in_service_failed" : "sign_in_not_confirmed");
+  }
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}
