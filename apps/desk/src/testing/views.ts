@@ -109,7 +109,7 @@ export const VIEWS: readonly View[] = [
   pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
-  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts"].map((section) =>
+  ...["people", "extensions", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts"].map((section) =>
     pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
   ),
   pageAt("admin-queue-form", "#/admin/queues", ".box", async ({ page }) => {
@@ -131,6 +131,11 @@ export const VIEWS: readonly View[] = [
   pageAt("admin-trunk-form", "#/admin/trunks", ".box, .empty", async ({ page }) => {
     await page.locator(".filters button").last().click();
     await page.waitForSelector(".side-panel form");
+  }),
+  pageAt("admin-outgoing", "#/admin/outgoing", "form", async ({ page }) => {
+    await page.locator("#try-number ~ form input").fill("0900 1234");
+    await page.locator("#try-number ~ form button").click();
+    await page.waitForSelector("#try-number ~ form strong");
   }),
   pageAt("admin-organisation", "#/admin/organisation", "form"),
   pageAt("organisations", "#/organisations", ".box"),
