@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import {
   type Acknowledgement,
+  type AgentCommand,
   API,
   type Me,
   me,
@@ -78,6 +79,8 @@ export class PageProgram {
     return {
       heard,
       claim: (tab, takeOver = false) => socket.timeout(5_000).emitWithAck("claimPhone", { tab, takeOver }),
+      command: (command) => socket.timeout(5_000).emitWithAck("command", command),
+      alive: (tab) => void socket.emit("device", { tab, microphone: "granted", audioUnlocked: true }),
       close: () => socket.disconnect(),
     };
   }
@@ -101,6 +104,9 @@ export class PageProgram {
 export interface PageSocket {
   readonly heard: readonly string[];
   claim(tab: string, takeOver?: boolean): Promise<Acknowledgement>;
+  command(command: AgentCommand): Promise<Acknowledgement>;
+  /** One report that the tab is there, with a microphone and a loudspeaker. */
+  alive(tab: string): void;
   close(): void;
 }
 

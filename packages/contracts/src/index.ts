@@ -146,7 +146,6 @@ export {
   sessionInfo,
   signInRequest,
 } from "./rest/session.ts";
-export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
   type SignInService,
   type SignInServiceInput,
@@ -154,6 +153,7 @@ export {
   signInService,
   signInServiceInput,
 } from "./rest/sign-in-service.ts";
+export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
   type Acknowledgement,
   type Change,

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiKeysSection } from "./api-keys-section.tsx";
+import { ExtensionsSection } from "./extensions-section.tsx";
 import { CallCodesSection, PausesSection } from "./name-section.tsx";
 import { NumbersSection } from "./numbers-section.tsx";
 import { OrganisationSection } from "./organisation-section.tsx";
+import { OutgoingSection } from "./outgoing-section.tsx";
 import { PeopleSection } from "./people-section.tsx";
 import { PromptsSection } from "./prompts-section.tsx";
 import { QueuesSection } from "./queues-section.tsx";
@@ -12,8 +14,10 @@ import { TrunksSection } from "./trunks-section.tsx";
 
 const SECTIONS = [
   { path: "people", name: "people", Section: PeopleSection },
+  { path: "extensions", name: "extensions", Section: ExtensionsSection },
   { path: "queues", name: "queues", Section: QueuesSection },
   { path: "numbers", name: "numbers", Section: NumbersSection },
+  { path: "outgoing", name: "outgoing", Section: OutgoingSection },
   { path: "pauses", name: "pauses", Section: PausesSection },
   { path: "call-codes", name: "callCodes", Section: CallCodesSection },
   { path: "trunks", name: "trunks", Section: TrunksSection },

@@ -2,6 +2,8 @@ import { type Queue, type QueueInput, queueInput } from "@belfry/contracts";
 import { Checkbox, Fieldset, NativeSelect, NumberInput, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useDesk } from "../desk/use-desk.tsx";
+import { formatNumber } from "../i18n/format.ts";
 import { currentLanguage } from "../i18n/index.ts";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { type FormOf, useForm } from "../parts/use-form.ts";
@@ -69,6 +71,7 @@ export function QueueForm({ value, saving, failure, send }: FormProps<Queue, Que
         onChange={(event) => set({ callbackOffered: event.currentTarget.checked })}
       />
       <RecordingFields form={form} />
+      <CallerId form={form} />
       <CallCodes form={form} />
       <SkillsField label={t("queues.skills")} skills={draft.skills} onChange={(skills) => set({ skills })} />
       <HoursField hours={draft.hours} onChange={(hours) => set({ hours })} error={error("hours")} />
@@ -184,6 +187,29 @@ function Members({ form }: { form: Form }): ReactNode {
         ))}
       </div>
     </Checkbox.Group>
+  );
+}
+
+/** What people who are called for this queue see. */
+function CallerId({ form }: { form: Form }): ReactNode {
+  const { t } = useTranslation("admin");
+  const { numbers } = useDirectory();
+  const { country } = useDesk();
+  return (
+    <NativeSelect
+      label={t("queues.callerId")}
+      description={t("queues.callerIdHint")}
+      value={form.draft.callerId ?? ""}
+      onChange={(event) => form.set({ callerId: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+      error={form.error("callerId")}
+    >
+      <option value="">{t("queues.callerIdTrunk")}</option>
+      {numbers.map((one) => (
+        <option key={one.id} value={one.number}>
+          {[formatNumber(one.number, country), one.label].filter((part) => part !== "").join(" · ")}
+        </option>
+      ))}
+    </NativeSelect>
   );
 }
 

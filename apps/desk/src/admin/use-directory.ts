@@ -3,6 +3,8 @@ import {
   type CallCode,
   callCode,
   type Destination,
+  type InboundNumber,
+  inboundNumber,
   type Person,
   person,
   type Queue,
@@ -17,11 +19,18 @@ export function useDirectory(): {
   readonly people: readonly Person[];
   readonly queues: readonly Queue[];
   readonly callCodes: readonly CallCode[];
+  readonly numbers: readonly InboundNumber[];
 } {
   const people = useQuery({ queryKey: [API.people], queryFn: () => get(API.people, person.array()) });
   const queues = useQuery({ queryKey: [API.queues], queryFn: () => get(API.queues, queue.array()) });
   const callCodes = useQuery({ queryKey: [API.callCodes], queryFn: () => get(API.callCodes, callCode.array()) });
-  return { people: people.data ?? [], queues: queues.data ?? [], callCodes: callCodes.data ?? [] };
+  const numbers = useQuery({ queryKey: [API.numbers], queryFn: () => get(API.numbers, inboundNumber.array()) });
+  return {
+    numbers: numbers.data ?? [],
+    people: people.data ?? [],
+    queues: queues.data ?? [],
+    callCodes: callCodes.data ?? [],
+  };
 }
 
 /** A destination in a few words, for a list. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { API, ERRORS, type ErrorCode, locale, type Me, promptName, type Role } from "@belfry/contracts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
-import { restData } from "./rest-data.ts";
+import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
 
 interface Answer {
@@ -57,6 +57,9 @@ export class RehearsalRest {
       return { status: 200, value: { names: promptName.options, own } };
     }
     if (path.startsWith(API.prompts)) return { status: 204, value: undefined };
+    if (path === API.outboundRules) return { status: 200, value: method === "PUT" ? body : OUTBOUND };
+    if (path === API.outboundCheck) return { status: 200, value: PREMIUM };
+    if (path === API.extensions && method === "POST") return { status: 200, value: { added: 2, present: 3 } };
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
     if (path === API.sessionService) return { status: 200, value: { name: "City login" } };
     if (path === API.signInService) return { status: 200, value: method === "GET" ? null : asRecord(body) };

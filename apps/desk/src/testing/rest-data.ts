@@ -1,4 +1,12 @@
-import { API, type CallDetail, type InboundNumber, type Person, type Queue } from "@belfry/contracts";
+import {
+  API,
+  type CallDetail,
+  type InboundNumber,
+  type NumberCheck,
+  type OutboundRules,
+  type Person,
+  type Queue,
+} from "@belfry/contracts";
 import { IDS } from "./scenes.ts";
 
 const MINUTE = 60_000;
@@ -129,6 +137,28 @@ const permits: Queue = {
   callerId: null,
 };
 
+/** Rules for outgoing calls, and what they say of a premium-rate number. */
+export const OUTBOUND: OutboundRules = {
+  rules: [
+    { prefix: "+31", allow: true },
+    { prefix: "+3184", allow: false },
+  ],
+  othersAllowed: false,
+  premiumAllowed: false,
+  emergencyAddress: null,
+  agentPerHour: 60,
+  agentPerDay: 400,
+  organisationPerDay: 5000,
+  organisationAtOnce: null,
+};
+export const PREMIUM: NumberCheck = {
+  number: "+319001234",
+  allowed: false,
+  because: "premium",
+  prefix: "+3190",
+  code: "premium_not_allowed",
+};
+
 const numbers: InboundNumber[] = [
   {
     id: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0051",
@@ -177,6 +207,13 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         retentionDays: 90,
       },
     ],
+    [API.extensions]: Array.from({ length: 20 }, (_, index) => ({
+      id: String(index),
+      extension: String(3000 + index),
+      inPool: true,
+      owner: index === 1 ? { id: IDS.anna, name: "Anna de Vries" } : null,
+      guest: index === 7 ? { id: IDS.bram, name: "Bram Jansen" } : null,
+    })),
     [API.sessions]: [
       {
         id: IDS.session,

@@ -109,8 +109,8 @@ export const VIEWS: readonly View[] = [
   pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
-  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts", "api-keys"].map((section) =>
-    pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
+  ...["people", "extensions", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts", "api-keys"].map(
+    (section) => pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
   ),
   pageAt("admin-queue-form", "#/admin/queues", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
@@ -133,6 +133,11 @@ export const VIEWS: readonly View[] = [
     await page.waitForSelector(".side-panel form");
   }),
   pageAt("admin-sign-in", "#/admin/sign-in", "form"),
+  pageAt("admin-outgoing", "#/admin/outgoing", "form", async ({ page }) => {
+    await page.locator("#try-number ~ form input").fill("0900 1234");
+    await page.locator("#try-number ~ form button").click();
+    await page.waitForSelector("#try-number ~ form strong");
+  }),
   pageAt("admin-organisation", "#/admin/organisation", "form"),
   pageAt("organisations", "#/organisations", ".box"),
   pageAt("sessions", "#/sessions", ".rows"),

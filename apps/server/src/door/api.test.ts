@@ -31,6 +31,12 @@ const ROUTES: readonly [string, string][] = [
   ["GET", "/api/v1/organisations"],
   ["POST", "/api/v1/organisations"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
+  ["GET", "/api/v1/extensions"],
+  ["POST", "/api/v1/extensions"],
+  ["DELETE", "/api/v1/extensions"],
+  ["GET", "/api/v1/outbound-rules"],
+  ["PUT", "/api/v1/outbound-rules"],
+  ["POST", "/api/v1/outbound-rules/check"],
   ["GET", "/api/v1/prompts"],
   ["GET", "/api/v1/prompts/nl/welcome"],
   ["PUT", "/api/v1/prompts/nl/welcome"],
@@ -225,6 +231,51 @@ describe("the API", () => {
     );
     expect((await admin("DELETE", `/api/v1/people/${id}`)).status).toBe(204);
     await expect(door.cookieOf("dora", "demo", "second password")).rejects.toThrow("wrong_credentials");
+  });
+
+  it("keeps a pool of extensions, and lets an agent sign in at a free one", async () => {
+    const admin = await cached("admin");
+    const range = { first: "3000", last: "3019" };
+    expect((await admin("POST", "/api/v1/extensions", range)).body).toEqual({ added: 20, present: 0 });
+    expect((await admin("POST", "/api/v1/extensions", range)).body).toEqual({ added: 0, present: 20 });
+    for (const wrong of [
+      { first: "3000", last: "2999" },
+      { first: "300", last: "3000" },
+      { first: "3000", last: "4000" },
+    ])
+      expectError(await admin("POST", "/api/v1/extensions", wrong), "invalid_request");
+    const signIn = (extension: string) =>
+      door.caller(null)("POST", "/api/v1/session", {
+        organisation: "demo",
+        login: "chloe",
+        password: door.password("chloe"),
+        extension,
+      });
+    expectError(await signIn("3001"), "extension_taken");
+    expectError(await signIn("3999"), "extension_unknown");
+    expect((await signIn("3015")).body.extension).toBe("3015");
+    const uses = (await admin("GET", "/api/v1/extensions")).body;
+    expect(uses.filter((use: { guest: unknown }) => use.guest !== null)).toMatchObject([
+      { extension: "3015", owner: null, guest: { name: "Chloé Martin" } },
+    ]);
+    expectError(await admin("DELETE", "/api/v1/extensions?first=3015&last=3015"), "in_use");
+    expect((await signIn("3003")).body.extension).toBe("3003");
+    expect((await admin("DELETE", "/api/v1/extensions?first=3004&last=3009")).body).toEqual({ removed: 6 });
+    expectError(await admin("DELETE", "/api/v1/extensions?first=3000&last=3019"), "in_use");
+  });
+
+  it("keeps the rules for outgoing calls, and says what they say of a number", async () => {
+    const admin = await cached("admin");
+    const check = async (body: unknown) => (await admin("POST", "/api/v1/outbound-rules/check", body)).body;
+    const rules = (await admin("GET", "/api/v1/outbound-rules")).body;
+    expect(await check({ number: "0906 123 45 67" })).toMatchObject({ allowed: false, code: "premium_not_allowed" });
+    const open = { ...rules, rules: [...rules.rules, { prefix: "+31906", allow: true }] };
+    expect(await check({ number: "0906 123 45 67", rules: open })).toMatchObject({ allowed: true, prefix: "+31906" });
+    expect((await admin("PUT", "/api/v1/outbound-rules", open)).body).toEqual(open);
+    expect(await check({ number: "0906 123 45 67" })).toMatchObject({ allowed: true });
+    const bad = { ...rules, rules: [{ prefix: "0906", allow: true }] };
+    expectError(await admin("PUT", "/api/v1/outbound-rules", bad), "invalid_request");
+    expect((await admin("PUT", "/api/v1/outbound-rules", rules)).status).toBe(200);
   });
 
   it("takes numbers as people write them in their country", async () => {

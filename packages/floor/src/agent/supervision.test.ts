@@ -36,10 +36,7 @@ describe("what a supervisor chooses for an agent", () => {
   it("waits for the end of a call, where the agent sees it coming and may choose otherwise", () => {
     const floor = new Floor().ready("anna").talk("c1").do(choose(lunch));
     expect(stateOf(floor)).toMatchObject({ state: "inCall", pending: { ...lunch, bySupervisor: true } });
-    const other = new Floor()
-      .ready("anna")
-      .talk("c1")
-      .do(choose(lunch), { type: "agent.available", agent: "anna" });
+    const other = new Floor().ready("anna").talk("c1").do(choose(lunch), { type: "agent.available", agent: "anna" });
     expect(stateOf(other)).toMatchObject({ pending: { to: "available" } });
     floor.do({ type: "agent.hangUp", agent: "anna" }, { type: "agent.finishWrapUp", agent: "anna" });
     expect(stateOf(floor)).toMatchObject({ state: "paused", reason: { kind: "supervisor" } });
