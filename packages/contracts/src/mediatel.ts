@@ -121,6 +121,7 @@ export const mediatelData = z.object({
     .object({
       server: z.string(),
       uri: z.string(),
+      contactUri: z.string(),
       realm: z.string(),
       authorizationUser: z.string(),
       password: z.string(),

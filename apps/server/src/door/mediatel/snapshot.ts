@@ -96,6 +96,8 @@ export function mediatelSnapshot({ view, login, lists, predictive, problem, sip,
     sip: sip && {
       server: sip.server,
       uri: sip.uri,
+      // The edge finds a browser again by the user of its contact, where JsSIP would make one up.
+      contactUri: sip.uri.replace(/@.*/, "@crm.invalid;transport=ws"),
       realm: sip.realm,
       authorizationUser: sip.authorizationUser,
       password: sip.password,
