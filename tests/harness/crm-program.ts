@@ -82,6 +82,11 @@ export class CrmPage {
     return this.sound.page.evaluate((address) => Reflect.get(window, "crm").connect(address), platform);
   }
 
+  /** The connection alone is cut; the phone stays. */
+  disconnect(): Promise<void> {
+    return this.sound.page.evaluate(() => Reflect.get(window, "crm").disconnect());
+  }
+
   emit(message: unknown): Promise<void> {
     return this.sound.page.evaluate((value) => Reflect.get(window, "crm").emit(value), message);
   }
@@ -96,10 +101,6 @@ export class CrmPage {
       Reflect.get(window, "crm").snapshots.map(({ state }: { state: string }) => state),
     );
     return all.filter((state, index) => state !== all[index - 1]);
-  }
-
-  failure(): Promise<string> {
-    return this.sound.page.evaluate(() => Reflect.get(window, "crm").failure);
   }
 
   /** The latest snapshot, once it fits. */

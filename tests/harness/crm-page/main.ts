@@ -19,11 +19,17 @@ interface Sip {
 let mediatel: Socket | null = null;
 let phone: { readonly ua: UA; readonly server: string } | null = null;
 
-function useSip(sip: Sip | null): void {
-  if (sip?.server === phone?.server) return;
+let leaving = false;
+
+function stopPhone(): void {
   phone?.ua.stop();
   phone = null;
-  if (sip === null) return;
+}
+
+/** A connection that comes back begins with an empty snapshot; the phone in the page is not to be stopped by that. */
+function useSip(sip: Sip | null): void {
+  if (sip === null || sip.server === phone?.server) return;
+  stopPhone();
   const ua = new UA({
     sockets: [new WebSocketInterface(sip.server)],
     uri: sip.uri,
@@ -55,8 +61,6 @@ function answer(session: RTCSession): void {
 
 const crm = {
   snapshots: [] as unknown[],
-  unavailable: 0,
-  failure: "",
   connect(address: string): void {
     mediatel = io(address, {
       path: "/mediatel/socket.io",
@@ -67,12 +71,16 @@ const crm = {
     mediatel.on("data", (data) => {
       crm.snapshots.push(data);
       useSip(data.sip);
-    });
-    mediatel.on("agentUnavailable", () => crm.unavailable++);
-    mediatel.on("connect_error", (error) => {
-      crm.failure = error.message;
+      if (leaving && data.state === "STATE_LOGOUT") stopPhone();
     });
   },
-  emit: (message: unknown): void => void mediatel?.emit("data", message),
+  disconnect(): void {
+    mediatel?.disconnect();
+    crm.snapshots.length = 0;
+  },
+  emit(message: { readonly type?: string } | null): void {
+    leaving = message?.type === "logout";
+    mediatel?.emit("data", message);
+  },
 };
 Reflect.set(window, "crm", crm);
