@@ -7,8 +7,10 @@ import pino, { type Logger } from "pino";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
 import { createDoor } from "./door/create-door.ts";
+import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
 import type { DoorDeps } from "./door/ports.ts";
 import { attachSipGate, createSipGate } from "./door/sip-gate.ts";
+import { SipPasses } from "./door/sip-passes.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
@@ -164,6 +166,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     settings: {
       secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),
       publicOrigin: settings.publicUrl,
+      crmOrigins: settings.crmOrigins,
       behindProxy: settings.publicUrl !== null && settings.tls === "off",
       sessionLifetime: SESSIONS.lifetime,
       sipSecret: secrets.sipSecret,
@@ -178,10 +181,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   };
   const tls = await certificate(settings);
   const door = await createDoor(deps, { log, tls });
-  const gate = createSipGate(deps, log);
+  const passes = new SipPasses();
+  const gate = createSipGate(deps, passes, log);
   metrics.gauge("phones", "Phones connected by SIP over WebSocket.", () => gate.size);
   attachSipGate(door.server, gate);
   const sockets = attachSockets(door.server, deps, log);
+  const mediatel = attachMediatel(door.server, deps, { gate, passes }, log);
+  metrics.gauge("crm_connections", "Connections of CRMs by the Mediatel protocol.", () => mediatel.size);
   metrics.gauge("pages", "Pages connected.", () => sockets.size);
   measureRequests(door, metrics);
   await door.listen({ host: settings.host, port: settings.port });
@@ -190,6 +196,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   return async () => {
     log.info({ calls: switchboard.liveCalls }, "the server stops");
     demo.close();
+    await mediatel.close();
     await sockets.close();
     gate.close();
     await door.close();

@@ -41,6 +41,17 @@ export {
   snapshot,
 } from "./agent-view.ts";
 export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
+export {
+  type ClientToMediatel,
+  MEDIATEL_PATH,
+  type MediatelCommand,
+  type MediatelData,
+  type MediatelMessage,
+  type MediatelState,
+  type MediatelToClient,
+  mediatelData,
+  mediatelMessage,
+} from "./mediatel.ts";
 export { type ErrorBody, errorBody, errorCode, page, pageQuery, uuid } from "./rest/common.ts";
 export {
   type CallCode,

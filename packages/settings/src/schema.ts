@@ -97,6 +97,14 @@ const issuers = z
 
 const isParentDomain = (text: string): boolean => hostname.test(text) && text.includes(".") && !isAddress(text);
 
+const origins = z.string().transform((text, context): readonly string[] => {
+  const words = text.split(",").map((word) => word.trim());
+  const named = words.filter((word) => word !== "");
+  if (named.every(isOrigin)) return named.map((word) => new URL(word).origin);
+  context.addIssue({ code: "custom" });
+  return z.NEVER;
+});
+
 const portRange = z
   .string()
   .regex(/^\d{1,5}-\d{1,5}$/)
@@ -155,6 +163,14 @@ export const settingsSchema = z.object({
         "The origin under which browsers reach Belfry, when it is not simply host and port. Requests from any " +
         "other origin are refused.",
     }),
+  crmOrigins: origins.register(documentation, {
+    name: "BELFRY_CRM_ORIGINS",
+    default: "",
+    allowed: "one or more origins such as https://crm.example.org, with commas between them",
+    description:
+      "Where the pages of a CRM come from that signs agents in by the Mediatel protocol. Browsers with a page from " +
+      "anywhere else are refused there.",
+  }),
   dataDir: z
     .string()
     .min(1)

@@ -14,3 +14,16 @@ export function isOwnOrigin(
   if (host === undefined || !URL.canParse(`${url.protocol}//${host}`)) return false;
   return url.origin !== "null" && url.host === new URL(`${url.protocol}//${host}`).host;
 }
+
+/**
+ * Whether a CRM's page may speak to us: from an origin that the operator has named, or from our own. A program that is
+ * no browser has no `Origin`; it has nobody's cookies either, and shows a password or a pass.
+ */
+export function isCrmOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  settings: Parameters<typeof isOwnOrigin>[2] & { readonly crmOrigins: readonly string[] },
+): boolean {
+  if (origin === undefined) return true;
+  return settings.crmOrigins.includes(origin) || isOwnOrigin(origin, host, settings);
+}

@@ -260,6 +260,8 @@ export interface DoorSettings {
   readonly secure: boolean;
   /** The origin that pages are served from when it is not what the Host header says (behind a proxy), or null. */
   readonly publicOrigin: string | null;
+  /** Origins of CRM pages that may use the Mediatel-compatible socket and bring a phone. */
+  readonly crmOrigins: readonly string[];
   /** Whether one proxy stands in front, which tells the address of the one who asks as the last in X-Forwarded-For. */
   readonly behindProxy: boolean;
   readonly sessionLifetime: number;

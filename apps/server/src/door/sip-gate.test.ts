@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore, type Store } from "../store/store.ts";
 import { attachSipGate, createSipGate } from "./sip-gate.ts";
+import { SipPasses } from "./sip-passes.ts";
 import { openTestDoor, type TestDoor } from "./testing/test-door.ts";
 
 /** Stands where Kamailio listens: switches protocols, then sends back every byte. */
@@ -55,10 +56,11 @@ describe("the gate for SIP over WebSocket", () => {
 
   async function connect(
     cookie: string,
-    options: { tab?: string; origin?: string; headers?: Record<string, string> } = {},
+    options: { tab?: string; pass?: string; origin?: string; headers?: Record<string, string> } = {},
   ): Promise<Opened> {
     const origin = options.origin ?? door.parts.origin;
-    const outgoing = request(`${origin}/sip?tab=${options.tab ?? "t1"}`, {
+    const query = options.pass === undefined ? `tab=${options.tab ?? "t1"}` : `pass=${options.pass}`;
+    const outgoing = request(`${origin}/sip?${query}`, {
       headers: {
         connection: "Upgrade",
         upgrade: "websocket",
@@ -122,6 +124,29 @@ describe("the gate for SIP over WebSocket", () => {
     expect(edge.seen.length).toBe(before);
   });
 
+  it("lets a CRM's page in with a pass, as long as the pass, the session and the ownership last", async () => {
+    const { passes, gate, room } = door.parts;
+    const cookie = await door.cookieOf("anna");
+    const [session] = room.sessions.ofPerson(organisation, anna);
+    if (session === undefined) throw new Error("No session.");
+    const crm = { headers: { origin: "https://crm.example.org" } };
+    const pass = passes.issue({ session, tab: "t1" });
+    const { status, socket } = await connect("", { pass, ...crm });
+    expect([status, gate.isOpen(organisation, anna, "t1")]).toEqual([101, true]);
+    expect(await echo(socket, "REGISTER")).toBe("REGISTER");
+    expect(edge.seen.at(-1)).toMatchObject({ "x-belfry-user": "3001-demo" });
+
+    expect((await connect("", { pass: "made-up", ...crm })).status).toBe(401);
+    expect((await connect("", { pass: "", ...crm })).status).toBe(401);
+    // A pass in place of the cookie, and never a cookie from another site.
+    expect((await connect(cookie, crm)).status).toBe(403);
+    expect((await connect("", { pass, headers: { origin: "https://evil.example" } })).status).toBe(403);
+    expect((await connect("", { pass: passes.issue({ session, tab: "t2" }), ...crm })).status).toBe(403);
+    passes.takeBack(pass);
+    expect((await connect("", { pass, ...crm })).status).toBe(401);
+    socket?.destroy();
+  });
+
   it("closes when the session ends", async () => {
     const cookie = await door.cookieOf("anna");
     const { socket } = await connect(cookie);
@@ -165,7 +190,7 @@ describe("the gate for SIP over WebSocket", () => {
   });
 
   it("answers 404 to any other upgrade", async () => {
-    for (const path of ["/elsewhere", "//", "/api/v1/session", "/socket.io", "/socket.iox"]) {
+    for (const path of ["/elsewhere", "//", "/api/v1/session", "/socket.io", "/socket.iox", "/mediatel/socket.iox"]) {
       const outgoing = request({
         host: "127.0.0.1",
         port: new URL(door.parts.origin).port,
@@ -200,6 +225,7 @@ describe("the gate for SIP over WebSocket", () => {
     const { deps } = door.parts;
     const gate = createSipGate(
       { ...deps, settings: { ...deps.settings, sipGateway: { host: "127.0.0.1", port: address.port } } },
+      new SipPasses(),
       pino({ level: "silent" }),
     );
     const front = createServer().listen(0, "127.0.0.1");

@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { Refusal, SIP_PATH, SOCKET_PATH } from "@belfry/contracts";
+import { MEDIATEL_PATH, Refusal, SIP_PATH, SOCKET_PATH } from "@belfry/contracts";
 import type { FastifyBaseLogger } from "fastify";
-import { isOwnOrigin } from "./origin.ts";
+import { isCrmOrigin, isOwnOrigin } from "./origin.ts";
 import type { DoorDeps } from "./ports.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "./signed-in.ts";
+import type { SipPasses } from "./sip-passes.ts";
 
 type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "now">;
 
@@ -20,6 +21,8 @@ interface Passage {
 export interface SipGate {
   /** Handles an upgrade of `/sip`; answers false for any other path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Whether this window's phone is connected. */
+  isOpen(organisation: string, person: string, tab: string): boolean;
   /** How many phones are connected. */
   readonly size: number;
   close(): void;
@@ -27,10 +30,10 @@ export interface SipGate {
 
 /**
  * Lets a page's SIP over WebSocket through to the edge: only for a signed-in person, from our own pages, and for
- * the window that owns the phone. After the check bytes pass untouched both ways. The passage ends with the
+ * the window that owns the phone; a CRM's page shows a pass instead of the cookie. After the check bytes pass untouched both ways. The passage ends with the
  * session, with the ownership of the phone, and with the person's extension.
  */
-export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
+export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLogger): SipGate {
   /** By organisation and person: a person has one phone. */
   const passages = new Map<string, Passage>();
   const closeWhere = (over: (passage: Passage) => boolean) => {
@@ -56,11 +59,23 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
     ),
   ];
 
+  function introduce({ headers }: IncomingMessage, url: URL): { who: SignedIn; tab: string } {
+    const pass = url.searchParams.get("pass");
+    if (pass !== null) {
+      if (!isCrmOrigin(headers.origin, headers.host, deps.settings)) throw new Refusal("foreign_origin");
+      const holder = passes.find(pass);
+      const who = holder && describePerson(holder.session, deps.directory);
+      if (holder === null || who === null) throw new Refusal("session_ended");
+      return { who, tab: holder.tab };
+    }
+    if (!isOwnOrigin(headers.origin, headers.host, deps.settings)) throw new Refusal("foreign_origin");
+    const who = signedInByToken(readCookie(headers.cookie, COOKIE), deps);
+    return { who, tab: url.searchParams.get("tab") ?? "" };
+  }
+
   function admit(request: IncomingMessage, url: URL): Omit<Passage, "close"> {
-    if (!isOwnOrigin(request.headers.origin, request.headers.host, deps.settings)) throw new Refusal("foreign_origin");
-    const who = signedInByToken(readCookie(request.headers.cookie, COOKIE), deps);
+    const { who, tab } = introduce(request, url);
     const user = deps.directory.sipUserOfAgent(who.session.organisation, who.person.id);
-    const tab = url.searchParams.get("tab") ?? "";
     if (user === null) throw new Refusal("forbidden");
     // The registry's own code for this is a 409; a WebSocket client is told by 403 that trying again is no use.
     if (deps.floor.agentView(who.session.organisation, who.person.id)?.device.owner !== tab)
@@ -72,6 +87,7 @@ export function createSipGate(deps: Needs, log: FastifyBaseLogger): SipGate {
   }
 
   return {
+    isOpen: (organisation, person, tab) => passages.get(`${organisation}/${person}`)?.tab === tab,
     get size() {
       return passages.size;
     },
@@ -170,6 +186,7 @@ export function attachSipGate(server: Server, gate: SipGate): void {
     socket.on("error", () => socket.destroy());
     if (gate.upgrade(request, socket, head)) return;
     // As Socket.IO itself looks at it: what is only nearly its path would stay open for ever.
-    if (!request.url?.startsWith(`${SOCKET_PATH}/`)) refuseUpgrade(socket, new Refusal("not_found"));
+    if (![SOCKET_PATH, MEDIATEL_PATH].some((path) => request.url?.startsWith(`${path}/`)))
+      refuseUpgrade(socket, new Refusal("not_found"));
   });
 }

@@ -36,8 +36,9 @@ export function ephemeralCredentials(
   user: string,
   { sipSecret, sipDomain }: { readonly sipSecret: string; readonly sipDomain: string },
   now: number,
+  lifetime = CREDENTIALS_LIFETIME,
 ) {
-  const expires = Math.floor((now + CREDENTIALS_LIFETIME) / 1000);
+  const expires = Math.floor((now + lifetime) / 1000);
   const authorizationUser = `${expires}:${user}`;
   const password = createHmac("sha1", sipSecret).update(authorizationUser).digest("base64");
   return { uri: `sip:${user}@${sipDomain}`, authorizationUser, password, expiresAt: expires * 1000 };

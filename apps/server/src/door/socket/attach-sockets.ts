@@ -14,9 +14,10 @@ import type { FastifyBaseLogger } from "fastify";
 import { Server, type Socket } from "socket.io";
 import { z } from "zod";
 import { isOwnOrigin } from "../origin.ts";
-import { requirePlainText } from "../plain-text.ts";
+import { parseMessage } from "../parse-message.ts";
 import type { DoorDeps } from "../ports.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "../signed-in.ts";
+import { Allowance } from "./allowance.ts";
 import { commandInput } from "./commands.ts";
 import { Departures } from "./departures.ts";
 import { Hub, type Page } from "./hub.ts";
@@ -28,10 +29,6 @@ type PageSocket = Socket<PageToServer, ServerToPage, Record<string, never>, { wh
 const MOST_WAITING = 64;
 /** A page that takes nothing for this long is disconnected; it will come back with a new snapshot. */
 const SLOW_LIMIT = 30_000;
-
-/** Messages from one page: this many at once, and this many per second. A page sends a few per minute. */
-const BURST = 100;
-const PER_SECOND = 20;
 
 /** Pages of one person at once; nobody looks at so many. */
 const MOST_PAGES = 20;
@@ -132,8 +129,7 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
   let seq = 0;
   let behindSince: number | null = null;
   let waiting = 0;
-  let credit = BURST;
-  let creditAt = deps.now();
+  const allowance = new Allowance(deps.now);
   const onPacket = () => void waiting++;
   const onDrain = () => {
     waiting = 0;
@@ -175,14 +171,6 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
   });
   sendSnapshot();
 
-  const affords = () => {
-    const now = deps.now();
-    credit = Math.min(BURST, credit + (Math.max(0, now - creditAt) * PER_SECOND) / 1000);
-    creditAt = now;
-    if (credit < 1) return false;
-    credit -= 1;
-    return true;
-  };
   const submit = async (input: Input): Promise<Acknowledgement> => {
     const rejection = await deps.floor.submit(organisation, input);
     return rejection === null ? { ok: true } : { ok: false, error: rejection };
@@ -195,17 +183,13 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
     act: (value: T, agent: string) => Promise<Acknowledgement>,
   ) => {
     const reply = typeof answer === "function" ? (result: Acknowledgement) => void answer(result) : () => {};
-    if (!affords()) return reply({ ok: false, error: { code: "too_many_requests", params: { seconds: "1" } } });
-    const parsed = schema.safeParse(message);
+    if (!allowance.take()) return reply({ ok: false, error: { code: "too_many_requests", params: { seconds: "1" } } });
+    let value: T;
     try {
-      requirePlainText(parsed.data);
+      value = parseMessage(schema, message);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return reply({ ok: false, error: { code: error.code, params: error.params } });
-    }
-    if (!parsed.success) {
-      const detail = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-      return reply({ ok: false, error: { code: "invalid_request", params: { detail } } });
     }
     if (!deps.sessions.use(session, deps.now())) {
       reply({ ok: false, error: { code: "session_ended", params: {} } });
@@ -215,7 +199,7 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
     const self = agent();
     if (self === null) return reply({ ok: false, error: { code: "not_an_agent", params: {} } });
     try {
-      reply(await act(parsed.data, self));
+      reply(await act(value, self));
     } catch (error) {
       log.error({ err: error, trace: socket.id }, "A command failed");
       reply({ ok: false, error: { code: "internal", params: { trace: socket.id } } });
@@ -248,6 +232,6 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
     }),
   );
   socket.on("resync", () => {
-    if (affords()) sendSnapshot();
+    if (allowance.take()) sendSnapshot();
   });
 }

@@ -12,13 +12,17 @@ import { Library } from "../../recording/library.ts";
 import { Oidc } from "../../single-sign-on/oidc.ts";
 import type { Store } from "../../store/store.ts";
 import { createDoor } from "../create-door.ts";
+import { attachMediatel } from "../mediatel/attach-mediatel.ts";
 import type { DoorDeps, DoorSettings } from "../ports.ts";
 import { attachSipGate, createSipGate, type SipGate } from "../sip-gate.ts";
+import { SipPasses } from "../sip-passes.ts";
 import { attachSockets, type Sockets } from "../socket/attach-sockets.ts";
 import { openFloors } from "./floors.ts";
 
 export const RECORDING_SECRET = "a secret that seals the recordings of tests";
 const HOUR = 3600_000;
+/** Shorter than in earnest: a test waits for two of them. */
+const MEDIATEL_PING = 250;
 
 /** A whole server but for the telephone side, on a free port of this machine, with a clock that tests move. */
 export async function openTestDoor(
@@ -71,6 +75,7 @@ export async function openTestDoor(
     settings: {
       secure: false,
       publicOrigin: null,
+      crmOrigins: ["https://crm.example.org"],
       behindProxy: false,
       sessionLifetime: 24 * HOUR,
       sipSecret: "sip secret",
@@ -125,17 +130,21 @@ export async function openTestDoor(
 
 async function listen(deps: DoorDeps, log: Logger) {
   const app = await createDoor(deps, { log, tls: null });
-  const gate = createSipGate(deps, log);
+  const passes = new SipPasses();
+  const gate = createSipGate(deps, passes, log);
   const sockets = attachSockets(app.server, deps, log);
+  const mediatel = attachMediatel(app.server, deps, { gate, passes }, log, MEDIATEL_PING);
   attachSipGate(app.server, gate);
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { app, gate, sockets, origin };
+  return { app, gate, passes, sockets, mediatel, origin };
 }
 
 interface Parts {
   readonly app: FastifyInstance;
   readonly gate: SipGate;
+  readonly passes: SipPasses;
   readonly sockets: Sockets;
+  readonly mediatel: ReturnType<typeof attachMediatel>;
   readonly origin: string;
   readonly deps: DoorDeps;
   readonly log: Logger;
@@ -222,6 +231,7 @@ class TestDoor {
   }
 
   async #shut(): Promise<void> {
+    await this.parts.mediatel.close();
     await this.parts.sockets.close();
     this.parts.gate.close();
     await this.parts.app.close();

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { type MediatelMessage, Refusal, signInRequest } from "@belfry/contracts";
+import type { FastifyBaseLogger } from "fastify";
+import type { DoorDeps, SessionRecord } from "../ports.ts";
+import { describePerson } from "../signed-in.ts";
+import type { SipGate } from "../sip-gate.ts";
+import type { SipPasses } from "../sip-passes.ts";
+import type { Client } from "./client.ts";
+import { keyOf, Seat } from "./seat.ts";
+import { signInName } from "./sign-in-name.ts";
+
+export type Needs = Pick<
+  DoorDeps,
+  "settings" | "sessions" | "signIn" | "organisations" | "directory" | "floor" | "now"
+> & {
+  /** Extensions out of a pool; where there is none, everybody has their own. */
+  readonly seats?: {
+    sitAt(organisation: string, person: string, extension: string): Promise<void>;
+    leave(organisation: string, person: string): Promise<void>;
+  };
+};
+type Login = Extract<MediatelMessage, { type: "login" }>;
+
+/** By this a session is known as one that a CRM has made; in the list of somebody's sessions it says what it is. */
+const MARK = "CRM by Mediatel protocol";
+
+/** Who is signed in by the protocol: at most one connection for each agent. */
+export class Reception {
+  readonly seats = new Map<string, Seat>();
+  readonly #deps: Needs;
+  readonly #gate: SipGate;
+  readonly #passes: SipPasses;
+  readonly #log: FastifyBaseLogger;
+  /** Within this time a connection that lives gives a sign of life. */
+  readonly #silence: number;
+
+  constructor(deps: Needs, gate: SipGate, passes: SipPasses, log: FastifyBaseLogger, silence: number) {
+    this.#deps = deps;
+    this.#gate = gate;
+    this.#passes = passes;
+    this.#log = log;
+    this.#silence = silence;
+  }
+
+  /** Signs in and gives the agent a seat; the client that had it before is returned, with its seat gone. */
+  async login(client: Client, message: Login): Promise<Client | null> {
+    if (client.seat !== null) throw new Refusal("conflict", { detail: "somebody is signed in on this connection" });
+    const { signIn, organisations, sessions, now } = this.#deps;
+    const { handshake } = client.socket;
+    const inAddress = handshake.query["organisation"];
+    const slugs = organisations.list().map(({ slug }) => slug);
+    const name = signInName(message.user, typeof inAddress === "string" ? inAddress : null, slugs);
+    const request = signInRequest.safeParse({ ...name, password: message.password });
+    if (!request.success) throw new Refusal("wrong_credentials");
+    const userAgent = `${MARK} (${(handshake.headers["user-agent"] ?? "").slice(0, 250)})`;
+    const { session } = await signIn.signIn(request.data, { address: this.#addressOf(client), userAgent }, now());
+    try {
+      const displaced = await this.#seat(client, session, name.login, message);
+      for (const other of sessions.ofPerson(session.organisation, session.person))
+        if (other.id !== session.id && other.userAgent.startsWith(MARK)) await sessions.end(other);
+      this.#log.info({ session: session.id, person: session.person }, "Somebody signed in from a CRM");
+      return displaced;
+    } catch (error) {
+      if (this.seats.get(keyOf(session))?.session.id !== session.id) await sessions.end(session);
+      throw error;
+    }
+  }
+
+  async #seat(client: Client, session: SessionRecord, login: string, message: Login): Promise<Client | null> {
+    const { organisation, person } = session;
+    const isPooled = await this.#sit(session, message.extension);
+    const key = keyOf(session);
+    const rival = this.seats.get(key)?.client ?? null;
+    if (rival !== null && !message.takeOver && (await rival.answers(this.#silence)))
+      throw new Refusal("phone_owned_elsewhere");
+    if (!client.socket.connected) throw new Refusal("session_ended");
+    await this.#submit(organisation, { type: "agent.signIn", agent: person });
+
+    const before = this.seats.get(key);
+    // A page whose phone stayed connected is the same page, which lost this connection only: its call goes on. Any
+    // other window has no call any more, and gets it back.
+    const isSamePage = before !== undefined && this.#gate.isOpen(organisation, person, before.tab);
+    const tab = isSamePage ? before.tab : `crm-${randomUUID()}`;
+    if (before !== undefined && !isSamePage) this.#passes.takeBack(before.pass);
+    const pass = isSamePage ? this.#passes.renew(before.pass, { session, tab }) : this.#passes.issue({ session, tab });
+    const seat = new Seat({ login, session, tab, pass, isPooled, client });
+    this.seats.set(key, seat);
+    const displaced = before?.client ?? null;
+    if (displaced !== null) displaced.seat = null;
+    client.seat = seat;
+    const owner = this.#deps.floor.agentView(organisation, person)?.device.owner ?? null;
+    const takeOver = message.takeOver || (owner !== null && owner === before?.tab);
+    await this.#submit(organisation, { type: "device.claimed", agent: person, tab, takeOver });
+    await this.heard(seat);
+    return displaced;
+  }
+
+  /**
+   * The page is there. NOTE: the protocol does not tell of the microphone and of the sound. A CRM's page answers by
+   * itself and is taken at its word; one that cannot gets "Force Pause" with its first call.
+   */
+  async heard(seat: Seat): Promise<void> {
+    const { organisation, person, tab } = seat;
+    if (!seat.isNews(this.#deps.now())) return;
+    const report = { microphone: "granted", audioUnlocked: true } as const;
+    await this.#deps.floor.submit(organisation, { type: "device.heard", agent: person, tab, ...report });
+  }
+
+  /** Ends a seat with its session; harmless when it has ended already. */
+  async end(seat: Seat): Promise<void> {
+    if (this.seats.get(seat.key) !== seat) return;
+    this.seats.delete(seat.key);
+    this.#passes.takeBack(seat.pass);
+    if (seat.client !== null) seat.client.seat = null;
+    const { organisation, person, tab } = seat;
+    await this.#deps.floor.submit(organisation, { type: "device.released", agent: person, tab });
+    await this.#deps.sessions.end(seat.session);
+    if (seat.isPooled) await this.#deps.seats?.leave(organisation, person);
+    this.#log.info({ session: seat.session.id, person }, "Somebody signed out from a CRM");
+  }
+
+  /** Sees to the extension that the agent wants to sit at; true when it is one of the pool. */
+  async #sit(session: SessionRecord, wanted: string): Promise<boolean> {
+    const { organisation, person } = session;
+    const own = describePerson(session, this.#deps.directory)?.person.extension ?? null;
+    const isOwn = wanted === "" || wanted === own;
+    if (!isOwn && this.#deps.seats === undefined) throw new Refusal("unknown_reference", { kind: "extension" });
+    if (!isOwn) await this.#deps.seats?.sitAt(organisation, person, wanted);
+    if (this.#deps.floor.agentView(organisation, person) === null) throw new Refusal("not_an_agent");
+    return !isOwn;
+  }
+
+  /** A refused claim is no refused login: another window keeps the phone, and the CRM steers what rings there. */
+  async #submit(organisation: string, input: Parameters<Needs["floor"]["submit"]>[1]): Promise<void> {
+    const rejection = await this.#deps.floor.submit(organisation, input);
+    if (rejection !== null && input.type !== "device.claimed") throw new Refusal(rejection.code, rejection.params);
+  }
+
+  /** As the pages' side sees it: behind a proxy the last that the header tells, for the rest may be made up. */
+  #addressOf({ socket }: Client): string {
+    const { address, headers } = socket.handshake;
+    const told = [headers["x-forwarded-for"]].flat().join(",").split(",").at(-1)?.trim() ?? "";
+    return this.#deps.settings.behindProxy && told !== "" ? told : address;
+  }
+}

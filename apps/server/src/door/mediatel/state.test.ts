@@ -1,0 +1,196 @@
+import { type AgentCommand, mediatelData } from "@belfry/contracts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { commandInput } from "../socket/commands.ts";
+import { numericIds } from "./numeric-ids.ts";
+import { agentCommands } from "./requests.ts";
+import { mediatelSnapshot } from "./snapshot.ts";
+import { availableCommands, mediatelState } from "./state.ts";
+import { ANNA, DONE, HAPPENINGS, type Happening, LUNCH, lists, NOTED, RandomFloor } from "./testing/random-floor.ts";
+
+const directory = { snapshot: () => null, normalise: (_: string, number: string) => number };
+const number = (list: readonly { id: string }[], id: string) => numericIds(list.map((one) => one.id)).get(id) ?? 0;
+const lunch = number(lists.pauses, LUNCH);
+const done = number(lists.callCodes, DONE);
+
+const MESSAGES = [
+  ["CMD_LOGOUT", { type: "logout" }],
+  ["CMD_EXIT", { type: "exit" }],
+  ["CMD_MAKECALL", { type: "makeCall", phoneNumber: "+31612345678", queueName: "Permits" }],
+  ["CMD_CLOSECALL", { type: "closeCall" }],
+  ["CMD_HOLDCALL", { type: "holdCall" }],
+  ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
+  ["CMD_PAUSE", { type: "pause", id: lunch }],
+  ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: done, note: "said" }],
+] as const;
+
+function floorAfter(happenings: readonly Happening[]): RandomFloor {
+  const floor = new RandomFloor();
+  for (const what of happenings) floor.happen(what);
+  return floor;
+}
+
+const snapshotOf = (floor: RandomFloor) =>
+  mediatelSnapshot({
+    view: floor.view(),
+    login: "anna",
+    lists,
+    predictive: false,
+    problem: null,
+    sip: null,
+    now: floor.now,
+  });
+
+/** The state after each of these happenings, beginning with somebody who is ready. */
+function states(...happenings: readonly Happening[]): string[] {
+  const floor = floorAfter(["sign in", "phone ready"]);
+  return happenings.map((what) => mediatelState(floor.happen(what).view()).replace("STATE_", ""));
+}
+
+describe("the states of the protocol", () => {
+  it("of an outgoing call", () => {
+    expect(states("dial in a queue", "up", "up", "up", "hold", "retrieve", "hang up")).toEqual([
+      "MAKECALL_REQUEST",
+      "CALL_DELIVERED",
+      "CALL_DELIVERED",
+      "CALL_ACTIVE",
+      "HOLD",
+      "CALL_ACTIVE",
+      "CLERICAL",
+    ]);
+  });
+
+  it("of a call that came", () => {
+    expect(states("caller", "up", "up", "up", "hang up", "code", "finish", "pause", "sign out")).toEqual([
+      "CALL_DELIVERED",
+      "CALL_DELIVERED",
+      "CALL_DELIVERED",
+      "CALL_ACTIVE",
+      "CLERICAL",
+      "CLERICAL",
+      "IDLE",
+      "PAUSE",
+      "LOGOUT",
+    ]);
+  });
+
+  it("of calls that come to nothing", () => {
+    const floor = floorAfter(["sign in", "phone ready", "dial", "up", "fails"]);
+    expect(snapshotOf(floor)).toMatchObject({ state: "STATE_MAKECALL_FAILED", callErrorID: "-486" });
+    const silent = floorAfter(["sign in", "phone ready", "dial", "fails"]);
+    expect(snapshotOf(silent)).toMatchObject({
+      state: "STATE_PAUSE",
+      status: "pause",
+      pauseId: "-1",
+      pauseName: "Force Pause",
+      callErrorID: "-223",
+      callErrorText: "No answer from agent",
+    });
+  });
+});
+
+describe("the snapshot", () => {
+  it("is empty as the protocol has it while nobody is signed in", () => {
+    const empty = mediatelSnapshot({
+      view: null,
+      login: "",
+      lists,
+      predictive: false,
+      problem: null,
+      sip: null,
+      now: 7,
+    });
+    expect(empty).toMatchObject({
+      state: "STATE_LOGOUT",
+      status: "offline",
+      agentId: "-1",
+      callTraceID: "-1",
+      callStartTime: "1999-01-01 01:01:01",
+      callErrorID: "-1",
+      loginErrorID: "0",
+      queues: [],
+      pauseList: [],
+      avaliableCommand: ["CMD_LOGIN", "CMD_EXIT"],
+      time: null,
+      serverTime: 7,
+    });
+  });
+
+  it("tells of the call, in the organisation's time and with texts for numbers", () => {
+    const floor = floorAfter(["sign in", "phone ready", "dial in a queue", "up", "up", "up", "pause"]);
+    expect(snapshotOf(floor)).toMatchObject({
+      agentName: "anna",
+      agentExt: "3001",
+      callTraceID: "call-3",
+      callStartTime: "1970-01-01 01:00:01",
+      ani: "+31612345678",
+      queueName: "Permits",
+      queues: ["Permits"],
+      pauseList: [[String(lunch), "Lunch"]],
+      pauseId: String(lunch),
+      pauseAcknowledge: "1",
+    });
+    floor.happen("hang up");
+    expect(snapshotOf(floor).callTraceID).toBe("call-3");
+    expect(snapshotOf(floor).awaliableCallCodes).toEqual([
+      { ID: String(done), Name: "Done", ActionFlag: "0" },
+      { ID: String(number(lists.callCodes, NOTED)), Name: "Noted", ActionFlag: "0" },
+    ]);
+  });
+});
+
+describe("on any floor", () => {
+  const ready: Happening[] = ["sign in", "phone ready", "bram ready"];
+  const openings: Happening[][] = [
+    [],
+    ["pause"],
+    ["caller", "up"],
+    ["caller", "up", "up", "up"],
+    ["caller", "up", "up", "up", "hold"],
+    ["caller", "up", "up", "up", "hang up"],
+    ["dial in a queue"],
+    ["dial in a queue", "up"],
+    ["dial in a queue", "up", "fails"],
+    ["sign out"],
+  ];
+  const floors = fc
+    .tuple(fc.constantFrom(...openings), fc.array(fc.constantFrom(...HAPPENINGS), { maxLength: 20 }))
+    .map(([opening, some]) => [...ready, ...opening, ...some]);
+
+  it("every view of an agent is one snapshot of the protocol", () => {
+    fc.assert(
+      fc.property(floors, (happenings) => {
+        const data = snapshotOf(floorAfter(happenings));
+        expect(mediatelData.parse(data)).toEqual(data);
+      }),
+    );
+  });
+
+  it("what is said to be possible is exactly what the floor would take", () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(floors, (happenings) => {
+        const floor = floorAfter(happenings);
+        const view = floor.view();
+        const offered = availableCommands(view);
+        seen.set(mediatelState(view), (seen.get(mediatelState(view)) ?? 0) + 1);
+        for (const [name, message] of MESSAGES) {
+          const asked = agentCommands(message, view, lists);
+          if ("rejection" in asked) throw new Error(asked.rejection.code);
+          const [first] = asked.commands;
+          // Always possible: on a connection without anybody it does nothing.
+          if (name === "CMD_EXIT" && view.state.state === "signedOut") continue;
+          expect([name, first !== undefined && taken(floor, first)]).toEqual([name, offered.includes(name)]);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    // A property that saw only idle agents would have shown nothing.
+    expect(seen.size).toBe(9);
+  });
+});
+
+function taken(floor: RandomFloor, command: AgentCommand): boolean {
+  const found = commandInput(command, "demo", ANNA, directory);
+  return "input" in found && floor.wouldTake(found.input);
+}
