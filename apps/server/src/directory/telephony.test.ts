@@ -32,6 +32,8 @@ const queue = (name: string, callerId: string | null): QueueInput => ({
   maxWaitSeconds: null,
   announceEverySeconds: null,
   callbackOffered: false,
+  recording: "off",
+  recordingAnnounced: false,
   hours: null,
   whenFull: goodbye,
   whenClosed: goodbye,

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import type { CallContext } from "./line-call.ts";
 import { LineCall } from "./line-call.ts";
 import type { NgResult } from "./rtpengine/ng-client.ts";
-import { TestDirectory } from "./testing/line-bench.ts";
+import { DEAF, TestDirectory } from "./testing/line-bench.ts";
 
 const ID = "call";
 const SDP = [
@@ -44,6 +44,7 @@ class World {
       ...{ credentials: null, callerId: null },
     };
     const context: CallContext = {
+      recorder: DEAF,
       sip: { act: (work) => this.#act(work) },
       ng: {
         request: (command) => {

@@ -8,7 +8,7 @@ import { mediatelSnapshot } from "./snapshot.ts";
 import { availableCommands, mediatelState } from "./state.ts";
 import { ANNA, DONE, HAPPENINGS, type Happening, LUNCH, lists, NOTED, RandomFloor } from "./testing/random-floor.ts";
 
-const directory = { snapshot: () => null, normalise: (_: string, number: string) => number };
+const directory = { target: (_: string, number: string) => ({ kind: "number", number }) as const };
 const number = (list: readonly { id: string }[], id: string) => numericIds(list.map((one) => one.id)).get(id) ?? 0;
 const lunch = number(lists.pauses, LUNCH);
 const done = number(lists.callCodes, DONE);
