@@ -305,8 +305,9 @@ describe("a call that is recorded", () => {
     stage.server.floor.show({ ...SCENES.talking(), call: call("paused") });
     await phoneColumn().getByText("Recording paused").waitFor();
     await stage.page.keyboard.press("Control+Alt+r");
-    await phoneColumn().getByText("Recording paused").waitFor();
-    expect(stage.server.floor.commands.slice(-2)).toEqual([{ type: "pauseRecording" }, { type: "resumeRecording" }]);
+    await expect
+      .poll(() => stage.server.floor.commands.slice(-2))
+      .toEqual([{ type: "pauseRecording" }, { type: "resumeRecording" }]);
   });
 });
 
