@@ -57,6 +57,13 @@ describe("a call of a queue that is recorded", () => {
       const id = await runningCall(from);
       await bothRecorded(id, 8);
       await over(anna, call);
+      await until("history has the end", async () => (await (await scene.admin()).endedCall(from)).id === id);
+      await anna.page.goto(`${scene.stack.origin}/#/calls/${id}`);
+      await anna.button("Listen").click();
+      await anna.page.locator("svg.waveform").waitFor();
+      await until("the recording plays", () =>
+        anna.page.locator("audio.player").evaluate((audio) => Reflect.get(audio, "currentTime") > 0),
+      );
     });
     const admin = await scene.admin();
     const { id, events } = await admin.endedCall(from);
@@ -69,7 +76,9 @@ describe("a call of a queue that is recorded", () => {
     expect(quartersWith(caller, HERTZ.anna)).toBe(0);
     const part = await admin.recording(id, { range: "bytes=0-3" });
     expect([part.status, await part.text()]).toEqual([206, "OggS"]);
-    expect(await admin.listenings(id)).toMatchObject([{ download: false }]);
+    const listeners = (await admin.listenings(id)).map(({ name, download }) => [name, download]);
+    expect(listeners).toEqual(expect.arrayContaining([["Anna de Vries", false]]));
+    expect(listeners).toHaveLength(2);
     const anna = await Admin.signIn(scene.stack, "anna");
     expect((await anna.recording(id)).status).toBe(200);
     const bram = await Admin.signIn(scene.stack, "bram");

@@ -57,6 +57,12 @@ export async function get<T>(path: string, parser: Parser<T>): Promise<T> {
   return parser.parse(await response.json());
 }
 
+/** What is no JSON. */
+export async function getSound(path: string): Promise<Blob> {
+  const response = await send("GET", path, undefined);
+  return response.blob();
+}
+
 /** For `POST` and `PUT` whose answer matters. */
 export async function ask<T>(method: "POST" | "PUT", path: string, body: unknown, parser: Parser<T>): Promise<T> {
   const response = await send(method, path, body);

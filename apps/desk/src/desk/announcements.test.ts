@@ -78,6 +78,16 @@ describe("what a screen reader is told", () => {
     );
   });
 
+  it("says whether what the agent says is recorded", () => {
+    const talking = (recording: NonNullable<AgentView["call"]>["recording"]) =>
+      picture({ ...SCENES.talking(), call: callOf({ phase: "talking", answeredAt: 1, recording }) });
+    const told = (before: ReturnType<typeof talking>, after: typeof before) => said(before, after).polite;
+    expect(told(talking("waiting"), talking("on"))).toEqual(["Recording."]);
+    expect(told(talking("on"), talking("paused"))).toEqual(["Recording paused."]);
+    expect(told(talking("on"), talking("failed"))).toEqual(["Recording failed."]);
+    expect(told(talking("on"), talking("waiting"))).toEqual([]);
+  });
+
   it("follows a call through its life, politely", () => {
     const steps = [
       SCENES.offered(),

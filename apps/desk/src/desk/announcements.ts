@@ -80,13 +80,13 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   return said;
 }
 
-/** Told when it becomes true; what a hold does to the recording goes without saying. */
+/** That it goes on is told after a hold too; that it stands still during one goes without saying. */
 function recordingChange(was: CallCardView, is: CallCardView, t: TFunction): string | null {
   const [before, now] = [was.recording?.state, is.recording?.state];
   if (before === now) return null;
   if (now === "failed") return t("announce.recordingFailed");
   if (now === "paused") return t("announce.recordingPaused");
-  return now === "on" && was.phase === is.phase ? t("announce.recordingOn") : null;
+  return now === "on" ? t("announce.recordingOn") : null;
 }
 
 /** A call that rang out or was declined can ring again at once, for the same agent, on a new leg. */

@@ -10,6 +10,7 @@ import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { takeFocus } from "../parts/take-focus.ts";
 import { outcomeTone } from "./outcomes.ts";
+import { RecordingPlayer } from "./recording-player.tsx";
 import { SoundOfCall } from "./sound-of-call.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useCallDetail } from "./use-calls.ts";
@@ -100,6 +101,7 @@ function Detail({ call }: { call: CallDetail }): ReactNode {
           </li>
         ))}
       </ul>
+      {call.events.some(({ what }) => what === "recordingStarted") && <RecordingPlayer call={call.trace} />}
       {call.quality.length > 0 && <h3 className="column-title">{t("calls.sound.title")}</h3>}
       {measured.map((person) => (
         <SoundOfCall

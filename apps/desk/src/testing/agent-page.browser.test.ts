@@ -295,6 +295,22 @@ describe("my password", () => {
   });
 });
 
+describe("a call that is recorded", () => {
+  it("says so in words, and is paused by the button or the key", async () => {
+    await show("agent-talking");
+    const call = (recording: "on" | "paused") => callOf({ phase: "talking", answeredAt: Date.now(), recording });
+    stage.server.floor.show({ ...SCENES.talking(), call: call("on") });
+    await phoneColumn().getByText("Recording", { exact: true }).waitFor();
+    await phoneColumn().getByRole("button", { name: "Pause recording" }).click();
+    stage.server.floor.show({ ...SCENES.talking(), call: call("paused") });
+    await phoneColumn().getByText("Recording paused").waitFor();
+    await stage.page.keyboard.press("Control+Alt+r");
+    await expect
+      .poll(() => stage.server.floor.commands.slice(-2))
+      .toEqual([{ type: "pauseRecording" }, { type: "resumeRecording" }]);
+  });
+});
+
 describe("past calls", () => {
   it("stand in one column without scrolling sideways on a small screen, and one is opened in their place", async () => {
     await stage.page.setViewportSize({ width: 375, height: 700 });

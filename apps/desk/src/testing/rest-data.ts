@@ -61,6 +61,7 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
       { at: startedAt + 32_000, what: "requeued", detail: { queue: IDS.permits, why: "noAnswer" } },
       { at: startedAt + 33_000, what: "offered", detail: { agent: IDS.anna, queue: IDS.permits } },
       { at: startedAt + 42_000, what: "answered", detail: { agent: IDS.anna } },
+      { at: startedAt + 42_100, what: "recordingStarted", detail: {} },
       { at: startedAt + 260_000, what: "customerLeft", detail: { agent: IDS.anna } },
     ],
     quality: [4.4, 4.4, 4.3, 4.4, 3.1, 2.6, 3.9, 4.3, 4.4, 4.4].map((mos, at) => ({
@@ -195,6 +196,9 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         createdAt: 1_789_000_000_000,
         lastUsedAt: null,
       },
+      ],
+    [API.recordings]: [
+      { id: "call-1", call: "call-1", queue: IDS.permits, startedAt: 1, endedAt: 2, duration: 60_000 },
     ],
     [API.organisations]: [
       {

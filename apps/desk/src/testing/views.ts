@@ -1,5 +1,5 @@
 import type { PhoneState } from "@belfry/phone";
-import { annaView, SCENES, type SceneName } from "./scenes.ts";
+import { annaView, callOf, SCENES, type SceneName } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 
 export interface Looks {
@@ -87,6 +87,14 @@ export const VIEWS: readonly View[] = [
   agent("available"),
   agent("noAnswer"),
   agent("offered"),
+  agent("talking", {
+    name: "agent-recording",
+    play: async ({ server, page }) => {
+      const call = callOf({ phase: "talking", answeredAt: Date.now() - 84_000, recording: "paused" });
+      server.floor.show({ ...SCENES.talking(), call });
+      await page.waitForSelector(".recording");
+    },
+  }),
   agent("talking", { play: (stage) => playPhone(stage, { quality: QUALITY }) }),
   agent("talking", {
     name: "agent-transfer",

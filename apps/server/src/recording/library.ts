@@ -129,7 +129,9 @@ export class Library {
   /** File first: a row without a file is found again, a file without a row never would be. */
   async remove(organisation: string, { id, call }: Pick<Row, "id" | "call">): Promise<void> {
     await rm(this.pathOf(organisation, id), { force: true });
-    await this.#store.inOrganisation(organisation, (tx) => tx.delete(rows).where(its(organisation, call)));
+    await this.#store.inOrganisation(organisation, (tx) =>
+      tx.delete(rows).where(and(its(organisation, call), eq(rows.id, id))),
+    );
   }
 
   /** Recordings that began before this moment. */

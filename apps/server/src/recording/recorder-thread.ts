@@ -59,6 +59,7 @@ function fail(id: string, error: unknown): void {
   const found = close(id);
   if (found === null) return;
   closeSync(found.file);
+  found.tape.drop();
   tell({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
 }
 

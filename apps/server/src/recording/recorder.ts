@@ -24,31 +24,25 @@ export interface RecorderOptions {
 interface Tape {
   readonly organisation: string;
   readonly call: string;
-  /** One that never began is counted where it was asked for. */
-  readonly running: boolean;
-  readonly begun: (ears: Ears) => void;
+  readonly startedAt: number;
+  /** Once: it runs, or why it does not. */
+  readonly begun: (ears: Ears | Error) => void;
+  /** Once, and only after it ran. */
   readonly broken: (reason: string) => void;
+  runs: boolean;
 }
 
-/** Records calls, each into a file of its own. Rejections and failures say why; no call ever waits for one. */
+/** Records calls, each into a file of its own, on a thread of its own. No call ever waits for its recording. */
 export class Recorder {
   readonly #options: RecorderOptions;
-  readonly #worker: Worker;
   readonly #tapes = new Map<string, Tape>();
   /** Recording by call: a call has one at most. */
   readonly #byCall = new Map<string, string>();
   readonly #settling = new Set<Promise<void>>();
-  #dead = false;
+  #worker: Worker | null = null;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#worker = new Worker(new URL("./recorder-thread.ts", import.meta.url));
-    this.#worker.on("message", (answer: Answer) => this.#answered(answer));
-    this.#worker.on("error", (err) => {
-      this.#dead = true;
-      options.log.error({ err }, "the recorder failed");
-      for (const id of [...this.#tapes.keys()]) this.#broke(id, "the recorder failed");
-    });
   }
 
   /** Recordings that run now. */
@@ -57,8 +51,8 @@ export class Recorder {
   }
 
   /**
-   * Opens the recording of a call, closed to all sound until `gate` opens it. `broken` may follow later, once.
-   * Rejects when it cannot begin.
+   * Opens the recording of a call, closed to all sound until `gate` opens it. Rejects when it cannot begin; `broken`
+   * may follow later, once.
    */
   async begin(
     organisation: string,
@@ -66,23 +60,23 @@ export class Recorder {
     queue: string | null,
     broken: (reason: string) => void,
   ): Promise<Ears> {
+    const { library, now, onFailed } = this.#options;
     const id = randomUUID();
+    const startedAt = now();
     try {
-      if (this.#dead) throw new Error("the recorder failed");
-      const { path, head, key } = await this.#options.library.add(organisation, call, id, queue, this.#options.now());
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      return await new Promise<Ears>((resolve, reject) => {
-        const early = (reason: string) => reject(new Error(reason));
-        const begun = (ears: Ears) => {
-          this.#tapes.set(id, { organisation, call, running: true, begun, broken });
-          resolve(ears);
-        };
-        this.#tapes.set(id, { organisation, call, running: false, begun, broken: early });
+      await mkdir(dirname(library.pathOf(organisation, id)), { recursive: true, mode: 0o700 });
+      const { path, head, key } = await library.add(organisation, call, id, queue, startedAt);
+      const ears = await new Promise<Ears | Error>((begun) => {
+        this.#tapes.set(id, { organisation, call, startedAt, begun, broken, runs: false });
         this.#byCall.set(call, id);
         this.#order({ type: "start", id, path, head, key, serial: randomInt(2 ** 32) });
       });
+      if (ears instanceof Error) throw ears;
+      return ears;
     } catch (error) {
-      this.#options.onFailed();
+      onFailed();
+      // A row for which there is no sound would promise some.
+      this.#settle(call, library.remove(organisation, { id, call }));
       throw error;
     }
   }
@@ -101,7 +95,7 @@ export class Recorder {
 
   /** Ends all that run and waits for it. */
   async close(): Promise<void> {
-    if (!this.#dead) {
+    if (this.#worker !== null) {
       const exited = once(this.#worker, "exit");
       this.#order({ type: "close" });
       await exited;
@@ -110,7 +104,20 @@ export class Recorder {
   }
 
   #order(order: Order): void {
-    if (!this.#dead) this.#worker.postMessage(order);
+    this.#worker ??= this.#hire();
+    this.#worker.postMessage(order);
+  }
+
+  /** A thread that dies takes its recordings with it; the next call gets another one. */
+  #hire(): Worker {
+    const worker = new Worker(new URL("./recorder-thread.ts", import.meta.url));
+    worker.on("message", (answer: Answer) => this.#answered(answer));
+    worker.on("error", (err) => {
+      this.#options.log.error({ err }, "the recorder failed");
+      this.#worker = null;
+      for (const id of [...this.#tapes.keys()]) this.#broke(id, "the recorder failed");
+    });
+    return worker;
   }
 
   #answered(answer: Answer): void {
@@ -118,21 +125,15 @@ export class Recorder {
     if (tape === undefined) return;
     switch (answer.type) {
       case "started":
+        tape.runs = true;
         tape.begun(answer);
         return;
       case "failed":
         this.#broke(answer.id, answer.reason);
         return;
-      case "ended": {
+      case "ended":
         this.#forget(answer.id, tape);
-        const { library, log, now } = this.#options;
-        const settled = library
-          .end(tape.organisation, tape.call, answer, now())
-          // What the file holds is found at the next start.
-          .catch((err: unknown) => log.error({ err, call: tape.call }, "the end of a recording could not be kept"));
-        this.#settling.add(settled);
-        void settled.then(() => this.#settling.delete(settled));
-      }
+        this.#keepEnd(tape, answer);
     }
   }
 
@@ -141,8 +142,27 @@ export class Recorder {
     if (tape === undefined) return;
     this.#forget(id, tape);
     this.#options.log.error({ call: tape.call, reason }, "a recording failed");
-    if (tape.running) this.#options.onFailed();
+    if (!tape.runs) {
+      tape.begun(new Error(reason));
+      return;
+    }
+    this.#options.onFailed();
+    this.#keepEnd(tape, { duration: this.#options.now() - tape.startedAt, octets: null });
     tape.broken(reason);
+  }
+
+  #keepEnd({ organisation, call }: Tape, extent: { readonly duration: number; readonly octets: number | null }): void {
+    const { library, now } = this.#options;
+    this.#settle(call, library.end(organisation, call, extent, now()));
+  }
+
+  /** What cannot be kept now is found at the next start. */
+  #settle(call: string, work: Promise<void>): void {
+    const settled = work.catch((err: unknown) =>
+      this.#options.log.error({ err, call }, "what became of a recording could not be kept"),
+    );
+    this.#settling.add(settled);
+    void settled.then(() => this.#settling.delete(settled));
   }
 
   #forget(id: string, { call }: Tape): void {

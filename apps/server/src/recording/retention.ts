@@ -20,21 +20,36 @@ export interface Kept {
  */
 export async function forgetRecordings(library: Library, organisations: readonly Kept[], now: number): Promise<number> {
   let forgotten = 0;
-  for (const { id, recordingDays, retentionDays } of organisations) {
-    const kept = Math.min(recordingDays, retentionDays) * DAY;
-    for (const row of await library.before(id, now - kept)) {
-      await library.remove(id, row);
-      forgotten += 1;
-    }
-    await library.forgetListenings(id, now - kept - LOG_OUTLIVES);
+  const failures: unknown[] = [];
+  for (const organisation of organisations) {
+    // What goes wrong with one must not keep what others want deleted.
+    await forgetThoseOf(library, organisation, now).then(
+      (count) => {
+        forgotten += count;
+      },
+      (error: unknown) => failures.push(error),
+    );
   }
+  await removeWhatIsLeft(library, organisations);
+  if (failures.length > 0) throw new AggregateError(failures, "some recordings could not be deleted");
+  return forgotten;
+}
+
+async function forgetThoseOf(library: Library, { id, ...days }: Kept, now: number): Promise<number> {
+  const kept = Math.min(days.recordingDays, days.retentionDays) * DAY;
+  const old = await library.before(id, now - kept);
+  for (const row of old) await library.remove(id, row);
+  await library.forgetListenings(id, now - kept - LOG_OUTLIVES);
+  return old.length;
+}
+
+async function removeWhatIsLeft(library: Library, organisations: readonly Kept[]): Promise<void> {
   const known = new Set(organisations.map(({ id }) => id));
   for (const folder of await readdir(library.folder).catch(() => [])) {
     if (known.has(folder)) await removeStrays(library, folder);
     // The organisation is gone, and its rows with it.
     else await rm(join(library.folder, folder), { recursive: true, force: true });
   }
-  return forgotten;
 }
 
 async function removeStrays(library: Library, organisation: string): Promise<void> {

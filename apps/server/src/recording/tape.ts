@@ -1,4 +1,4 @@
-import { Encoder } from "@evan/opus";
+import { Encoder } from "@evan/opus/wasm/index.mjs";
 import { OggOpus } from "./ogg.ts";
 import type { RtpPacket } from "./rtp.ts";
 import { sealChunk } from "./seal.ts";
@@ -11,6 +11,9 @@ const FRAME = RATE / 50;
 const FRAMES_PER_PAGE = 25;
 /** Milliseconds that a packet may come late. */
 const PATIENCE = 250;
+/** Of opus_defines.h. */
+const SET_BITRATE = 4002;
+const SET_COMPLEXITY = 4010;
 const BITRATE = 32_000;
 const COMPLEXITY = 5;
 
@@ -34,8 +37,8 @@ export class Tape {
     this.#key = key;
     this.#began = began;
     this.#ogg = new OggOpus(serial, RATE);
-    this.#encoder.bitrate = BITRATE;
-    this.#encoder.complexity = COMPLEXITY;
+    this.#encoder.ctl(SET_BITRATE, BITRATE);
+    this.#encoder.ctl(SET_COMPLEXITY, COMPLEXITY);
     this.#seal(this.#ogg.head());
   }
 
@@ -65,6 +68,12 @@ export class Tape {
     this.#upTo(now - this.#began);
     this.#page();
     this.#seal(this.#ogg.end());
+    this.drop();
+  }
+
+  /** Frees what it holds, without a word in its file. */
+  drop(): void {
+    this.#encoder.drop();
   }
 
   #upTo(time: number): void {

@@ -1,3 +1,4 @@
+import type { CallView } from "@belfry/contracts";
 import i18next, { type TFunction } from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import { desk } from "../../i18n/en/desk.ts";
@@ -35,6 +36,19 @@ describe("the card of a call", () => {
     const caller = { number: "3002", name: "Bram Jansen" };
     expect(card({ direction: "internal", caller, dialled: mine.number }).who).toBe("Bram Jansen");
     expect(card({ direction: "inbound", caller: { number: "+31612345678", name: null } }).who).toBe("06 12345678");
+  });
+
+  it("says what is recorded, and what its button does", () => {
+    expect(card({}).recording).toBeNull();
+    const said = (recording: NonNullable<CallView["recording"]>) => {
+      const view = card({ recording }).recording;
+      return [view?.label, view?.turn?.to ?? null, view?.turn?.label ?? null];
+    };
+    expect(said("on")).toEqual(["Recording", "paused", "Pause recording"]);
+    expect(said("paused")).toEqual(["Recording paused", "on", "Resume recording"]);
+    expect(said("ready")).toEqual(["Not recorded yet", "on", "Start recording"]);
+    expect(said("waiting")[2]).toBe("Pause recording");
+    expect(said("failed")).toEqual(["Recording failed. The call goes on without it.", null, null]);
   });
 
   it("says which colleague sends the call or asks about it", () => {

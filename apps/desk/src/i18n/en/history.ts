@@ -84,11 +84,6 @@ export const history = {
     sides: "Left: the agent. Right: the caller. That you listen is written down.",
     download: "Download",
     noWaveform: "The waveform cannot be shown here. You can listen all the same.",
-    position: "Position in the recording",
-    play: "Play",
-    pause: "Pause",
-    failed: "The recording cannot be loaded. Try again.",
-    loading: "Loading the recording",
   },
   events: {
     arrived: "The call came in for {{dialled}}.",

@@ -93,11 +93,6 @@ export const history: Localised<typeof english> = {
     sides: "À gauche : l’agent. À droite : l’appelant. Votre écoute est notée.",
     download: "Télécharger",
     noWaveform: "La forme d’onde ne peut pas être affichée ici. Vous pouvez quand même écouter.",
-    position: "Position dans l’enregistrement",
-    play: "Lire",
-    pause: "Pause",
-    failed: "L’enregistrement ne peut pas être chargé. Réessayez.",
-    loading: "Chargement de l’enregistrement",
   },
   events: {
     arrived: "L’appel est arrivé sur le {{dialled}}.",

@@ -92,11 +92,6 @@ export const history: Localised<typeof english> = {
     sides: "Links: de medewerker. Rechts: de beller. Dat u luistert, wordt vastgelegd.",
     download: "Downloaden",
     noWaveform: "De golfvorm kan hier niet worden getoond. U kunt wel luisteren.",
-    position: "Positie in de opname",
-    play: "Afspelen",
-    pause: "Pauzeren",
-    failed: "De opname kan niet worden geladen. Probeer het opnieuw.",
-    loading: "De opname wordt geladen",
   },
   events: {
     arrived: "De oproep kwam binnen op {{dialled}}.",
