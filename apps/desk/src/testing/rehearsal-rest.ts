@@ -61,6 +61,11 @@ export class RehearsalRest {
     if (path === API.outboundCheck) return { status: 200, value: PREMIUM };
     if (path === API.extensions && method === "POST") return { status: 200, value: { added: 2, present: 3 } };
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
+    if (path === API.sessionToken) return this.#session("POST");
+    if (path === API.apiKeys && method === "POST") {
+      const made = { ...asRecord(body), createdAt: 1_789_000_000_000, lastUsedAt: null, key: "belfry_key_rehearsal" };
+      return this.#list(method, path, this.lists[path] ?? [], made);
+    }
     if (path === API.sessionService) return { status: 200, value: { name: "City login" } };
     if (path === API.signInService) return { status: 200, value: method === "GET" ? null : asRecord(body) };
     if (path === API.password) {
