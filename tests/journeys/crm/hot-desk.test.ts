@@ -1,7 +1,7 @@
 import { API, extensionUse } from "@belfry/contracts";
 import { describe, expect, it } from "vitest";
 import { heardBothWays } from "../../harness/hearing.ts";
-import { PageProgram, post } from "../../harness/page-program.ts";
+import { PageProgram } from "../../harness/page-program.ts";
 import { Scene } from "../../harness/scene.ts";
 import { until } from "../../harness/until.ts";
 
@@ -27,9 +27,14 @@ describe("an agent at a free extension", () => {
     expect(guest.me.extension).toBe("3050");
     expect(await whoHas(admin, "3050")).toBe("nobody, guest Bram Jansen");
 
-    const chloe = { ...at, login: "chloe", password: (await scene.stack.signIns()).get("chloe") ?? "" };
-    const refused = await post(scene.stack.origin, API.session, chloe);
-    expect([refused.status, await refused.json()]).toMatchObject([409, { error: { code: "extension_taken" } }]);
+    const chloe = await scene.desk("bram");
+    await chloe.page.goto(scene.stack.origin);
+    await chloe.page.getByLabel("Organisation").fill("demo");
+    await chloe.page.getByLabel("User name").fill("chloe");
+    await chloe.page.locator("input[type=password]").fill((await scene.stack.signIns()).get("chloe") ?? "");
+    await chloe.page.getByLabel("Extension").fill("3050");
+    await chloe.button("Sign in").click();
+    await chloe.shows("Somebody else has extension 3050. Choose another, or ask your administrator who it is.");
 
     // The desk's page goes on with that sign-in.
     const bram = await scene.desk("bram");

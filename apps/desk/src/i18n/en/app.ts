@@ -42,6 +42,8 @@ export const app = {
     organisationHint: "The short name, for example demo",
     login: "User name",
     password: "Password",
+    extension: "Extension",
+    extensionHint: "Only if you sit at another desk today",
     submit: "Sign in",
     missing: "Fill this in.",
     ended: "You were signed out. Sign in again.",

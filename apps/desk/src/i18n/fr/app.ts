@@ -56,6 +56,8 @@ export const app: Localised<typeof english> = {
     organisationHint: "Le nom court, par exemple demo",
     login: "Nom d’utilisateur",
     password: "Mot de passe",
+    extension: "Poste",
+    extensionHint: "Seulement si vous êtes à un autre bureau aujourd’hui",
     submit: "Se connecter",
     missing: "À remplir.",
     ended: "Vous avez été déconnecté. Connectez-vous de nouveau.",

@@ -56,6 +56,8 @@ export const app: Localised<typeof english> = {
     organisationHint: "De korte naam, bijvoorbeeld demo",
     login: "Gebruikersnaam",
     password: "Wachtwoord",
+    extension: "Toestel",
+    extensionHint: "Alleen als u vandaag op een andere plek zit",
     submit: "Aanmelden",
     missing: "Vul dit in.",
     ended: "U bent afgemeld. Meld u opnieuw aan.",

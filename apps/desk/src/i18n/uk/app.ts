@@ -56,6 +56,8 @@ export const app: Localised<typeof english> = {
     organisationHint: "Коротка назва, наприклад demo",
     login: "Ім’я користувача",
     password: "Пароль",
+    extension: "Внутрішній номер",
+    extensionHint: "Лише якщо сьогодні ви за іншим столом",
     submit: "Увійти",
     missing: "Заповніть це поле.",
     ended: "Сеанс завершено. Увійдіть знову.",
