@@ -10,18 +10,13 @@ import {
   phoneCredentials,
   type ServerToPage,
   SIP_PATH,
+  type SignInRequest,
   SOCKET_PATH,
 } from "@belfry/contracts";
 import { io, type Socket } from "socket.io-client";
 import { digest, headers, readAnswer, type SipAnswer, type SipAsk, sipText } from "./sip-text.ts";
 import type { Stack } from "./stack.ts";
 import { patience, until } from "./until.ts";
-
-interface SignIn {
-  readonly organisation: string;
-  readonly login: string;
-  readonly password: string;
-}
 
 /** A program that does by hand what the desk's page does, and what the page would never do. */
 export class PageProgram {
@@ -35,7 +30,7 @@ export class PageProgram {
     this.me = who;
   }
 
-  static async signIn({ origin }: Pick<Stack, "origin">, signIn: SignIn): Promise<PageProgram> {
+  static async signIn({ origin }: Pick<Stack, "origin">, signIn: SignInRequest): Promise<PageProgram> {
     const answer = await post(origin, API.session, signIn);
     if (!answer.ok) throw new Error(`${signIn.login} could not sign in: ${await answer.text()}`);
     const cookie = (answer.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";

@@ -29,6 +29,7 @@ export function SignInPage(): ReactNode {
   const [organisation, setOrganisation] = useState(() => localStorage.getItem(KEPT) ?? "");
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
+  const [extension, setExtension] = useState("");
   const [attempts, setAttempts] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   useFirstMistake(form, attempts);
@@ -46,7 +47,12 @@ export function SignInPage(): ReactNode {
     setAttempts(attempts + 1);
     if (organisation.trim() === "" || login.trim() === "" || password === "" || wait > 0) return;
     localStorage.setItem(KEPT, organisation.trim());
-    signIn.mutate({ organisation: organisation.trim().toLowerCase(), login: login.trim(), password });
+    signIn.mutate({
+      organisation: organisation.trim().toLowerCase(),
+      login: login.trim(),
+      password,
+      ...(extension.trim() === "" ? {} : { extension: extension.trim() }),
+    });
   }
   const missing = (value: string): string | null => (attempts > 0 && value.trim() === "" ? t("signIn.missing") : null);
 
@@ -87,6 +93,16 @@ export function SignInPage(): ReactNode {
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             error={missing(password)}
+          />
+          <TextInput
+            label={t("signIn.extension")}
+            description={t("signIn.extensionHint")}
+            name="extension"
+            autoComplete="off"
+            inputMode="numeric"
+            maxLength={8}
+            value={extension}
+            onChange={(event) => setExtension(event.currentTarget.value)}
           />
           {wait > 0 ? (
             <div className="refusal" role="status">

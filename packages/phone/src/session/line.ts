@@ -104,7 +104,13 @@ export class Line {
   }
 
   #use(credentials: Credentials): void {
+    const moved = this.#credentials !== null && this.#credentials.uri !== credentials.uri;
     this.#credentials = credentials;
+    if (moved) {
+      // The person has another extension now, and a user agent has one address of record for good.
+      this.#agent?.close({ silently: true });
+      this.#agent = null;
+    }
     if (this.#agent === null) this.#open(credentials);
     this.#events.trace("credentials", { expiresAt: credentials.expiresAt });
     this.#registration.feed({ type: "fetched", expiresAt: credentials.expiresAt });

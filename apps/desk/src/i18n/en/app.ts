@@ -43,6 +43,8 @@ export const app = {
     login: "User name",
     password: "Password",
     with: "Sign in with {{name}}",
+    extension: "Extension",
+    extensionHint: "Only if you sit at another desk today",
     submit: "Sign in",
     missing: "Fill this in.",
     ended: "You were signed out. Sign in again.",

@@ -57,6 +57,8 @@ export const app: Localised<typeof english> = {
     login: "Nom d’utilisateur",
     password: "Mot de passe",
     with: "Se connecter avec {{name}}",
+    extension: "Poste",
+    extensionHint: "Seulement si vous êtes à un autre bureau aujourd’hui",
     submit: "Se connecter",
     missing: "À remplir.",
     ended: "Vous avez été déconnecté. Connectez-vous de nouveau.",

@@ -57,6 +57,8 @@ export const app: Localised<typeof english> = {
     login: "Gebruikersnaam",
     password: "Wachtwoord",
     with: "Aanmelden met {{name}}",
+    extension: "Toestel",
+    extensionHint: "Alleen als u vandaag op een andere plek zit",
     submit: "Aanmelden",
     missing: "Vul dit in.",
     ended: "U bent afgemeld. Meld u opnieuw aan.",

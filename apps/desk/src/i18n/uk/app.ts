@@ -57,6 +57,8 @@ export const app: Localised<typeof english> = {
     login: "Ім’я користувача",
     password: "Пароль",
     with: "Увійти через {{name}}",
+    extension: "Внутрішній номер",
+    extensionHint: "Лише якщо сьогодні ви за іншим столом",
     submit: "Увійти",
     missing: "Заповніть це поле.",
     ended: "Сеанс завершено. Увійдіть знову.",
