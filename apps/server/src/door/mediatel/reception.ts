@@ -13,11 +13,8 @@ export type Needs = Pick<
   DoorDeps,
   "settings" | "sessions" | "signIn" | "organisations" | "directory" | "floor" | "now"
 > & {
-  /** Extensions out of a pool; where there is none, everybody has their own. */
-  readonly seats?: {
-    sitAt(organisation: string, person: string, extension: string): Promise<void>;
-    leave(organisation: string, person: string): Promise<void>;
-  };
+  /** Extensions out of a pool; absent: everybody has their own. */
+  readonly seats?: { sitAt(organisation: string, person: string, extension: string): Promise<void> };
 };
 type Login = Extract<MediatelMessage, { type: "login" }>;
 
@@ -68,12 +65,12 @@ export class Reception {
 
   async #seat(client: Client, session: SessionRecord, login: string, message: Login): Promise<Client | null> {
     const { organisation, person } = session;
-    const isPooled = await this.#sit(session, message.extension);
     const key = keyOf(session);
     const rival = this.seats.get(key)?.client ?? null;
     if (rival !== null && !message.takeOver && (await rival.answers(this.#silence)))
       throw new Refusal("phone_owned_elsewhere");
     if (!client.socket.connected) throw new Refusal("session_ended");
+    await this.#sit(session, message.extension);
     await this.#submit(organisation, { type: "agent.signIn", agent: person });
 
     const before = this.seats.get(key);
@@ -83,7 +80,7 @@ export class Reception {
     const tab = isSamePage ? before.tab : `crm-${randomUUID()}`;
     if (before !== undefined && !isSamePage) this.#passes.takeBack(before.pass);
     const pass = isSamePage ? this.#passes.renew(before.pass, { session, tab }) : this.#passes.issue({ session, tab });
-    const seat = new Seat({ login, session, tab, pass, isPooled, client });
+    const seat = new Seat({ login, session, tab, pass, client });
     this.seats.set(key, seat);
     const displaced = before?.client ?? null;
     if (displaced !== null) displaced.seat = null;
@@ -115,19 +112,16 @@ export class Reception {
     const { organisation, person, tab } = seat;
     await this.#deps.floor.submit(organisation, { type: "device.released", agent: person, tab });
     await this.#deps.sessions.end(seat.session);
-    if (seat.isPooled) await this.#deps.seats?.leave(organisation, person);
     this.#log.info({ session: seat.session.id, person }, "Somebody signed out from a CRM");
   }
 
-  /** Sees to the extension that the agent wants to sit at; true when it is one of the pool. */
-  async #sit(session: SessionRecord, wanted: string): Promise<boolean> {
+  /** Sees to the extension that the agent wants to sit at. It is given back when they sign out of the floor. */
+  async #sit(session: SessionRecord, wanted: string): Promise<void> {
+    if (wanted === "") return;
     const { organisation, person } = session;
-    const own = describePerson(session, this.#deps.directory)?.person.extension ?? null;
-    const isOwn = wanted === "" || wanted === own;
-    if (!isOwn && this.#deps.seats === undefined) throw new Refusal("unknown_reference", { kind: "extension" });
-    if (!isOwn) await this.#deps.seats?.sitAt(organisation, person, wanted);
-    if (this.#deps.floor.agentView(organisation, person) === null) throw new Refusal("not_an_agent");
-    return !isOwn;
+    if (this.#deps.seats !== undefined) await this.#deps.seats.sitAt(organisation, person, wanted);
+    else if (wanted !== describePerson(session, this.#deps.directory)?.person.extension)
+      throw new Refusal("unknown_reference", { kind: "extension" });
   }
 
   /** A refused claim is no refused login: another window keeps the phone, and the CRM steers what rings there. */
