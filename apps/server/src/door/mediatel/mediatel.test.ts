@@ -57,6 +57,8 @@ class Crm {
   }
 }
 
+/** A busy machine checks a password slowly. */
+const PATIENCE = 20_000;
 const inState = (state: string) => (data: Data) => data.state === state;
 
 describe("the Mediatel protocol", () => {

@@ -53,9 +53,11 @@ export class Reception {
     const { session } = await signIn.signIn(request.data, { address: this.#addressOf(client), userAgent }, now());
     try {
       const displaced = await this.#seat(client, session, name.login, message);
+      // One session for the seat. The same page goes on with the one that it had: this one was but its password.
+      const kept = this.seats.get(keyOf(session))?.session.id;
       for (const other of sessions.ofPerson(session.organisation, session.person))
-        if (other.id !== session.id && other.userAgent.startsWith(MARK)) await sessions.end(other);
-      this.#log.info({ session: session.id, person: session.person }, "Somebody signed in from a CRM");
+        if (other.id !== kept && other.userAgent.startsWith(MARK)) await sessions.end(other);
+      this.#log.info({ session: kept, person: session.person }, "Somebody signed in from a CRM");
       return displaced;
     } catch (error) {
       if (this.seats.get(keyOf(session))?.session.id !== session.id) await sessions.end(session);
@@ -74,22 +76,35 @@ export class Reception {
     await this.#submit(organisation, { type: "agent.signIn", agent: person });
 
     const before = this.seats.get(key);
-    // A page whose phone stayed connected is the same page, which lost this connection only: its call goes on. Any
-    // other window has no call any more, and gets it back.
-    const isSamePage = before !== undefined && this.#gate.isOpen(organisation, person, before.tab);
-    const tab = isSamePage ? before.tab : `crm-${randomUUID()}`;
-    if (before !== undefined && !isSamePage) this.#passes.takeBack(before.pass);
-    const pass = isSamePage ? this.#passes.renew(before.pass, { session, tab }) : this.#passes.issue({ session, tab });
-    const seat = new Seat({ login, session, tab, pass, client });
-    this.seats.set(key, seat);
     const displaced = before?.client ?? null;
     if (displaced !== null) displaced.seat = null;
+    const isSamePage = before !== undefined && !message.takeOver && this.#isPageOf(before, session);
+    const seat = isSamePage ? before : this.#newSeat(session, login, before);
     client.seat = seat;
+    seat.client = client;
     const owner = this.#deps.floor.agentView(organisation, person)?.device.owner ?? null;
     const takeOver = message.takeOver || (owner !== null && owner === before?.tab);
-    await this.#submit(organisation, { type: "device.claimed", agent: person, tab, takeOver });
+    await this.#submit(organisation, { type: "device.claimed", agent: person, tab: seat.tab, takeOver });
     await this.heard(seat);
     return displaced;
+  }
+
+  /**
+   * A page whose phone stayed connected has lost this connection only: its call goes on untouched. Any other window has
+   * no call any more, and gets it back.
+   */
+  #isPageOf({ organisation, person, tab, session }: Seat, { address, userAgent }: SessionRecord): boolean {
+    return (
+      session.address === address && session.userAgent === userAgent && this.#gate.isOpen(organisation, person, tab)
+    );
+  }
+
+  #newSeat(session: SessionRecord, login: string, before: Seat | undefined): Seat {
+    if (before !== undefined) this.#passes.takeBack(before.pass);
+    const tab = `crm-${randomUUID()}`;
+    const seat = new Seat({ login, session, tab, pass: this.#passes.issue({ session, tab }) });
+    this.seats.set(seat.key, seat);
+    return seat;
   }
 
   /**
