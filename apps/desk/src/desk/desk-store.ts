@@ -1,12 +1,5 @@
-import type {
-  Acknowledgement,
-  AgentCommand,
-  AgentView,
-  CallView,
-  Change,
-  ErrorCode,
-  Snapshot,
-} from "@belfry/contracts";
+import { type ChangeMessage, nextSnapshot, type SnapshotMessage } from "@belfry/agent-client";
+import type { Acknowledgement, AgentCommand, AgentView, CallView, ErrorCode, Snapshot } from "@belfry/contracts";
 import type { Failure } from "../api/client.ts";
 
 /** Where on the page a refusal is shown: beside the thing that was tried. */
@@ -88,7 +81,7 @@ export class DeskStore {
     this.#set({ link: "ended", endedWith: code });
   }
 
-  receiveSnapshot(message: { readonly seq: number; readonly now: number; readonly value: Snapshot }): void {
+  receiveSnapshot(message: SnapshotMessage): void {
     if (this.#state.link === "ended") return;
     this.#awaitingSnapshot = false;
     const before = this.#state.snapshot?.me ?? null;
@@ -104,15 +97,15 @@ export class DeskStore {
     });
   }
 
-  receiveChange(message: { readonly seq: number; readonly changes: readonly Change[] }): void {
+  receiveChange(message: ChangeMessage): void {
     const { snapshot, seq } = this.#state;
     if (this.#awaitingSnapshot || snapshot === null) return;
-    if (message.seq !== seq + 1) {
+    const next = nextSnapshot(snapshot, seq, message);
+    if (next === null) {
       this.#awaitingSnapshot = true;
       this.#link.resync();
       return;
     }
-    const next = message.changes.reduce(applyChange, snapshot);
     this.#set({ seq: message.seq, snapshot: next, ...this.#withoutSolved(snapshot.me, next.me) });
   }
 
@@ -173,26 +166,4 @@ function without<T extends object>(record: T, key: keyof T): T {
   const copy = { ...record };
   delete copy[key];
   return copy;
-}
-
-/** Members keep their place in a list, so that nothing on the page jumps. */
-function put<T extends { readonly id: string }>(list: readonly T[], member: T): T[] {
-  const at = list.findIndex((one) => one.id === member.id);
-  return at === -1 ? [...list, member] : list.with(at, member);
-}
-
-function applyChange(snapshot: Snapshot, change: Change): Snapshot {
-  switch (change.part) {
-    case "me":
-      return { ...snapshot, me: change.value };
-    case "queue":
-      return { ...snapshot, queues: put(snapshot.queues, change.value) };
-    case "colleague":
-      return {
-        ...snapshot,
-        colleagues: snapshot.colleagues.map((one) => (one.id === change.value.id ? { ...one, ...change.value } : one)),
-      };
-    case "settings":
-      return { ...snapshot, ...change.value };
-  }
 }

@@ -1,7 +1,7 @@
 import { API, type Me, phoneCredentials, SIP_PATH } from "@belfry/contracts";
 import type { PhoneApi } from "@belfry/phone";
 import { ask } from "../api/client.ts";
-import { DeskConnection } from "./desk-link.ts";
+import { type DeskConnection, deskConnection } from "./desk-link.ts";
 
 /** One signed-in page: its connection, and for somebody with an extension, the phone. */
 export interface Desk {
@@ -11,24 +11,24 @@ export interface Desk {
 }
 
 export async function openDesk(me: Me): Promise<Desk> {
-  const connection = new DeskConnection();
+  const connection = deskConnection();
   const phone = me.extension === null ? null : await makePhone(connection);
   const ends: (() => void)[] = [];
   if (phone !== null) ends.push(join(connection, phone), unlockOnGesture(phone));
-  connection.open();
+  connection.link.open();
   return {
     connection,
     phone,
     close: () => {
       for (const end of ends) end();
       phone?.close();
-      connection.close();
+      connection.link.close();
     },
   };
 }
 
 /** Loaded only here: who has no extension needs no telephone. */
-async function makePhone(connection: DeskConnection): Promise<PhoneApi> {
+async function makePhone({ link }: DeskConnection): Promise<PhoneApi> {
   const { Phone, tabId } = await import("@belfry/phone");
   const { tab, former } = await tabId();
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -38,17 +38,16 @@ async function makePhone(connection: DeskConnection): Promise<PhoneApi> {
     wsUrl: `${scheme}//${location.host}${SIP_PATH}?tab=${encodeURIComponent(tab)}`,
     credentials: (request) => ask("POST", API.phoneCredentials, request, phoneCredentials),
     owner: {
-      claim: (claim) => connection.claimPhone(claim),
-      release: (claim) => connection.releasePhone(claim),
+      claim: (claim) => link.claimPhone(claim),
+      release: (claim) => link.releasePhone(claim),
     },
-    onReport: (report) => connection.report(report),
-    onQuality: (sample) => connection.quality(sample),
+    onReport: (report) => link.report(report),
+    onQuality: (sample) => link.quality(sample),
   });
 }
 
 /** Tells the phone what the server says of its owner and its call, and starts it when the server has first spoken. */
-function join(connection: DeskConnection, phone: PhoneApi): () => void {
-  const { store } = connection;
+function join({ link: server, store }: DeskConnection, phone: PhoneApi): () => void {
   let started = false;
   let lastOwner: string | null | undefined;
   let lastCall: object | null | undefined;
@@ -70,7 +69,7 @@ function join(connection: DeskConnection, phone: PhoneApi): () => void {
     }
   };
   const unsubscribe = store.subscribe(listen);
-  const offConnected = connection.onConnected(() => {
+  const offConnected = server.onConnected(() => {
     if (started) phone.serverBack();
   });
   return () => {

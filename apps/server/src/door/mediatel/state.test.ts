@@ -1,31 +1,64 @@
 import { type AgentCommand, mediatelData } from "@belfry/contracts";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStore, type Store } from "../../store/store.ts";
 import { commandInput } from "../socket/commands.ts";
+import { openTestDoor, type TestDoor } from "../testing/test-door.ts";
 import { numericIds } from "./numeric-ids.ts";
 import { agentCommands } from "./requests.ts";
-import { mediatelSnapshot } from "./snapshot.ts";
+import { type Lists, mediatelSnapshot } from "./snapshot.ts";
 import { availableCommands, mediatelState } from "./state.ts";
-import { ANNA, DONE, HAPPENINGS, type Happening, LUNCH, lists, NOTED, RandomFloor } from "./testing/random-floor.ts";
+import { type Cast, HAPPENINGS, type Happening, RandomFloor } from "./testing/random-floor.ts";
 
-const directory = { target: (_: string, number: string) => ({ kind: "number", number }) as const };
+let store: Store;
+let door: TestDoor;
+let organisation: string;
+let cast: Cast;
+let lists: Lists;
+
+/** The demo's organisation: the floor's settings come from the directory, as in earnest. */
+beforeAll(async () => {
+  store = await openStore({ dir: null });
+  door = await openTestDoor(store);
+  organisation = (await (await door.as("anna"))("GET", "/api/v1/session")).body.organisation.id;
+  const { directory } = door.parts.room;
+  const found = directory.snapshot(organisation);
+  const settings = directory.floorSettings(organisation);
+  if (found === null || settings === null) throw new Error("There is no demo.");
+  const login = (name: string) => found.people.find((one) => one.login === name)?.id ?? "";
+  const named = (list: readonly { id: string; name: string }[], name: string) =>
+    list.find((one) => one.name === name)?.id ?? "";
+  lists = { ...found, timeZone: found.organisation.timeZone };
+  cast = {
+    settings,
+    anna: login("anna"),
+    bram: login("bram"),
+    permits: named(found.queues, "Permits"),
+    lunch: named(found.pauses, "Lunch"),
+    code: named(found.callCodes, "Question answered"),
+  };
+});
+afterAll(async () => {
+  await door.close();
+  await store.close();
+});
+
 const number = (list: readonly { id: string }[], id: string) => numericIds(list.map((one) => one.id)).get(id) ?? 0;
-const lunch = number(lists.pauses, LUNCH);
-const done = number(lists.callCodes, DONE);
 
-const MESSAGES = [
-  ["CMD_LOGOUT", { type: "logout" }],
-  ["CMD_EXIT", { type: "exit" }],
-  ["CMD_MAKECALL", { type: "makeCall", phoneNumber: "+31612345678", queueName: "Permits" }],
-  ["CMD_CLOSECALL", { type: "closeCall" }],
-  ["CMD_HOLDCALL", { type: "holdCall" }],
-  ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
-  ["CMD_PAUSE", { type: "pause", id: lunch }],
-  ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: done, note: "said" }],
-] as const;
+const messages = () =>
+  [
+    ["CMD_LOGOUT", { type: "logout" }],
+    ["CMD_EXIT", { type: "exit" }],
+    ["CMD_MAKECALL", { type: "makeCall", phoneNumber: "+31612345678", queueName: "Permits" }],
+    ["CMD_CLOSECALL", { type: "closeCall" }],
+    ["CMD_HOLDCALL", { type: "holdCall" }],
+    ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
+    ["CMD_PAUSE", { type: "pause", id: number(lists.pauses, cast.lunch) }],
+    ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so" }],
+  ] as const;
 
 function floorAfter(happenings: readonly Happening[]): RandomFloor {
-  const floor = new RandomFloor();
+  const floor = new RandomFloor(cast);
   for (const what of happenings) floor.happen(what);
   return floor;
 }
@@ -122,20 +155,21 @@ describe("the snapshot", () => {
       agentName: "anna",
       agentExt: "3001",
       callTraceID: "call-3",
-      callStartTime: "1970-01-01 01:00:01",
+      callStartTime: "2026-01-05 10:00:00",
       ani: "+31612345678",
       queueName: "Permits",
-      queues: ["Permits"],
-      pauseList: [[String(lunch), "Lunch"]],
-      pauseId: String(lunch),
+      queues: ["Passports", "Permits"],
+      pauseId: String(number(lists.pauses, cast.lunch)),
       pauseAcknowledge: "1",
     });
     floor.happen("hang up");
     expect(snapshotOf(floor).callTraceID).toBe("call-3");
-    expect(snapshotOf(floor).awaliableCallCodes).toEqual([
-      { ID: String(done), Name: "Done", ActionFlag: "0" },
-      { ID: String(number(lists.callCodes, NOTED)), Name: "Noted", ActionFlag: "0" },
-    ]);
+    expect(snapshotOf(floor).awaliableCallCodes).toContainEqual({
+      ID: String(number(lists.callCodes, cast.code)),
+      Name: "Question answered",
+      ActionFlag: "0",
+    });
+    expect(snapshotOf(floor).pauseList).toContainEqual([String(number(lists.pauses, cast.lunch)), "Lunch"]);
   });
 });
 
@@ -174,7 +208,7 @@ describe("on any floor", () => {
         const view = floor.view();
         const offered = availableCommands(view);
         seen.set(mediatelState(view), (seen.get(mediatelState(view)) ?? 0) + 1);
-        for (const [name, message] of MESSAGES) {
+        for (const [name, message] of messages()) {
           const asked = agentCommands(message, view, lists);
           if ("rejection" in asked) throw new Error(asked.rejection.code);
           const [first] = asked.commands;
@@ -191,6 +225,6 @@ describe("on any floor", () => {
 });
 
 function taken(floor: RandomFloor, command: AgentCommand): boolean {
-  const found = commandInput(command, "demo", ANNA, directory);
+  const found = commandInput(command, organisation, cast.anna, door.parts.room.directory);
   return "input" in found && floor.wouldTake(found.input);
 }

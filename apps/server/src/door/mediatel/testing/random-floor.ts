@@ -1,75 +1,18 @@
 import { agentView, emptyFloor, type FloorSettings, type FloorState, type Input, step } from "@belfry/floor";
-import type { Lists } from "../snapshot.ts";
 
-const id = (number: number) => `0000000${number}-0000-4000-8000-000000000000`;
-export const ANNA = id(1);
-export const BRAM = id(2);
-export const QUEUE = id(3);
-export const LUNCH = id(4);
-export const DONE = id(5);
-export const NOTED = id(6);
+/** Ten in the morning in Amsterdam, when everything is open. */
+const MONDAY = Date.UTC(2026, 0, 5, 9);
 const DID = "+31201230001";
 
-const settings: FloorSettings = {
-  organisation: "demo",
-  agents: {
-    [ANNA]: { name: "Anna", extension: "3001", skills: {} },
-    [BRAM]: { name: "Bram", extension: "3002", skills: {} },
-  },
-  queues: {
-    [QUEUE]: {
-      name: "Permits",
-      language: "nl",
-      priority: 50,
-      ringTimeout: 20_000,
-      wrapUpTimeout: 60_000,
-      codeRequired: true,
-      autoAnswer: false,
-      maxWaiting: null,
-      maxWait: null,
-      announceEvery: null,
-      callbackOffered: false,
-      recording: "off",
-      recordingAnnounced: false,
-      callerId: null,
-      hours: null,
-      whenFull: { kind: "announcement", prompt: "queue-full" },
-      whenClosed: { kind: "announcement", prompt: "closed" },
-      whenWaitedTooLong: { kind: "announcement", prompt: "nobody-available" },
-      skills: {},
-      members: [ANNA, BRAM],
-      callCodes: [DONE, NOTED],
-    },
-  },
-  numbers: { [DID]: { destination: { kind: "queue", queue: QUEUE } } },
-  pauses: { [LUNCH]: { name: "Lunch" } },
-  callCodes: { [DONE]: { name: "Done", noteRequired: false }, [NOTED]: { name: "Noted", noteRequired: true } },
-  language: "en",
-  timeZone: "Europe/Amsterdam",
-  outbound: {
-    country: "NL",
-    rules: [],
-    othersAllowed: true,
-    premiumAllowed: false,
-    emergencyAddress: null,
-    agentPerHour: null,
-    agentPerDay: null,
-    organisationPerDay: null,
-    organisationAtOnce: null,
-  },
-  reconnectGrace: 20_000,
-  heartbeatLimit: 15_000,
-};
-
-export const lists: Lists = {
-  timeZone: settings.timeZone,
-  queues: [{ id: QUEUE, name: "Permits", members: [ANNA, BRAM] }],
-  pauses: [{ id: LUNCH, name: "Lunch" }],
-  callCodes: [
-    { id: DONE, name: "Done" },
-    { id: NOTED, name: "Noted" },
-  ],
-};
+/** The demo's organisation, as the directory has it. */
+export interface Cast {
+  readonly settings: FloorSettings;
+  readonly anna: string;
+  readonly bram: string;
+  readonly permits: string;
+  readonly lunch: string;
+  readonly code: string;
+}
 
 /** What a test may let happen on the floor, one word each. */
 export const HAPPENINGS = [
@@ -102,15 +45,21 @@ export type Happening = (typeof HAPPENINGS)[number];
 
 /** The real floor with a line that does what the test says. */
 export class RandomFloor {
-  state: FloorState = emptyFloor(settings, 0);
-  now = 1_000;
+  state: FloorState;
+  now = MONDAY;
+  readonly #cast: Cast;
   #calls = 0;
   /** What the line has been asked and has not answered yet. */
   readonly #asked: Input[] = [];
   readonly #legs: { call: string; leg: string }[] = [];
 
+  constructor(cast: Cast) {
+    this.#cast = cast;
+    this.state = emptyFloor(cast.settings, this.now);
+  }
+
   view() {
-    const view = agentView(this.state, ANNA, this.now);
+    const view = agentView(this.state, this.#cast.anna, this.now);
     if (view === null) throw new Error("There is no Anna.");
     return view;
   }
@@ -138,7 +87,7 @@ export class RandomFloor {
   }
 
   happen(what: Happening): this {
-    const agent = ANNA;
+    const { anna: agent, bram, permits, lunch, code } = this.#cast;
     const target = { kind: "number", number: "+31612345678" } as const;
     const call = `call-${++this.#calls}`;
     switch (what) {
@@ -147,13 +96,13 @@ export class RandomFloor {
       case "sign out":
         return this.do({ type: "agent.signOut", agent });
       case "pause":
-        return this.do({ type: "agent.pause", agent, pause: LUNCH });
+        return this.do({ type: "agent.pause", agent, pause: lunch });
       case "available":
         return this.do({ type: "agent.available", agent });
       case "phone ready":
-        return this.#phone(ANNA);
+        return this.#phone(agent);
       case "bram ready":
-        return this.do({ type: "agent.signIn", agent: BRAM }).#phone(BRAM);
+        return this.do({ type: "agent.signIn", agent: bram }).#phone(bram);
       case "phone lost":
         return this.do({ type: "device.unregistered", agent });
       case "caller":
@@ -179,9 +128,9 @@ export class RandomFloor {
       case "dial":
         return this.do({ type: "agent.dial", agent, call, target, queue: null });
       case "dial in a queue":
-        return this.do({ type: "agent.dial", agent, call, target, queue: QUEUE });
+        return this.do({ type: "agent.dial", agent, call, target, queue: permits });
       case "dial bram":
-        return this.do({ type: "agent.dial", agent, call, target: { kind: "agent", agent: BRAM }, queue: null });
+        return this.do({ type: "agent.dial", agent, call, target: { kind: "agent", agent: bram }, queue: null });
       case "hang up":
         return this.do({ type: "agent.hangUp", agent });
       case "hold":
@@ -195,7 +144,7 @@ export class RandomFloor {
       case "decline":
         return this.do({ type: "agent.decline", agent });
       case "code":
-        return this.do({ type: "agent.setCallCode", agent, code: DONE, note: "" });
+        return this.do({ type: "agent.setCallCode", agent, code, note: "said" });
       case "finish":
         return this.do({ type: "agent.finishWrapUp", agent });
       case "time":

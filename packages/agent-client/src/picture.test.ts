@@ -1,0 +1,46 @@
+import type { Change, QueueView, Snapshot } from "@belfry/contracts";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nextSnapshot } from "./picture.ts";
+
+const queue = (id: string, waiting: number): QueueView => ({
+  id,
+  name: id,
+  waiting,
+  longestSince: null,
+  available: 0,
+  signedIn: 0,
+  open: true,
+  today: { offered: 0, answered: 0, abandoned: 0 },
+});
+const EMPTY: Snapshot = { me: null, queues: [], colleagues: [], pauses: [], callCodes: [] };
+
+describe("the picture", () => {
+  it("takes the next change: members keep their place, new ones come last", () => {
+    const before = { ...EMPTY, queues: [queue("a", 1), queue("b", 2)] };
+    const changes: Change[] = [
+      { part: "queue", value: queue("a", 5) },
+      { part: "queue", value: queue("c", 3) },
+    ];
+    expect(nextSnapshot(before, 7, { seq: 8, changes })?.queues.map(({ id, waiting }) => [id, waiting])).toEqual([
+      ["a", 5],
+      ["b", 2],
+      ["c", 3],
+    ]);
+    expect(before.queues[0]?.waiting).toBe(1);
+    const settings: Change = { part: "settings", value: { ...EMPTY, pauses: [{ id: "l", name: "Lunch" }] } };
+    expect(nextSnapshot(before, 8, { seq: 9, changes: [settings] })).toMatchObject({
+      queues: [],
+      pauses: [{ id: "l" }],
+    });
+  });
+
+  it("is never added to when a message was missed, came twice, or came late", () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.nat(100), (seq, other) => {
+        const next = nextSnapshot(EMPTY, seq, { seq: other, changes: [] });
+        expect(next === null).toBe(other !== seq + 1);
+      }),
+    );
+  });
+});
