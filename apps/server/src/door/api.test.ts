@@ -41,6 +41,11 @@ const ROUTES: readonly [string, string][] = [
   ["GET", "/api/v1/prompts/nl/welcome"],
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
+  ["GET", "/api/v1/recordings/x/listenings"],
+];
+/** For supervisors too; `supervision.test.ts` has what they do. */
+const SUPERVISION: readonly [string, string][] = [
+  ["POST", "/api/v1/agents/00000000-0000-4000-8000-000000000000/state"],
 ];
 const OPEN: readonly [string, string][] = [
   ["GET", "/api/v1/session"],
@@ -52,6 +57,8 @@ const OPEN: readonly [string, string][] = [
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
+  ["GET", "/api/v1/recordings/x"],
+  ["GET", "/api/v1/recordings/x/audio"],
   ["POST", "/api/v1/demo-call"],
 ];
 
@@ -86,9 +93,9 @@ describe("the API", () => {
         return `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, "*")}`;
       }),
     );
-    const tested = [...ROUTES, ...OPEN].map(
+    const tested = [...ROUTES, ...SUPERVISION, ...OPEN].map(
       ([method, path]) =>
-        `${method} ${path.replace(/[0-9a-f-]{36}$|(?<=calls\/)x$/, "*").replace("nl/welcome", "*/*")}`,
+        `${method} ${path.replace(/[0-9a-f-]{36}|(?<=calls\/|recordings\/)x(?=$|\/)/, "*").replace("nl/welcome", "*/*")}`,
     );
     const others = [
       "POST /api/v1/session",
@@ -116,7 +123,7 @@ describe("the API", () => {
     expect(content["multipart/form-data"].schema.properties.recording).toMatchObject({ format: "binary" });
   });
 
-  it.each([...ROUTES, ...OPEN])("asks %s %s who is there", async (method, path) => {
+  it.each([...ROUTES, ...SUPERVISION, ...OPEN])("asks %s %s who is there", async (method, path) => {
     expectError(
       await door.caller(null)(method, path, method === "GET" || method === "DELETE" ? undefined : {}),
       "not_signed_in",
@@ -126,6 +133,10 @@ describe("the API", () => {
   it.each(ROUTES)("keeps agents and supervisors from %s %s", async (method, path) => {
     const body = method === "GET" || method === "DELETE" ? undefined : {};
     for (const login of ["anna", "sam"]) expectError(await (await cached(login))(method, path, body), "forbidden");
+  });
+
+  it.each(SUPERVISION)("keeps agents from %s %s", async (method, path) => {
+    expectError(await (await cached("anna"))(method, path, {}), "forbidden");
   });
 
   const callers = new Map<string, Awaited<ReturnType<TestDoor["as"]>>>();

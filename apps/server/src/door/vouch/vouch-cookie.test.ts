@@ -46,10 +46,15 @@ describe("the VouchCookie", () => {
   });
 
   it("vouches for one person of one organisation", () => {
-    const me = { login: "Anna", organisation: { slug: "demo" } };
+    const id = "0b7d1f0e-5a52-4b61-9d5c-6a1f6f0d2c11";
+    const me = { person: id, login: "Anna", organisation: { slug: "demo" } };
     expect(vouchesFor(anna, me)).toBe(true);
     expect(vouchesFor({ ...anna, organisation: null }, me)).toBe(true);
     expect(vouchesFor({ ...anna, organisation: "haven" }, me)).toBe(false);
     expect(vouchesFor({ ...anna, username: "annabel" }, me)).toBe(false);
+    expect(vouchesFor({ ...anna, username: "a.jansen", userID: "anna" }, me)).toBe(true);
+    // An id of ours decides, whatever the name says.
+    expect(vouchesFor({ ...anna, userID: id.toUpperCase() }, me)).toBe(true);
+    expect(vouchesFor({ ...anna, userID: id.replace("0b", "0c") }, me)).toBe(false);
   });
 });

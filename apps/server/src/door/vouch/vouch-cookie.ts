@@ -68,13 +68,20 @@ function whoIn(payload: JWTPayload): Verdict {
   return { vouched: { username: username.trim(), userID: id.trim(), organisation: organisation ?? null } };
 }
 
-/** Whether the cookie vouches for this person: by the login, and by the organisation where the cookie tells it. */
+const OUR_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Whether the cookie vouches for this person. A `userID` in the form of our ids decides alone; a company's own id says
+ * nothing here, and then it or `username` is the login. The organisation counts where the cookie tells it.
+ */
 export function vouchesFor(
-  { username, organisation }: Vouched,
-  person: { readonly login: string; readonly organisation: { readonly slug: string } },
+  { username, userID, organisation }: Vouched,
+  person: { readonly person: string; readonly login: string; readonly organisation: { readonly slug: string } },
 ): boolean {
-  const own = organisation === null || organisation === person.organisation.slug;
-  return own && username.toLowerCase() === person.login.trim().toLowerCase();
+  if (organisation !== null && organisation !== person.organisation.slug) return false;
+  const login = person.login.trim().toLowerCase();
+  if (OUR_ID.test(userID)) return userID.toLowerCase() === person.person.toLowerCase();
+  return userID.toLowerCase() === login || username.toLowerCase() === login;
 }
 
 /** The cookie's value for a person who has signed in; `until` and `now` in milliseconds. */
