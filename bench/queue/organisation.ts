@@ -71,6 +71,8 @@ export async function makeOrganisation(dataDir: string, agents: number): Promise
       maxWaitSeconds: null,
       announceEverySeconds: 60,
       callbackOffered: false,
+      recording: "off",
+      recordingAnnounced: true,
       hours: null,
       whenFull: { kind: "announcement", prompt: "queue-full" },
       whenClosed: { kind: "announcement", prompt: "closed" },

@@ -26,6 +26,8 @@ const queueInput = (name: string): QueueInput => ({
   maxWaitSeconds: 30,
   announceEverySeconds: null,
   callbackOffered: false,
+  recording: "off",
+  recordingAnnounced: true,
   hours: null,
   whenFull: goodbye,
   whenClosed: goodbye,

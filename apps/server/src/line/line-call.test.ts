@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import type { CallContext } from "./line-call.ts";
 import { LineCall } from "./line-call.ts";
 import type { NgResult } from "./rtpengine/ng-client.ts";
-import { TestDirectory } from "./testing/line-bench.ts";
+import { DEAF, TestDirectory } from "./testing/line-bench.ts";
 
 const ID = "call";
 const SDP = [
@@ -51,6 +51,7 @@ class World {
           return new Promise((resolve) => this.#asked.push(resolve));
         },
       },
+      recorder: DEAF,
       clock: {
         now: () => this.now,
         at: (at, callback) => {

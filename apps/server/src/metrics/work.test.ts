@@ -34,6 +34,8 @@ const settings: FloorSettings = {
       maxWait: null,
       announceEvery: null,
       callbackOffered: true,
+      recording: "off",
+      recordingAnnounced: true,
       hours: null,
       whenFull: { kind: "announcement", prompt: "queue-full" },
       whenClosed: { kind: "announcement", prompt: "closed" },

@@ -28,6 +28,8 @@ const settings: schema.QueueSettingsColumn = {
   maxWaitSeconds: null,
   announceEverySeconds: null,
   callbackOffered: false,
+  recording: "off",
+  recordingAnnounced: true,
   hours: null,
   whenFull: goodbye,
   whenClosed: goodbye,

@@ -24,6 +24,8 @@ function settings(): FloorSettings {
         maxWait: 60_000,
         announceEvery: null,
         callbackOffered: false,
+        recording: "off",
+        recordingAnnounced: true,
         hours: null,
         whenFull: announcement,
         whenClosed: announcement,

@@ -67,7 +67,7 @@ export class TestDirectory implements LineDirectory {
   }
 }
 
-const DEAF = {
+export const DEAF = {
   begin: () => Promise.reject(new Error("nothing is recorded here")),
   gate: () => {},
   end: () => {},
