@@ -29,6 +29,7 @@ const ROUTES: readonly [string, string][] = [
   ["GET", "/api/v1/prompts/nl/welcome"],
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
+  ["GET", "/api/v1/recordings/x/listenings"],
 ];
 const OPEN: readonly [string, string][] = [
   ["GET", "/api/v1/session"],
@@ -40,6 +41,8 @@ const OPEN: readonly [string, string][] = [
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
+  ["GET", "/api/v1/recordings/x"],
+  ["GET", "/api/v1/recordings/x/audio"],
   ["POST", "/api/v1/demo-call"],
 ];
 
@@ -76,7 +79,7 @@ describe("the API", () => {
     );
     const tested = [...ROUTES, ...OPEN].map(
       ([method, path]) =>
-        `${method} ${path.replace(/[0-9a-f-]{36}$|(?<=calls\/)x$/, "*").replace("nl/welcome", "*/*")}`,
+        `${method} ${path.replace(/[0-9a-f-]{36}$|(?<=(?:calls|recordings)\/)x(?=$|\/)/, "*").replace("nl/welcome", "*/*")}`,
     );
     expect(documented.sort()).toEqual([...tested, "POST /api/v1/session"].sort());
     expect(JSON.stringify(body.paths["/api/v1/people"].post.requestBody)).toContain("extension");
