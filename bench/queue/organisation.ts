@@ -72,7 +72,7 @@ export async function makeOrganisation(dataDir: string, agents: number): Promise
       announceEverySeconds: 60,
       callbackOffered: false,
       recording: "off",
-      recordingAnnounced: false,
+      recordingAnnounced: true,
       hours: null,
       whenFull: { kind: "announcement", prompt: "queue-full" },
       whenClosed: { kind: "announcement", prompt: "closed" },

@@ -52,6 +52,7 @@ class World {
           return new Promise((resolve) => this.#asked.push(resolve));
         },
       },
+      recorder: DEAF,
       clock: {
         now: () => this.now,
         at: (at, callback) => {

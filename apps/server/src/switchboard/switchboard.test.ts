@@ -25,7 +25,7 @@ function settings(): FloorSettings {
         announceEvery: null,
         callbackOffered: false,
         recording: "off",
-        recordingAnnounced: false,
+        recordingAnnounced: true,
         hours: null,
         whenFull: announcement,
         whenClosed: announcement,
@@ -33,7 +33,6 @@ function settings(): FloorSettings {
         skills: {},
         members: ["anna"],
         callCodes: [],
-        callerId: null,
       },
     },
     numbers: { "+31201230001": { destination: { kind: "queue", queue: "permits" } } },
@@ -43,17 +42,6 @@ function settings(): FloorSettings {
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 12_000,
-    outbound: {
-      country: "NL",
-      rules: [],
-      othersAllowed: true,
-      premiumAllowed: false,
-      emergencyAddress: null,
-      agentPerHour: null,
-      agentPerDay: null,
-      organisationPerDay: null,
-      organisationAtOnce: null,
-    },
   };
 }
 
