@@ -26,7 +26,9 @@ export function ExtensionsSection(): ReactNode {
         </div>
         <section className="side-panel" aria-labelledby="add-range">
           <h2 id="add-range">{t("extensions.addRange")}</h2>
-          <p className="dim">{t("extensions.addRangeText")}</p>
+          <p className="dim" style={{ marginBottom: 12 }}>
+            {t("extensions.addRangeText")}
+          </p>
           <RangeForm view={view} />
         </section>
       </div>
@@ -40,9 +42,9 @@ function Ranges({ view }: { view: ExtensionsView }): ReactNode {
   return (
     <ul className="rows box" aria-label={t("extensions.ranges")}>
       {view.ranges.map((range) => {
-        const name = range.first === range.last ? range.first : `${range.first}–${range.last}`;
+        const name = nameOf(range);
         return (
-          <li key={range.first} className="row">
+          <li key={range.first} className="row" style={{ paddingInline: 12 }}>
             <span className="row-main">
               <span style={{ fontWeight: 600 }}>{name}</span>{" "}
               <span className="dim">{t("extensions.free", { free: range.free, count: range.count })}</span>
@@ -88,7 +90,7 @@ function Taken({ uses }: { uses: readonly ExtensionUse[] }): ReactNode {
       ) : (
         <ul className="rows box">
           {shown.map((use) => (
-            <li key={use.extension} className="row">
+            <li key={use.extension} className="row" style={{ paddingInline: 12 }}>
               <span style={{ fontWeight: 600 }}>{use.extension}</span>
               <span className="row-main">
                 {[
@@ -107,38 +109,56 @@ function Taken({ uses }: { uses: readonly ExtensionUse[] }): ReactNode {
   );
 }
 
+/** One extension alone is a range too. */
+function rangeIn({ first, last }: { first: string; last: string }): { first: string; last: string } {
+  return { first: first.trim(), last: last.trim() === "" ? first.trim() : last.trim() };
+}
+
+function nameOf({ first, last }: { first: string; last: string }): string {
+  return first === last ? first : `${first}–${last}`;
+}
+
 function RangeForm({ view }: { view: ExtensionsView }): ReactNode {
   const { t } = useTranslation("admin");
   const form = useForm({
     schema: extensionRange,
     initial: { first: "", last: "" },
-    input: ({ first, last }) => ({ first: first.trim(), last: last.trim() === "" ? first.trim() : last.trim() }),
+    input: rangeIn,
     failure: view.failure,
     send: view.add,
   });
   const { draft, set, error } = form;
+  const wanted = extensionRange.safeParse(rangeIn(draft));
   const wrong = (path: string) => (error(path) === null ? null : t("extensions.rangeWrong"));
   return (
-    <FormFrame submit={form.submit} saving={view.adding} failure={view.failure} isNew>
-      <TextInput
-        label={t("extensions.first")}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft.first}
-        onChange={(event) => set({ first: event.currentTarget.value })}
-        error={wrong("first")}
-      />
-      <TextInput
-        label={t("extensions.last")}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft.last}
-        onChange={(event) => set({ last: event.currentTarget.value })}
-        error={wrong("last")}
-      />
-      <div role="status">
-        {view.added !== null && t("extensions.added", { added: view.added.added, present: view.added.present })}
-      </div>
-    </FormFrame>
+    <>
+      <FormFrame submit={form.submit} saving={view.adding} failure={view.failure} isNew>
+        <TextInput
+          label={t("extensions.first")}
+          inputMode="numeric"
+          autoComplete="off"
+          value={draft.first}
+          onChange={(event) => set({ first: event.currentTarget.value })}
+          error={wrong("first")}
+        />
+        <TextInput
+          label={t("extensions.last")}
+          inputMode="numeric"
+          autoComplete="off"
+          value={draft.last}
+          onChange={(event) => set({ last: event.currentTarget.value })}
+          error={wrong("last")}
+        />
+        <div role="status">
+          {view.added !== null && t("extensions.added", { added: view.added.added, present: view.added.present })}
+          {view.removed !== null && t("list.removed", { name: nameOf(view.removed) })}
+        </div>
+      </FormFrame>
+      {wanted.success && (
+        <Button variant="subtle" c="var(--trouble-ink)" size="xs" mt="md" onClick={() => view.remove(wanted.data)}>
+          {t("extensions.removeRange", { name: nameOf(wanted.data) })}
+        </Button>
+      )}
+    </>
   );
 }

@@ -17,7 +17,9 @@ export function NumberTrial({ rules }: { rules: unknown }): ReactNode {
   return (
     <section className="side-panel" aria-labelledby="try-number">
       <h2 id="try-number">{t("outgoing.try")}</h2>
-      <p className="dim">{t("outgoing.tryText")}</p>
+      <p className="dim" style={{ marginBottom: 12 }}>
+        {t("outgoing.tryText")}
+      </p>
       <form
         noValidate
         className="form"

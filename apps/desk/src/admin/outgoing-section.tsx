@@ -30,7 +30,9 @@ export function OutgoingSection(): ReactNode {
   return (
     <>
       <h1 style={{ marginBottom: 12 }}>{t("sections.outgoing")}</h1>
-      <p className="dim">{t("outgoing.intro")}</p>
+      <p className="dim" style={{ marginBottom: 16 }}>
+        {t("outgoing.intro")}
+      </p>
       <Refusal failure={view.loadFailure} />
       {view.rules !== null && <Rules value={view.rules} view={view} />}
     </>

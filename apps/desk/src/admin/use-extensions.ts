@@ -19,6 +19,8 @@ export interface ExtensionsView {
   readonly adding: boolean;
   /** What the last range added. */
   readonly added: RangeAdded | null;
+  /** The range that was taken out last. */
+  readonly removed: ExtensionRange | null;
   readonly failure: Failure | null;
   add(range: ExtensionRange): void;
   remove(range: ExtensionRange): void;
@@ -46,6 +48,7 @@ export function useExtensions(): ExtensionsView {
     loadFailure: list.isError ? failureOf(list.error) : null,
     adding: add.isPending,
     added: add.data ?? null,
+    removed: remove.isSuccess ? remove.variables : null,
     failure: error === null ? null : failureOf(error),
     add: (range) => {
       remove.reset();

@@ -99,6 +99,8 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
         number: "+3225550003",
         destination: { kind: "agent", person: demoIds["people"] },
       }),
+      // A number that is the other's is none to show.
+      other("POST", "/api/v1/queues", { ...queueBody("D"), callerId: "+31201230001" }),
     ];
     for (const attempt of attempts) {
       const { status, body } = await attempt;
@@ -113,6 +115,20 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     });
     expect([status, body.error.code]).toEqual([409, "conflict"]);
     expect(JSON.stringify(body).toLowerCase()).not.toContain("demo");
+  });
+
+  it("have a pool of extensions and rules for outgoing calls each", async () => {
+    const range = { first: "3001", last: "3002" };
+    expect((await other("POST", "/api/v1/extensions", range)).body).toEqual({ added: 2, present: 0 });
+    expect((await other("GET", "/api/v1/extensions")).body).toMatchObject([{ owner: null }, { owner: null }]);
+    expect((await demo("GET", "/api/v1/extensions")).body).not.toContainEqual(
+      expect.objectContaining({ inPool: true }),
+    );
+    const rules = (await other("GET", "/api/v1/outbound-rules")).body;
+    expect(rules.rules).toEqual([{ prefix: "+32", allow: true }]);
+    await other("PUT", "/api/v1/outbound-rules", { ...rules, othersAllowed: true });
+    expect((await demo("GET", "/api/v1/outbound-rules")).body.othersAllowed).toBe(false);
+    expect((await other("DELETE", "/api/v1/extensions?first=3001&last=3002")).body).toEqual({ removed: 2 });
   });
 
   it("may use the same names, logins and extensions", async () => {

@@ -129,6 +129,9 @@ describe("a call that an agent makes", () => {
     expect(dial(wrapUp)?.code).toBe("not_in_this_state");
     const bare = new Floor().do({ type: "agent.signIn", agent: "anna" });
     expect(dial(bare)).toEqual({ code: "device_not_ready", params: { problem: "noOwner" } });
+    const away = new Floor().ready("anna").do({ type: "device.unregistered", agent: "anna" });
+    expect(dial(away)).toEqual({ code: "device_not_ready", params: { problem: "notRegistered" } });
+    expect(away.found("leg.callAgent")).toEqual([]);
     expect(dial(new Floor())?.code).toBe("not_signed_in_agent");
   });
 });

@@ -41,7 +41,7 @@ export function simulatedSettings(random: Random, agents: number, queues: number
       agentPerHour: random.chance(0.5) ? 2 + random.below(20) : null,
       agentPerDay: random.chance(0.5) ? 10 + random.below(100) : null,
       organisationPerDay: random.chance(0.3) ? 5 * agents : null,
-      organisationAtOnce: random.chance(0.5) ? 1 + random.below(agents) : null,
+      organisationAtOnce: random.chance(0.5) ? 1 + random.below(Math.ceil(agents / 4)) : null,
     },
   };
 }

@@ -31,6 +31,19 @@ describe("a simulated contact centre", () => {
     expect(report.restores).toBeGreaterThan(0);
   });
 
+  it("refuses outside numbers by rules and by limits", () => {
+    const reports = Array.from({ length: 6 }, (_, index) => simulate({ ...options, seed: index, steps: 8_000 }));
+    const refused = new Set(reports.flatMap(({ refusals }) => Object.keys(refusals)));
+    for (const code of [
+      "number_not_allowed",
+      "premium_not_allowed",
+      "emergency_not_allowed",
+      "agent_calls_per_hour",
+      "organisation_calls_per_day",
+    ])
+      expect(refused).toContain(code);
+  });
+
   it("holds for a million steps with two thousand agents", { timeout: 300_000 }, () => {
     const seed = 20_260_105;
     const started = performance.now();
