@@ -50,7 +50,7 @@ export function attachMediatel(
     destroyUpgrade: false,
     maxHttpBufferSize: 64 * 1024,
     pingInterval: pingEvery,
-    pingTimeout: pingEvery,
+    pingTimeout: PING_EVERY,
     cors: { origin: [...settings.crmOrigins], credentials: true },
     allowRequest: ({ headers }, decide) => {
       const strangers = [...clients].filter(({ seat }) => seat === null).length;

@@ -35,7 +35,7 @@ class Crm {
   /** The first snapshot after this moment that fits. */
   next(fits: (data: Data) => boolean = () => true): Promise<Data> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`in vain; the last was ${JSON.stringify(this.data)}`)), 5_000);
+      const timer = setTimeout(() => reject(new Error(`in vain; the last was ${JSON.stringify(this.data)}`)), PATIENCE);
       const look = (data: Data) => {
         if (!fits(data)) return;
         clearTimeout(timer);
@@ -259,6 +259,15 @@ describe("the Mediatel protocol", () => {
     expect(await first.tell({ type: "pause", id: 0 })).toMatchObject({ error: { code: "not_signed_in_agent" } });
     expect(viewOf("anna")?.state.state).toBe("available");
     expect(door.parts.room.sessions.ofPerson(organisation, idOf("anna"))).toHaveLength(1);
+  });
+
+  it("lets a second connection in when the first gives no sign of life any more", async () => {
+    const first = await signedIn("anna");
+    // As when its network is gone: nothing comes from it, and nobody has noticed yet.
+    Reflect.set(first.socket.io.engine, "_sendPacket", () => {});
+    const second = await connect();
+    expect(await second.tell(login("anna"))).toMatchObject({ state: "STATE_IDLE", error: null });
+    expect(second.data.sip).not.toBeNull();
   });
 
   it("keeps the agent signed in while a page is loaded anew, with another window and another pass", async () => {
