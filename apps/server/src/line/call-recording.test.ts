@@ -27,7 +27,7 @@ async function scene({ fails = null }: { fails?: "begin" | "subscribe answer" | 
       return { ok: true, reply: { sdp: OFFER, "to-tag": "s1" } };
     },
   });
-  for (const leg of ["a", "a2", "b"]) await media.offerLeg(leg, "rtp");
+  for (const leg of ["a", "a2", "b"]) await media.offerLeg(leg, "rtp", null);
   let broken: (reason: string) => void = () => {};
   const recording = new CallRecording({
     organisation: "o1",

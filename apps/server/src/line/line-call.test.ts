@@ -52,7 +52,6 @@ class World {
           return new Promise((resolve) => this.#asked.push(resolve));
         },
       },
-      recorder: DEAF,
       clock: {
         now: () => this.now,
         at: (at, callback) => {

@@ -36,6 +36,7 @@ const settings: FloorSettings = {
       callbackOffered: true,
       recording: "off",
       recordingAnnounced: true,
+      callerId: null,
       hours: null,
       whenFull: { kind: "announcement", prompt: "queue-full" },
       whenClosed: { kind: "announcement", prompt: "closed" },

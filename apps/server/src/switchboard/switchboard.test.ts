@@ -26,6 +26,7 @@ function settings(): FloorSettings {
         callbackOffered: false,
         recording: "off",
         recordingAnnounced: true,
+        callerId: null,
         hours: null,
         whenFull: announcement,
         whenClosed: announcement,
