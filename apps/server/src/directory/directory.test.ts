@@ -27,7 +27,7 @@ const queueInput = (name: string): QueueInput => ({
   announceEverySeconds: null,
   callbackOffered: false,
   recording: "off",
-  recordingAnnounced: true,
+  recordingAnnounced: false,
   hours: null,
   whenFull: goodbye,
   whenClosed: goodbye,

@@ -35,8 +35,7 @@ const settings: FloorSettings = {
       announceEvery: null,
       callbackOffered: true,
       recording: "off",
-      recordingAnnounced: true,
-      callerId: null,
+      recordingAnnounced: false,
       hours: null,
       whenFull: { kind: "announcement", prompt: "queue-full" },
       whenClosed: { kind: "announcement", prompt: "closed" },
@@ -44,6 +43,7 @@ const settings: FloorSettings = {
       skills: {},
       members: ["anna"],
       callCodes: [],
+      callerId: null,
     },
   },
   numbers: { [NUMBER]: { destination: { kind: "queue", queue: "permits" } } },
@@ -53,6 +53,17 @@ const settings: FloorSettings = {
   timeZone: "UTC",
   reconnectGrace: 20_000,
   heartbeatLimit: 15_000,
+  outbound: {
+    country: "NL",
+    rules: [],
+    othersAllowed: true,
+    premiumAllowed: false,
+    emergencyAddress: null,
+    agentPerHour: null,
+    agentPerDay: null,
+    organisationPerDay: null,
+    organisationAtOnce: null,
+  },
 };
 
 function open() {

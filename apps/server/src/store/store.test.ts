@@ -29,7 +29,7 @@ const settings: schema.QueueSettingsColumn = {
   announceEverySeconds: null,
   callbackOffered: false,
   recording: "off",
-  recordingAnnounced: true,
+  recordingAnnounced: false,
   hours: null,
   whenFull: goodbye,
   whenClosed: goodbye,

@@ -25,8 +25,7 @@ function settings(): FloorSettings {
         announceEvery: null,
         callbackOffered: false,
         recording: "off",
-        recordingAnnounced: true,
-        callerId: null,
+        recordingAnnounced: false,
         hours: null,
         whenFull: announcement,
         whenClosed: announcement,
@@ -34,6 +33,7 @@ function settings(): FloorSettings {
         skills: {},
         members: ["anna"],
         callCodes: [],
+        callerId: null,
       },
     },
     numbers: { "+31201230001": { destination: { kind: "queue", queue: "permits" } } },
@@ -43,6 +43,17 @@ function settings(): FloorSettings {
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 12_000,
+    outbound: {
+      country: "NL",
+      rules: [],
+      othersAllowed: true,
+      premiumAllowed: false,
+      emergencyAddress: null,
+      agentPerHour: null,
+      agentPerDay: null,
+      organisationPerDay: null,
+      organisationAtOnce: null,
+    },
   };
 }
 
