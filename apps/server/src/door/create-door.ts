@@ -91,15 +91,7 @@ export async function createDoor(
   });
   await app.register(
     async (scope) => {
-      await scope.register(rateLimit, {
-        max: REQUESTS_PER_MINUTE,
-        timeWindow: 60_000,
-        // A whole office may share one address; somebody who is signed in counts alone.
-        keyGenerator: (request) => deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip,
-        errorResponseBuilder: (_request, { ttl }) =>
-          new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
-      });
-      scope.addHook("preValidation", async ({ params, query, body }) => requirePlainText(params, query, body));
+      await bounded(scope, deps);
       // Answers are about one person; no cache in between may keep them.
       scope.addHook("onSend", async (_request, reply) => {
         if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
@@ -131,7 +123,23 @@ export async function createDoor(
     },
   });
   platformRoutes(app, deps);
-  recordingLink(app, deps);
+  await app.register(async (scope) => {
+    await bounded(scope, deps);
+    recordingLink(scope, deps);
+  });
   await pages(app, deps);
   return app;
+}
+
+/** So many requests and no more, and no characters that are none. */
+async function bounded(scope: FastifyInstance, deps: DoorDeps): Promise<void> {
+  await scope.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    // A whole office may share one address; somebody who is signed in counts alone.
+    keyGenerator: (request) => deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
+  });
+  scope.addHook("preValidation", async ({ params, query, body }) => requirePlainText(params, query, body));
 }

@@ -107,7 +107,8 @@ describe("recordings", () => {
     for (const path of [audio(call), link(call)]) expect((await door.caller(null)("GET", path)).status).toBe(401);
     expect(await library.listenings(demo, call)).toEqual([]);
     expect((await as.admin("GET", link(randomUUID()))).status).toBe(404);
-    expect((await as.admin("GET", "/records/mediatel-record")).status).toBe(400);
+    for (const query of ["", "?calltraceID=%00"])
+      expect((await as.admin("GET", `/records/mediatel-record${query}`)).status).toBe(400);
   });
 
   it("are given from anywhere within", async () => {
