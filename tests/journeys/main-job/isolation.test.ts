@@ -197,7 +197,15 @@ describe("two organisations on one platform", () => {
       expect([foreign, ofHaven.includes(foreign)]).toEqual([foreign, false]);
     }
     // Both were told of their own: the silence above is no deafness.
-    expect(ofDemo).toContain(inDemo.id);
+    for (const [heard, own] of [
+      [ofDemo, "Anna de Vries"],
+      [ofHaven, "Rosa Haven"],
+    ] as const) {
+      expect(heard).toContain(own);
+      expect(heard).toContain('"state":"inCall"');
+    }
+    // What a colleague's call is, is no news for the others either: rosa hears of her own alone.
+    expect(ofDemo).not.toContain(inDemo.id);
     expect(ofHaven).toContain(inHaven.id);
   });
 
