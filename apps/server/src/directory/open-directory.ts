@@ -58,6 +58,11 @@ export async function openDirectory(
   const among = { directory, people, sessions };
   const signInServices = new SignInServices(store, vault, among, options.issuers ?? []);
   await signInServices.load();
+  const seats = new Seats(directory);
+  // Whoever sat down and never took up the phone leaves the seat with the last of their sessions.
+  sessions.onEnded(({ organisation, person }) => {
+    if (sessions.ofPerson(organisation, person).length === 0) void seats.leave(organisation, person);
+  });
   return {
     directory,
     organisations: new Organisations(directory, store, (organisation) => sessions.endOfOrganisation(organisation)),
@@ -65,7 +70,7 @@ export async function openDirectory(
     queues: new Queues(directory),
     numbers: new Numbers(directory),
     extensions: new Extensions(directory),
-    seats: new Seats(directory),
+    seats,
     outbound: new Outbound(directory),
     pauses: new Pauses(directory),
     callCodes: new CallCodes(directory),

@@ -144,6 +144,18 @@ describe.each(testDatabases)("extensions and outgoing calls on $name", (database
     expect(await room.extensions.remove(org, { first: "3003", last: "3009" })).toEqual({ removed: 7 });
   });
 
+  it("gives a seat back with the last session of who sits there", async () => {
+    await add("3000", "3001");
+    const anna = await room.people.create(org, person("anna", "3000"));
+    const about = { organisation: org, person: anna.id, userAgent: "", address: "" };
+    const [first, second] = [await room.sessions.start(about, 1), await room.sessions.start(about, 2)];
+    await room.seats.sitAt(org, anna.id, "3001");
+    await room.sessions.end(first.session);
+    expect(room.directory.sipUserOfAgent(org, anna.id)).toBe(`3001-org-${count}`);
+    await room.sessions.end(second.session);
+    expect(room.directory.sipUserOfAgent(org, anna.id)).toBe(`3000-org-${count}`);
+  });
+
   it("makes an agent of somebody without an own extension while they sit at one", async () => {
     await add("3000", "3000");
     const guest = await room.people.create(org, person("guest", null, ["supervisor"]));
