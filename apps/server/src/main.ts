@@ -102,8 +102,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
-    if (floor === null) switchboard.remove(organisation);
-    else switchboard.settings(organisation, floor);
+    if (floor !== null) {
+      switchboard.settings(organisation, floor);
+      return;
+    }
+    switchboard.remove(organisation);
+    library
+      .removeAllOf(organisation)
+      .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
   };
   for (const organisation of directory.organisationIds()) settle(organisation);
 

@@ -53,6 +53,8 @@ export function checkCall(state: FloorState, id: string): string[] {
     const setting = call.queue === null ? undefined : own(state.settings.queues, call.queue)?.recording;
     const written = recording.hears !== null;
     must(!written || (setting !== undefined && setting !== "off"), "is recorded though its queue is not");
+    const customer = call.customer === null ? undefined : own(call.legs, call.customer);
+    must(!written || (customer?.role !== "agent" && !call.customerLeft), "is recorded without its customer");
     must(!written || (stage.at === "talking" && !stage.held), "is recorded while nobody talks with the customer");
     const paused = stage.at === "talking" && choice?.agent === stage.agent && !choice.on;
     must(!written || !paused, "is recorded while paused");

@@ -5,7 +5,7 @@ import { API } from "@belfry/contracts";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Library } from "../recording/library.ts";
-import { closeUnfinished, forgetRecordings } from "../recording/retention.ts";
+import { closeUnfinished, countUnknown, forgetRecordings } from "../recording/retention.ts";
 import { sealChunk } from "../recording/seal.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { type Caller, openTestDoor, RECORDING_SECRET, type TestDoor } from "./testing/test-door.ts";
@@ -177,12 +177,20 @@ describe("recordings", () => {
     expect(await library.find(demo, young)).toBeNull();
   });
 
-  it("leave nothing behind: files without a row, and those of an organisation that is gone", async () => {
+  it("that this database does not know are counted and left alone; those of a removed organisation go", async () => {
     const call = await recorded();
-    await writeFile(join(library.folder, demo, `${randomUUID()}.sealed`), "left by a crash");
-    await mkdir(join(library.folder, randomUUID()));
-    await forgetRecordings(library, [{ id: demo, recordingDays: 30, retentionDays: 90 }], door.parts.clock.now);
-    expect(await readdir(library.folder)).toEqual([demo]);
+    const gone = randomUUID();
+    await writeFile(join(library.folder, demo, `${randomUUID()}.sealed`), "of another database");
+    await mkdir(join(library.folder, gone));
+    await writeFile(join(library.folder, gone, `${randomUUID()}.sealed`), "of another database");
+    const known = { id: demo, recordingDays: 30, retentionDays: 90 };
+    expect(await countUnknown(library, [known])).toBe(2);
+    const before = await files();
+    // As after a start with an empty database: nobody is known at all.
+    expect(await forgetRecordings(library, [], door.parts.clock.now)).toBe(0);
+    expect(await files()).toEqual(before);
     expect((await as.admin("GET", audio(call))).status).toBe(200);
+    await library.removeAllOf(gone);
+    expect(await countUnknown(library, [known])).toBe(1);
   });
 });

@@ -134,6 +134,11 @@ export class Library {
     );
   }
 
+  /** Everything of an organisation that is no more; its rows have gone with it. */
+  async removeAllOf(organisation: string): Promise<void> {
+    await rm(join(this.#folder, organisation), { recursive: true, force: true });
+  }
+
   /** Recordings that began before this moment. */
   before(organisation: string, moment: number): Promise<Row[]> {
     return this.#store.inOrganisation(organisation, (tx) =>

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Library } from "./library.ts";
@@ -15,8 +15,8 @@ export interface Kept {
 }
 
 /**
- * Deletes what organisations no longer want to keep: file and row, and whatever a crash left of one without the other.
- * A recording never outlives the history of its call.
+ * Deletes what organisations no longer want to keep: the file, and then its row, so that a crash in between leaves a row
+ * by which the rest is found. A recording never outlives the history of its call.
  */
 export async function forgetRecordings(library: Library, organisations: readonly Kept[], now: number): Promise<number> {
   let forgotten = 0;
@@ -30,7 +30,6 @@ export async function forgetRecordings(library: Library, organisations: readonly
       (error: unknown) => failures.push(error),
     );
   }
-  await removeWhatIsLeft(library, organisations);
   if (failures.length > 0) throw new AggregateError(failures, "some recordings could not be deleted");
   return forgotten;
 }
@@ -43,22 +42,20 @@ async function forgetThoseOf(library: Library, { id, ...days }: Kept, now: numbe
   return old.length;
 }
 
-async function removeWhatIsLeft(library: Library, organisations: readonly Kept[]): Promise<void> {
-  const known = new Set(organisations.map(({ id }) => id));
+/**
+ * How many files the database does not know. They are left where they are: after a start with a wrong, an empty or a
+ * restored database they are the only copy of what another one knows.
+ */
+export async function countUnknown(library: Library, organisations: readonly Pick<Kept, "id">[]): Promise<number> {
+  const ours = new Set(organisations.map(({ id }) => id));
+  let unknown = 0;
   for (const folder of await readdir(library.folder).catch(() => [])) {
-    if (known.has(folder)) await removeStrays(library, folder);
-    // The organisation is gone, and its rows with it.
-    else await rm(join(library.folder, folder), { recursive: true, force: true });
+    // The files first: a row is always there before its file.
+    const files = await readdir(join(library.folder, folder)).catch(() => []);
+    const known = ours.has(folder) ? await library.ids(folder) : new Set<string>();
+    unknown += files.filter((file) => !known.has(file.replace(/\.sealed$/, ""))).length;
   }
-}
-
-async function removeStrays(library: Library, organisation: string): Promise<void> {
-  // The files first: a row is always there before its file.
-  const files = await readdir(join(library.folder, organisation)).catch(() => []);
-  const known = await library.ids(organisation);
-  for (const file of files) {
-    if (!known.has(file.replace(/\.sealed$/, ""))) await rm(join(library.folder, organisation, file), { force: true });
-  }
+  return unknown;
 }
 
 /** Settles the recordings that a process before this one left open; to be called before the first call is recorded. */
@@ -89,6 +86,10 @@ export function startForgettingRecordings(
       },
       (err: unknown) => log.error({ err }, "old recordings could not be deleted"),
     );
+  void countUnknown(library, organisations()).then((files) => {
+    if (files > 0)
+      log.warn({ files, folder: library.folder }, "recordings that this database does not know are left alone");
+  });
   void run();
   const timer = setInterval(() => void run(), EVERY);
   timer.unref();

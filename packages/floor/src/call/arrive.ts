@@ -33,6 +33,8 @@ export function newCall(
     sparedBy: {},
     recording: null,
     recordingChoice: null,
+    toldOfRecording: false,
+    customerLeft: false,
     digits: "",
     requeued: null,
     lastFailure: null,

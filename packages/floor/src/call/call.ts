@@ -178,6 +178,10 @@ export interface Call {
   recording: Recording | null;
   /** What an agent chose for the recording; it counts while that agent has the call. */
   recordingChoice: { readonly agent: string; readonly on: boolean } | null;
+  /** The caller has heard that the call may be recorded. */
+  toldOfRecording: boolean;
+  /** The one for whom the call was is gone; who goes on talking came in by a consultation. */
+  customerLeft: boolean;
   digits: string;
   requeued: CallView["requeued"];
   lastFailure: LegCause | null;

@@ -27,6 +27,38 @@ describe("the recording of a call", () => {
     expect(floor.events("c1")).toEqual(expect.arrayContaining(["recordingStarted", "recordingEnded"]));
   });
 
+  it("is none of whom an agent asked for advice, also after the caller has left", () => {
+    const floor = floorThat("on").talk("c1").do(started);
+    floor.do({ type: "agent.consult", agent: "anna", target: { kind: "agent", agent: "bram" } });
+    const leg = floor.last("leg.callAgent").leg;
+    floor.answered("c1", leg).bridged("c1");
+    floor.do({ type: "leg.ended", call: "c1", leg: "c1-in", cause: "normal" }).bridged("c1");
+    expect([floor.stateOf("anna"), floor.stateOf("bram")]).toEqual(["inCall", "inCall"]);
+    expect(recordings(floor)).toEqual(["start", "pause"]);
+    expect(floor.do(resume).rejection?.code).toBe("not_recorded");
+    expect(floor.view("anna").call?.recording).toBeNull();
+  });
+
+  it("is none of a talk between colleagues, in whatever queue's name", () => {
+    const floor = floorThat("on");
+    const target = { kind: "agent", agent: "bram" } as const;
+    floor.do({ type: "agent.dial", agent: "anna", call: "c1", target, queue: "permits" }).answered("c1", "c1.1");
+    floor.answered("c1", "c1.2").bridged("c1");
+    expect(floor.view("anna").call?.phase).toBe("talking");
+    expect(recordings(floor)).toEqual([]);
+  });
+
+  it("is none of a caller who was told nothing, because it was switched on meanwhile", () => {
+    const floor = floorThat("off").talk("c1");
+    const on = { permits: queueOf({ recording: "on", recordingAnnounced: true }) };
+    floor.do({ type: "settings.replaced", settings: settingsOf({ queues: on }) }, resume);
+    expect([recordings(floor), floor.rejection?.code]).toEqual([[], "not_recorded"]);
+    floor.do({ type: "agent.hangUp", agent: "anna" }, { type: "agent.finishWrapUp", agent: "anna" });
+    floor.arrive("c2").do({ type: "leg.played", call: "c2", leg: "c2-in", play: floor.last("leg.play").play });
+    floor.answered("c2", "c2.1").bridged("c2");
+    expect(recordings(floor)).toEqual(["start"]);
+  });
+
   it("is none where the queue has it off, and a wish for one is refused", () => {
     const floor = floorThat("off").talk("c1").do(resume);
     expect(floor.rejection?.code).toBe("not_recorded");

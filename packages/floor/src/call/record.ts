@@ -28,18 +28,32 @@ function settle(w: Work, call: Call): void {
   else w.effects.push({ type: "record.resume", call: call.id, ...wanted });
 }
 
-/** The two whose words are to be written now; null: nobody's. */
+/**
+ * The two whose words are to be written now; null: nobody's. A colleague, or whoever was only asked for advice, is no
+ * customer: nobody told them.
+ */
 export function wantedEars(w: Pick<Work, "state">, call: Call): Recording["hears"] {
   const { stage, bridge, customer } = call;
   if (stage.at !== "talking" || stage.held || customer === null || !bridge?.up) return null;
+  if (!mayBeRecorded(w, call)) return null;
   const joined = (bridge.a === stage.leg && bridge.b === customer) || (bridge.b === stage.leg && bridge.a === customer);
   return joined && isWished(w, call, stage.agent) ? { agent: stage.leg, customer } : null;
+}
+
+/**
+ * Whether anything of the call may be recorded, now or later: by its queue, with its own customer, who has been told
+ * where callers are told. Whoever was there before recording was switched on has not been.
+ */
+export function mayBeRecorded({ state }: Pick<Work, "state">, call: Call): boolean {
+  const queue = call.queue === null ? undefined : state.settings.queues[call.queue];
+  if (queue === undefined || queue.recording === "off" || call.customerLeft) return false;
+  if (call.customer !== null && call.legs[call.customer]?.role === "agent") return false;
+  return !queue.recordingAnnounced || call.direction !== "inbound" || call.toldOfRecording;
 }
 
 /** By the queue's setting, or what the agent who has the call chose: a pause is over when another takes the call. */
 function isWished({ state }: Pick<Work, "state">, call: Call, agent: string): boolean {
   const mode = call.queue === null ? undefined : state.settings.queues[call.queue]?.recording;
-  if (mode === undefined || mode === "off") return false;
   return call.recordingChoice?.agent === agent ? call.recordingChoice.on : mode === "on";
 }
 
@@ -54,7 +68,7 @@ export function isSame(one: Recording["hears"], other: Recording["hears"]): bool
 
 export function chooseRecording(w: Work, call: Call, agent: string, on: boolean): Rejection | null {
   const mode = queueSettings(w, call.queue)?.recording ?? "off";
-  if (mode === "off" || call.recording?.state === "failed") return refuse("not_recorded");
+  if (!mayBeRecorded(w, call) || call.recording?.state === "failed") return refuse("not_recorded");
   const before = call.recordingChoice?.agent === agent ? call.recordingChoice.on : mode === "on";
   if (before === on) return null;
   call.recordingChoice = { agent, on };

@@ -87,6 +87,7 @@ function partnerStays(w: Work, call: Call, stage: Talking): void {
   }
   note(w, call, "customerLeft", { agent: stage.agent });
   call.customer = partner.id;
+  call.customerLeft = true;
   moveCall(w, call, { ...stage, held: false, consult: null });
   if (consult.phase === "customer") rejoin(w, call);
 }

@@ -72,6 +72,7 @@ function inform(w: Work, call: Call, queue: string, leg: Leg): void {
 /** The sentence was heard, or could not be played. */
 export function informed(w: Work, call: Call): void {
   if (call.stage.at !== "informing") return;
+  call.toldOfRecording = true;
   const { queue } = call.stage;
   const settings = queueSettings(w, queue);
   const leg = customerLeg(call);

@@ -1,6 +1,7 @@
 import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
+import { mayBeRecorded } from "../call/record.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
@@ -37,6 +38,7 @@ function recordingView(state: FloorState, call: Call, agent: string): CallView["
   const mode = queue === null ? "off" : (state.settings.queues[queue]?.recording ?? "off");
   if (mode === "off" || !("agent" in stage) || stage.agent !== agent) return null;
   if (recording?.state === "failed") return "failed";
+  if (!mayBeRecorded({ state }, call)) return null;
   if (recording?.state === "running" && recording.hears !== null) return "on";
   const chosen = call.recordingChoice?.agent === agent ? call.recordingChoice.on : null;
   if (chosen === false) return "paused";
