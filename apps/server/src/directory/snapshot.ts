@@ -11,8 +11,8 @@ import type {
 import { asc, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
+import { firstRules } from "./first-rules.ts";
 import { groupBy } from "./group.ts";
-import { callingCode } from "./phone-numbers.ts";
 
 /** All that is set in one organisation, as it was committed last. Passwords of people are not in it. */
 export interface OrganisationSnapshot {
@@ -112,23 +112,5 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     })),
     extensions: extensions.map(({ extension }) => extension),
     outbound: outbound ?? firstRules(about.country),
-  };
-}
-
-/**
- * What an organisation begins with: its own country and nothing else, no premium rates, no emergency numbers until an
- * address is given, and more calls than people make by hand.
- */
-function firstRules(country: string): OutboundRules {
-  const code = callingCode(country);
-  return {
-    rules: code === null ? [] : [{ prefix: `+${code}`, allow: true }],
-    othersAllowed: false,
-    premiumAllowed: false,
-    emergencyAddress: null,
-    agentPerHour: 60,
-    agentPerDay: 400,
-    organisationPerDay: 5000,
-    organisationAtOnce: 50,
   };
 }
