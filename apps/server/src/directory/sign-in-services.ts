@@ -92,6 +92,11 @@ export class SignInServices {
     return open !== null && this.#issuers.includes(open.issuer) ? open : null;
   }
 
+  /** What an organisation has now, by its id: the object that `open` gave, unless somebody changed the service. */
+  current(organisation: string): OpenService | null {
+    return this.#kept.get(organisation)?.open ?? null;
+  }
+
   /** Starts a session of the person that the claims tell. Rejects with `not_known_here`. */
   async signIn(
     organisation: string,
