@@ -159,7 +159,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const here = fileURLToPath(new URL(".", import.meta.url));
   const deps: DoorDeps = {
     ...room,
-    oidc: new Oidc(log),
+    oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
     now: Date.now,
     floor: switchboard,

@@ -288,8 +288,8 @@ export const settingsSchema = z.object({
     default: "",
     allowed: "the parent domain of all services, such as example.org",
     description:
-      "Whoever signs in at Belfry is then given a VouchCookie for this domain, which ends with their session. Leave " +
-      "it out where another service gives the cookie.",
+      "Whoever signs in at Belfry is then given a VouchCookie for this domain, which holds for 24 hours, also " +
+      "when their session ends earlier. Leave it out where another service gives the cookie.",
   }),
   signInIssuers: issuers.register(documentation, {
     name: "BELFRY_SIGN_IN_ISSUERS",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Person, type PersonInput, Refusal } from "@belfry/contracts";
+import { type Person, type PersonInput, Refusal, type Role } from "@belfry/contracts";
 import { and, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import { naming, refuseWhenUsed, usersOf } from "./checks.ts";
@@ -62,6 +62,22 @@ export class People {
     return { ...about, id };
   }
 
+  /** Leaves all else as it is. Fewer roles end the person's sessions. */
+  async setRoles(organisation: string, id: string, roles: readonly Role[]): Promise<void> {
+    const endSessions = await this.#directory.write(organisation, async (tx, before) => {
+      const old = requirePerson(before, id);
+      const next = { ...old, roles: [...roles] };
+      checkRoles(next, before);
+      if (isAdmin(old) && !isAdmin(next)) keepAnAdmin(before, id);
+      await tx
+        .update(schema.people)
+        .set({ roles: next.roles })
+        .where(and(eq(schema.people.organisation, organisation), eq(schema.people.id, id)));
+      return old.roles.some((role) => !roles.includes(role));
+    });
+    if (endSessions) await this.#endSessions(organisation, id);
+  }
+
   async remove(organisation: string, id: string): Promise<void> {
     await this.#directory.write(organisation, async (tx, before) => {
       const person = requirePerson(before, id);
@@ -92,7 +108,7 @@ function requirePerson(snapshot: OrganisationSnapshot, id: string): Person {
  * The operator's role exists in the operator's own organisation and nowhere else. There it takes the place of the
  * administrator's: whoever keeps its people could make themselves operator.
  */
-function checkRoles(input: PersonInput, snapshot: OrganisationSnapshot): void {
+function checkRoles(input: Pick<PersonInput, "roles">, snapshot: OrganisationSnapshot): void {
   const refused = snapshot.organisation.slug === OPERATOR_SLUG ? "admin" : "operator";
   if (input.roles.includes(refused)) throw new Refusal("forbidden");
 }

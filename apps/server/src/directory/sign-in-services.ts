@@ -92,6 +92,11 @@ export class SignInServices {
     return open !== null && this.#issuers.includes(open.issuer) ? open : null;
   }
 
+  /** What an organisation has now, by its id: the object that `open` gave, unless somebody changed the service. */
+  current(organisation: string): OpenService | null {
+    return this.#kept.get(organisation)?.open ?? null;
+  }
+
   /** Starts a session of the person that the claims tell. Rejects with `not_known_here`. */
   async signIn(
     organisation: string,
@@ -100,23 +105,23 @@ export class SignInServices {
     now: number,
   ): Promise<{ token: string; session: Session }> {
     const service = this.get(organisation);
-    const snapshot = this.#directory.snapshot(organisation);
-    if (service === null || snapshot === null) throw new Refusal("not_known_here");
+    if (service === null) throw new Refusal("not_known_here");
+    const { people } = this.#directory.require(organisation);
     const login = claims[service.personClaim];
     // An address that its service has not tried out may be anybody's.
     const isDoubtful = service.personClaim === "email" && String(claims["email_verified"]) === "false";
     if (typeof login !== "string" || login.trim() === "" || isDoubtful) throw new Refusal("not_known_here");
     const wanted = login.trim().toLowerCase();
-    const person = snapshot.people.find((one) => one.active && one.login.trim().toLowerCase() === wanted);
+    const person = people.find((one) => one.active && one.login.trim().toLowerCase() === wanted);
     if (person === undefined) throw new Refusal("not_known_here");
     if (service.groupClaim !== null) await this.#giveRoles(organisation, person, rolesBy(service, claims));
     return this.#sessions.start({ organisation, person: person.id, ...from }, now);
   }
 
-  async #giveRoles(organisation: string, { id, ...person }: Person, roles: readonly Role[]): Promise<void> {
+  async #giveRoles(organisation: string, person: Person, roles: readonly Role[]): Promise<void> {
     if (roles.length === 0) throw new Refusal("not_known_here");
     const same = roles.length === person.roles.length && roles.every((role) => person.roles.includes(role));
-    if (!same) await this.#people.change(organisation, id, { ...person, roles: [...roles] });
+    if (!same) await this.#people.setRoles(organisation, person.id, roles);
   }
 
   #keep(organisation: string, service: SignInService, clientSecret: string): void {

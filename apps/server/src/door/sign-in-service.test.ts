@@ -1,5 +1,6 @@
 import pino from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Oidc } from "../single-sign-on/oidc.ts";
 import { CLIENT, startProvider, type TestProvider } from "../single-sign-on/testing/provider.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { type Caller, openTestDoor, type TestDoor } from "./testing/test-door.ts";
@@ -65,7 +66,7 @@ const set = (change: object) =>
     ...CLIENT,
     ...change,
   });
-const begin = () => `${door.parts.origin}/api/v1/session/service/start?organisation=Demo`;
+const begin = (slug = "Demo") => `${door.parts.origin}/api/v1/session/service/start?organisation=${slug}`;
 const isCallback = (url: URL) => url.pathname.endsWith("/callback");
 /** Where a browser ends up: the desk, or why not. */
 async function signIn(browser = new Browser()): Promise<string> {
@@ -112,6 +113,68 @@ describe("signing in at the organisation's own service", () => {
     const late = await slow.open(begin(), isCallback);
     door.parts.clock.now += 10 * 60_000;
     expect((await slow.open(late.href, (url) => url.pathname === "/")).hash).toBe("#refused=sign_in_not_confirmed");
+  });
+
+  it.each([
+    ["changed", async () => set({ personClaim: "email" })],
+    ["removed", async () => admin("DELETE", "/api/v1/sign-in-service")],
+  ])("refuses who comes back after the service was %s", async (_, change) => {
+    const browser = new Browser();
+    const back = await browser.open(begin(), isCallback);
+    expect((await change()).status).toBeLessThan(300);
+    const end = await browser.open(back.href, (url) => url.pathname === "/");
+    expect(end.hash).toBe("#refused=sign_in_not_confirmed");
+    expect(await whoIs(browser)).toBeUndefined();
+  });
+
+  it("refuses who comes back while the service is changed", async () => {
+    const service = door.parts.deps.signInServices.open("demo");
+    if (service === null) throw new Error("There is no service.");
+    let isThere = true;
+    const oidc = new Oidc(door.parts.log, () => (isThere ? service : null));
+    const finish = async (person: Readonly<Record<string, unknown>>) => {
+      const redirectUri = `${door.parts.origin}/api/v1/session/service/callback`;
+      const { url, browser } = await oidc.begin(service, redirectUri, door.parts.clock.now);
+      const back = await new Browser().open(url, isCallback);
+      provider.person = person;
+      return oidc.finish(back.search.slice(1), browser, door.parts.clock.now);
+    };
+    expect(await finish(ANNA)).toMatchObject({ claims: { preferred_username: "anna" } });
+    const told = {
+      sub: "17",
+      get preferred_username() {
+        isThere = false;
+        return "anna";
+      },
+    };
+    await expect(finish(told)).rejects.toMatchObject({ code: "sign_in_not_confirmed" });
+    expect(isThere).toBe(false);
+  });
+
+  it("lets many begun sign-ins of an organisation push out its own oldest alone, and refuses nobody", async () => {
+    const operator = await door.as("operator");
+    const names = { slug: "quay", name: "Quay", country: "NL", language: "nl", timeZone: "Europe/Amsterdam" };
+    const first = { name: "Quinn", login: "anna", password: "a long password" };
+    await operator("POST", "/api/v1/organisations", { ...names, admin: first });
+    const quinn = door.caller(await door.cookieOf("anna", "quay", first.password));
+    const about = { name: "Quay login", issuer: provider.issuer, personClaim: "preferred_username", ...CLIENT };
+    expect((await quinn("PUT", "/api/v1/sign-in-service", about)).status).toBe(200);
+    const [theirs, oldest, next] = [new Browser(), new Browser(), new Browser()];
+    const backs = [
+      await theirs.open(begin("quay"), isCallback),
+      await oldest.open(begin(), isCallback),
+      await next.open(begin(), isCallback),
+    ];
+    const { oidc, signInServices } = door.parts.deps;
+    const service = signInServices.open("demo");
+    if (service === null) throw new Error("There is no service.");
+    for (let more = 0; more < 499; more++) await oidc.begin(service, "https://x.example/", door.parts.clock.now);
+    const ends: string[] = [];
+    for (const [at, browser] of [theirs, oldest, next].entries()) {
+      ends.push((await browser.open(backs[at]?.href ?? "", (url) => url.pathname === "/")).hash);
+    }
+    expect(ends).toEqual(["", "#refused=sign_in_not_confirmed", ""]);
+    expect(await signIn()).toBe("/");
   });
 
   it.each([

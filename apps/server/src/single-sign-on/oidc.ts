@@ -4,8 +4,11 @@ import * as client from "openid-client";
 
 /** How long somebody may take at the service: a password, a second factor, a look for the telephone. */
 const PATIENCE = 10 * 60_000;
-/** Sign-ins that are under way at once, on the whole platform. */
-const MOST_UNDER_WAY = 5000;
+/**
+ * Sign-ins of one organisation that are under way at once. Anybody may begin one without being known, so the oldest
+ * makes room for the next: whoever begins many keeps nobody out, and touches no other organisation.
+ */
+const MOST_UNDER_WAY = 500;
 /** What a service tells of itself (its metadata) is asked for again after this time. */
 const METADATA_LASTS = 10 * 60_000;
 const ANSWER_WITHIN_SECONDS = 10;
@@ -37,22 +40,24 @@ interface Log {
  */
 export class Oidc {
   readonly #log: Log;
-  readonly #underWay = new Map<string, UnderWay>();
+  readonly #current: (organisation: string) => Service | null;
+  /** By organisation and state's hash; the oldest first. */
+  readonly #underWay = new Map<string, Map<string, UnderWay>>();
   readonly #metadata = new Map<string, { service: Service; configuration: client.Configuration; until: number }>();
 
-  constructor(log: Log) {
+  /** `current` gives an organisation's service as it is now: the same object until somebody changes it. */
+  constructor(log: Log, current: (organisation: string) => Service | null) {
     this.#log = log;
+    this.#current = current;
   }
 
   /** Where the browser goes; `browser` is for a cookie of its own. Rejects with `sign_in_service_failed`. */
   async begin(service: Service, redirectUri: string, now: number): Promise<{ url: string; browser: string }> {
-    for (const [key, { until }] of this.#underWay) if (until <= now) this.#underWay.delete(key);
-    if (this.#underWay.size >= MOST_UNDER_WAY) throw new Refusal("too_many_requests", { seconds: "60" });
     const configuration = await this.#configuration(service, now);
     const pkceCodeVerifier = client.randomPKCECodeVerifier();
     const [state, nonce, browser] = [client.randomState(), client.randomNonce(), randomBytes(32).toString("base64url")];
     const about = { service, redirectUri, state, nonce, pkceCodeVerifier, until: now + PATIENCE };
-    this.#underWay.set(hash(state), { ...about, browser: hash(browser) });
+    this.#keep(hash(state), { ...about, browser: hash(browser) }, now);
     const url = client.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri,
       scope: "openid profile email",
@@ -74,11 +79,11 @@ export class Oidc {
     now: number,
   ): Promise<{ organisation: string; claims: Readonly<Record<string, unknown>> }> {
     const key = hash(new URLSearchParams(query).get("state") ?? "");
-    const found = this.#underWay.get(key);
-    this.#underWay.delete(key);
-    if (found === undefined || found.until <= now || found.browser !== hash(browser)) {
+    const found = this.#take(key);
+    if (found === null || found.until <= now || found.browser !== hash(browser)) {
       throw new Refusal("sign_in_not_confirmed");
     }
+    this.#requireCurrent(found.service);
     const { service, redirectUri, state, nonce, pkceCodeVerifier } = found;
     const configuration = await this.#configuration(service, now);
     try {
@@ -94,10 +99,32 @@ export class Oidc {
         configuration.serverMetadata().userinfo_endpoint === undefined
           ? {}
           : await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+      // It may have changed while it was asked.
+      this.#requireCurrent(service);
       return { organisation: service.organisation, claims: { ...more, ...claims } };
     } catch (error) {
       throw this.#told(service, error);
     }
+  }
+
+  #keep(key: string, begun: UnderWay, now: number): void {
+    const { organisation } = begun.service;
+    const ours = this.#underWay.get(organisation) ?? new Map<string, UnderWay>();
+    for (const [old, { until }] of ours) if (until <= now || ours.size >= MOST_UNDER_WAY) ours.delete(old);
+    this.#underWay.set(organisation, ours.set(key, begun));
+  }
+
+  #take(key: string): UnderWay | null {
+    for (const ours of this.#underWay.values()) {
+      const found = ours.get(key);
+      if (ours.delete(key)) return found ?? null;
+    }
+    return null;
+  }
+
+  /** What a service says counts as long as the organisation has that service, set in that way. */
+  #requireCurrent(service: Service): void {
+    if (this.#current(service.organisation) !== service) throw new Refusal("sign_in_not_confirmed");
   }
 
   async #configuration(service: Service, now: number): Promise<client.Configuration> {

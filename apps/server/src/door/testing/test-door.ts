@@ -71,7 +71,7 @@ export async function openTestDoor(
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
   const deps: DoorDeps = {
     ...room,
-    oidc: new Oidc(log),
+    oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     settings: {
       secure: false,
       publicOrigin: null,
