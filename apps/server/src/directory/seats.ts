@@ -16,13 +16,14 @@ export class Seats {
 
   /**
    * From now on calls to that extension are this person's; to sit at one's own ends the seat. Rejects with
-   * `extension_unknown`, also where the organisation has no pool, and with `extension_taken`.
+   * `not_an_agent`, with `extension_unknown`, also where the organisation has no pool, and with `extension_taken`.
    */
   async sitAt(organisation: string, person: string, extension: string): Promise<void> {
     const before = this.#directory.require(organisation);
     const own = before.people.find(({ id }) => id === person);
     if (own === undefined) throw new Refusal("not_found");
     if (own.extension === extension) return this.leave(organisation, person);
+    if (!own.roles.includes("agent")) throw new Refusal("not_an_agent");
     requireFree(extension, person, before, this.#directory.seats(organisation));
     if (before.extensions.length === 0) throw new Refusal("extension_unknown", { extension });
     this.#move(organisation, person, extension);

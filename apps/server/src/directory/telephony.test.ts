@@ -157,9 +157,11 @@ describe.each(testDatabases)("extensions and outgoing calls on $name", (database
   });
 
   it("makes an agent of somebody without an own extension while they sit at one", async () => {
+    const guest = await room.people.create(org, person("guest", null, ["agent"]));
+    const boss = await room.people.create(org, person("boss", null, ["supervisor"]));
     await add("3000", "3000");
-    const guest = await room.people.create(org, person("guest", null, ["supervisor"]));
     expect(room.directory.floorSettings(org)?.agents[guest.id]).toBeUndefined();
+    await expect(room.seats.sitAt(org, boss.id, "3000")).rejects.toMatchObject({ code: "not_an_agent" });
     await room.seats.sitAt(org, guest.id, "3000");
     expect(room.directory.floorSettings(org)?.agents[guest.id]?.extension).toBe("3000");
   });

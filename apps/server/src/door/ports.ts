@@ -91,7 +91,7 @@ export interface Extensions {
 
 /** Hot desks. A seat ends by `leave`, and when the agent signs out of the floor. */
 export interface Seats {
-  /** Rejects with `extension_unknown` or `extension_taken`. To be called before the phone is registered. */
+  /** Rejects with `not_an_agent`, `extension_unknown` or `extension_taken`. To be called before the phone is registered. */
   sitAt(organisation: string, person: string, extension: string): Promise<void>;
   leave(organisation: string, person: string): Promise<void>;
 }

@@ -90,6 +90,27 @@ describe.each(testDatabases)("signing in on $name", (database) => {
     expect((await door.caller(null)("POST", "/api/v1/session", signIn)).status).toBe(429);
   });
 
+  it("signs in at a wished extension, and gives no session and no cookie where that is refused", async () => {
+    const { room } = door.parts;
+    const { organisation } = (await (await door.as("anna"))("GET", "/api/v1/session")).body;
+    await room.extensions.add(organisation.id, { first: "3700", last: "3709" });
+    const signIn = (login: string, extension: string) =>
+      door.caller(null)("POST", "/api/v1/session", {
+        organisation: "demo",
+        login,
+        password: door.password(login),
+        extension,
+      });
+    const seated = await signIn("anna", "3700");
+    expect([seated.status, seated.body.extension]).toEqual([200, "3700"]);
+    const admin = room.directory.snapshot(organisation.id)?.people.find(({ login }) => login === "admin");
+    const refused = await signIn("admin", "3701");
+    expect([refused.status, refused.body.error.code]).toEqual([409, "not_an_agent"]);
+    expect(refused.headers.getSetCookie().join()).toMatch(/^belfry_session=; /);
+    expect(room.sessions.ofPerson(organisation.id, admin?.id ?? "")).toEqual([]);
+    await room.seats.leave(organisation.id, seated.body.person);
+  });
+
   it("gives SIP credentials only to the window that owns the phone", async () => {
     const anna = await door.as("anna");
     const ask = (tab: string) => anna("POST", "/api/v1/phone/credentials", { tab });

@@ -8,6 +8,7 @@ import type { DoorDeps } from "./ports.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "./signed-in.ts";
 import type { SipPasses } from "./sip-passes.ts";
+import { requireSamePerson } from "./vouch/gate.ts";
 
 type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "now">;
 
@@ -59,7 +60,8 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
     ),
   ];
 
-  function introduce({ headers }: IncomingMessage, url: URL): { who: SignedIn; tab: string } {
+  function introduce(request: IncomingMessage, url: URL): { who: SignedIn; tab: string } {
+    const { headers } = request;
     const pass = url.searchParams.get("pass");
     if (pass !== null) {
       if (!isCrmOrigin(headers.origin, headers.host, deps.settings)) throw new Refusal("foreign_origin");
@@ -67,6 +69,7 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
       const who = holder && describePerson(holder.session, deps.directory);
       if (holder === null || who === null || !deps.sessions.use(holder.session.id, deps.now()))
         throw new Refusal("session_ended");
+      requireSamePerson(request, who);
       return { who, tab: holder.tab };
     }
     if (!isOwnOrigin(headers.origin, headers.host, deps.settings)) throw new Refusal("foreign_origin");

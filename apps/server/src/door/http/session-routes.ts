@@ -1,5 +1,6 @@
 import { me, passwordChange, preferences, Refusal, sessionInfo, signInRequest, uuid } from "@belfry/contracts";
 import { z } from "zod";
+import { describePerson } from "../signed-in.ts";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
 import { giveSession, takeSession, whereFrom } from "./give-session.ts";
 
@@ -15,15 +16,17 @@ export function sessionRoutes(app: Api, deps: Deps): void {
       const begun = await deps.signIn.signIn(request.body, whereFrom(request), now());
       const { session } = begun;
       const { extension } = request.body;
+      const answer = await giveSession(request, reply, deps, begun);
+      // Not before: who is refused moves nobody's seat.
       if (extension !== undefined) {
         await deps.seats.sitAt(session.organisation, session.person, extension).catch(async (refusal: unknown) => {
           await sessions.end(session);
+          takeSession(reply, deps);
           throw refusal;
         });
       }
-      const answer = await giveSession(request, reply, deps, begun);
       request.log.info({ session: session.id, person: session.person }, "Somebody signed in");
-      return answer;
+      return describePerson(session, deps.directory)?.me ?? answer;
     },
   );
 

@@ -15,6 +15,7 @@ import { describePerson } from "../signed-in.ts";
 import type { SipGate } from "../sip-gate.ts";
 import type { SipPasses } from "../sip-passes.ts";
 import { commandInput } from "../socket/commands.ts";
+import { addressOf } from "./address-of.ts";
 import { Client, type MediatelSocket } from "./client.ts";
 import { type Needs, Reception } from "./reception.ts";
 import { agentCommands } from "./requests.ts";
@@ -27,6 +28,11 @@ const PING_EVERY = 5_000;
 const BREATH = 20;
 /** Connections on which nobody is signed in, all networks together. */
 const MOST_STRANGERS = 2_000;
+/** Connections of one address on which nobody has signed in yet: a whole office may have one, one host not everything. */
+const MOST_OF_ADDRESS = 100;
+const SIGN_IN_WITHIN = 30_000;
+/** So long is somebody told to wait who sends too much. What comes within it may have been on its way already. */
+const WAIT_SECONDS = 1;
 
 /** For CRMs that speak the Mediatel agent protocol: the commands and the views of our own pages, in its words. */
 export function attachMediatel(
@@ -35,6 +41,7 @@ export function attachMediatel(
   sip: { readonly gate: SipGate; readonly passes: SipPasses },
   log: FastifyBaseLogger,
   pingEvery = PING_EVERY,
+  signInWithin = SIGN_IN_WITHIN,
 ): { readonly size: number; close(): Promise<void> } {
   const { settings, floor, directory, sessions, now } = deps;
   const reception = new Reception(deps, sip.gate, sip.passes, log, pingEvery + 1_000);
@@ -52,11 +59,20 @@ export function attachMediatel(
     pingInterval: pingEvery,
     pingTimeout: PING_EVERY,
     cors: { origin: [...settings.crmOrigins], credentials: true },
-    allowRequest: ({ headers }, decide) => {
-      const strangers = [...clients].filter(({ seat }) => seat === null).length;
-      decide(null, strangers < MOST_STRANGERS && isCrmOrigin(headers.origin, headers.host, settings));
+    allowRequest: ({ headers, socket }, decide) => {
+      const address = addressOf(socket.remoteAddress ?? "", headers, settings.behindProxy);
+      decide(null, hasRoom(address) && isCrmOrigin(headers.origin, headers.host, settings));
     },
   });
+  function hasRoom(address: string): boolean {
+    let strangers = 0;
+    let ofAddress = 0;
+    for (const client of clients) {
+      if (client.seat === null) strangers += 1;
+      if (client.isStranger && client.address === address) ofAddress += 1;
+    }
+    return strangers < MOST_STRANGERS && ofAddress < MOST_OF_ADDRESS;
+  }
 
   const viewOf = (seat: Seat | null) => (seat === null ? null : floor.agentView(seat.organisation, seat.person));
   function listsOf(seat: Seat) {
@@ -141,13 +157,13 @@ export function attachMediatel(
   async function handle(client: Client, came: unknown): Promise<void> {
     let at: "login" | "call" = "call";
     try {
-      if (!client.allowance.take()) throw new Refusal("too_many_requests", { seconds: "1" });
       const message = parseMessage(mediatelMessage, came);
       at = message.type === "login" ? "login" : "call";
       client.problem = null;
       if (message.type !== "login") await obey(client, message);
       else {
         const displaced = await reception.login(client, message);
+        client.expectNoMore();
         if (displaced !== null) {
           displaced.problem = { code: "phone_owned_elsewhere", params: {}, at: "login" };
           await tell(displaced);
@@ -163,10 +179,31 @@ export function attachMediatel(
     await tell(client);
   }
 
+  /** Nothing of what is too much waits in the queue, and only the first of it is answered. */
+  function refuse(client: Client): void {
+    if (client.toldAt !== null) {
+      if (now() - client.toldAt >= WAIT_SECONDS * 1_000) client.socket.disconnect(true);
+      return;
+    }
+    client.toldAt = Number.POSITIVE_INFINITY;
+    client.inTurn(async () => {
+      client.problem = { code: "too_many_requests", params: { seconds: `${WAIT_SECONDS}` }, at: "call" };
+      await tell(client).catch(failed);
+      client.toldAt = now();
+    });
+  }
+
   function serve(socket: MediatelSocket): void {
-    const client = new Client(socket, now);
+    const { address, headers } = socket.handshake;
+    const client = new Client(socket, addressOf(address, headers, settings.behindProxy), now);
+    // Whoever comes with many at once was let in with all of them before the first was counted.
+    if (!hasRoom(client.address)) return void socket.conn.close();
     clients.add(client);
-    socket.on("data", (message) => client.inTurn(() => handle(client, message).catch(failed)));
+    client.expectSignIn(signInWithin);
+    socket.on("data", (message) => {
+      if (client.allowance.take()) client.inTurn(() => handle(client, message).catch(failed));
+      else refuse(client);
+    });
     // Every answer to a ping, and everything else that comes, says that the page is there.
     socket.conn.on("packet", () => {
       const { seat } = client;
@@ -176,6 +213,7 @@ export function attachMediatel(
     });
     socket.on("disconnect", () => {
       clients.delete(client);
+      client.expectNoMore();
       if (client.seat !== null) client.seat.client = null;
     });
     client.inTurn(() => tell(client).catch(failed));

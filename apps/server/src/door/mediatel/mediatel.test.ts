@@ -3,6 +3,7 @@ import { Refusal } from "@belfry/contracts";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore, type Store } from "../../store/store.ts";
+import type { DoorDeps } from "../ports.ts";
 import { openTestDoor, type TestDoor } from "../testing/test-door.ts";
 import { attachMediatel } from "./attach-mediatel.ts";
 
@@ -59,6 +60,8 @@ class Crm {
 
 /** A busy machine checks a password slowly. */
 const PATIENCE = 20_000;
+/** Instead of half a minute, for who does not sign in. */
+const SHORT = 1_000;
 const inState = (state: string) => (data: Data) => data.state === state;
 
 describe("the Mediatel protocol", () => {
@@ -84,8 +87,8 @@ describe("the Mediatel protocol", () => {
   const viewOf = (login: string) => door.parts.floor.agentView(organisation, idOf(login));
   const put = (input: Parameters<typeof door.parts.floor.submit>[1]) => door.parts.floor.submit(organisation, input);
 
-  async function connect(query = "", headers?: Record<string, string>): Promise<Crm> {
-    const crm = new Crm(`${door.parts.origin}/${query}`, headers);
+  async function connect(query = "", headers?: Record<string, string>, address = door.parts.origin): Promise<Crm> {
+    const crm = new Crm(`${address}/${query}`, headers);
     onTestFinished(() => void crm.socket.disconnect());
     await crm.next();
     return crm;
@@ -104,6 +107,25 @@ describe("the Mediatel protocol", () => {
   }
   /** As JsSIP in the page would bring about. */
   const registered = (user: string) => put({ type: "device.registered", agent: idOf(user) });
+
+  /** The same server with another room for CRMs, at an address of its own. */
+  async function anotherRoom(
+    signInWithin?: number,
+    more: Partial<DoorDeps["settings"]> = {},
+    seats?: DoorDeps["seats"],
+  ) {
+    const { deps, gate, passes, log } = door.parts;
+    const server = createServer();
+    const needs = { ...deps, settings: { ...deps.settings, ...more }, seats: seats ?? deps.seats };
+    const room = attachMediatel(server, needs, { gate, passes }, log, undefined, signInWithin);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(async () => {
+      await room.close();
+      server.close();
+    });
+    const at = server.address();
+    return { room, address: `http://127.0.0.1:${typeof at === "object" ? at?.port : ""}` };
+  }
 
   it("greets with the empty state, signs in with the own extension, and signs out", async () => {
     const crm = await connect();
@@ -318,7 +340,6 @@ describe("the Mediatel protocol", () => {
   });
 
   it("asks for the extension that the agent wants to sit at, before the agent is signed in", async () => {
-    const { deps, gate, passes, log } = door.parts;
     const asked: unknown[] = [];
     const seats = {
       async sitAt(of: string, person: string, extension: string) {
@@ -327,17 +348,8 @@ describe("the Mediatel protocol", () => {
       },
       leave: async () => {},
     };
-    const server = createServer();
-    const room = attachMediatel(server, { ...deps, seats }, { gate, passes }, log);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(async () => {
-      await room.close();
-      server.close();
-    });
-    const at = server.address();
-    const crm = new Crm(`http://127.0.0.1:${typeof at === "object" ? at?.port : ""}`);
-    onTestFinished(() => void crm.socket.disconnect());
-    await crm.next();
+    const { address } = await anotherRoom(undefined, {}, seats);
+    const crm = await connect("", undefined, address);
     expect(await crm.tell(login("anna", { extension: "3445" }))).toMatchObject({ error: { code: "conflict" } });
     expect(await crm.tell(login("anna", { extension: "3444" }))).toMatchObject({ state: "STATE_IDLE", error: null });
     expect(asked).toEqual(["3445", "3444"].map((one) => [organisation, idOf("anna"), one, "signedOut"]));
@@ -367,5 +379,58 @@ describe("the Mediatel protocol", () => {
     expect(await crm.next((data) => data.error !== null)).toMatchObject({ error: { code: "too_many_requests" } });
     door.parts.clock.now += 10_000;
     await crm.tell({ type: "exit" }, (data) => data.error === null);
+  });
+
+  it("answers what is too much once, and parts with who goes on", async () => {
+    const crm = await connect();
+    const parted = crm.event("disconnect");
+    const flood = () => {
+      for (let count = 0; count < 200; count++) crm.socket.emit("data", { type: "exit" });
+    };
+    flood();
+    await crm.next((data) => data.error !== null);
+    door.parts.clock.now += 1_000;
+    flood();
+    expect(await parted).toBe("io server disconnect");
+    const refused = crm.snapshots.filter(({ error }) => error?.code === "too_many_requests");
+    expect(refused).toHaveLength(1);
+  });
+
+  it("parts with a connection on which nobody signs in, and with no other", async () => {
+    const { address } = await anotherRoom(SHORT);
+    const guest = await connect("", undefined, address);
+    const agent = await connect("", undefined, address);
+    const parted = guest.event("disconnect");
+    // Whoever is checking a password when the time is over is waited for.
+    await agent.tell(login("anna"), inState("STATE_IDLE"));
+    // The page of somebody who is still typing connects anew by itself after this.
+    expect(await parted).toMatch(/^transport (close|error)$/);
+    const later = (await connect("", undefined, address)).event("disconnect");
+    await agent.tell({ type: "logout" }, inState("STATE_LOGOUT"));
+    await later;
+    expect(agent.socket.connected).toBe(true);
+  });
+
+  it("keeps room for others beside one address from which nobody signs in", async () => {
+    const { address } = await anotherRoom(undefined, { behindProxy: true });
+    const from = (last: string) => ({ "x-forwarded-for": `203.0.113.9, ${last}` });
+    const agent = await connect("", from("198.51.100.1"), address);
+    await agent.tell(login("anna"), inState("STATE_IDLE"));
+    await Promise.all(Array.from({ length: 100 }, () => connect("", from("198.51.100.1"), address)));
+    const refused = new Crm(address, from("198.51.100.1"));
+    await refused.event("connect_error");
+    await connect("", from("198.51.100.2"), address);
+  });
+
+  it("counts also those who all come at once", async () => {
+    const { address, room } = await anotherRoom();
+    const many = Array.from({ length: 130 }, () => new Crm(address));
+    onTestFinished(() => {
+      for (const { socket } of many) socket.disconnect();
+    });
+    await Promise.all(
+      many.map((crm) => Promise.race([crm.next(), crm.event("connect_error"), crm.event("disconnect")])),
+    );
+    expect(room.size).toBe(100);
   });
 });

@@ -5,6 +5,7 @@ import type { DoorDeps, SessionRecord } from "../ports.ts";
 import { describePerson } from "../signed-in.ts";
 import type { SipGate } from "../sip-gate.ts";
 import type { SipPasses } from "../sip-passes.ts";
+import { requireSamePerson } from "../vouch/gate.ts";
 import type { Client } from "./client.ts";
 import { keyOf, Seat } from "./seat.ts";
 import { signInName } from "./sign-in-name.ts";
@@ -50,8 +51,11 @@ export class Reception {
     const request = signInRequest.safeParse({ ...name, password: message.password });
     if (!request.success) throw new Refusal("wrong_credentials");
     const userAgent = `${MARK} (${(handshake.headers["user-agent"] ?? "").slice(0, 250)})`;
-    const { session } = await signIn.signIn(request.data, { address: this.#addressOf(client), userAgent }, now());
+    const { session } = await signIn.signIn(request.data, { address: client.address, userAgent }, now());
     try {
+      const who = describePerson(session, this.#deps.directory);
+      if (who === null) throw new Refusal("wrong_credentials");
+      requireSamePerson(client.socket.request, who);
       const displaced = await this.#seat(client, session, name.login, message);
       // One session for the seat. The same page goes on with the one that it had: this one was but its password.
       const kept = this.seats.get(keyOf(session))?.session.id;
@@ -143,12 +147,5 @@ export class Reception {
   async #submit(organisation: string, input: Parameters<Needs["floor"]["submit"]>[1]): Promise<void> {
     const rejection = await this.#deps.floor.submit(organisation, input);
     if (rejection !== null && input.type !== "device.claimed") throw new Refusal(rejection.code, rejection.params);
-  }
-
-  /** As the pages' side sees it: behind a proxy the last that the header tells, for the rest may be made up. */
-  #addressOf({ socket }: Client): string {
-    const { address, headers } = socket.handshake;
-    const told = [headers["x-forwarded-for"]].flat().join(",").split(",").at(-1)?.trim() ?? "";
-    return this.#deps.settings.behindProxy && told !== "" ? told : address;
   }
 }

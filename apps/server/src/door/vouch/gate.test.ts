@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { gzipSync } from "node:zlib";
 import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import pino from "pino";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { io } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openStore, type Store } from "../../store/store.ts";
 import { openTestDoor, type TestDoor } from "../testing/test-door.ts";
 
@@ -211,6 +212,54 @@ describe("the VouchCookie gate", () => {
     const elsewhere = await cookieOf({ ...anna(), organisation: "operator" });
     expect(await status("GET", "/api/v1/session", `${elsewhere}; ${session}`)).toBe(403);
     expect((await signIn("bram")).body.error.code).toBe("vouch_other_person");
+  });
+
+  it("gives no seat of a CRM, and lets no pass in, but those of the cookie's own person", async () => {
+    const snapshot = door.parts.room.directory.snapshot(
+      door.parts.room.organisations.list().find(({ slug }) => slug === "demo")?.id ?? "",
+    );
+    const bram = snapshot?.people.find(({ login }) => login === "bram");
+    if (snapshot === null || bram === undefined) throw new Error("There is no bram.");
+    const sessions = () => door.parts.room.sessions.ofPerson(snapshot.organisation.id, bram.id);
+    const others = { cookie: await cookieOf(anna()) };
+    const own = { cookie: await cookieOf({ ...anna(), username: "bram", userID: "18" }) };
+    async function signInFromCrm(extraHeaders: { cookie: string }) {
+      const path = "/mediatel/socket.io";
+      const crm = io(door.parts.origin, { path, transports: ["websocket"], multiplex: false, extraHeaders });
+      onTestFinished(() => void crm.disconnect());
+      // biome-ignore lint/suspicious/noExplicitAny: what a client of the protocol gets is read as such a client reads it.
+      const next = () => new Promise<any>((resolve) => crm.once("data", resolve));
+      await next();
+      crm.emit("data", { type: "login", user: "bram@demo", password: door.password("bram"), extension: "" });
+      return next();
+    }
+    const refused = await signInFromCrm(others);
+    expect([refused.state, refused.error?.code]).toEqual(["STATE_LOGOUT", "vouch_other_person"]);
+    expect(sessions()).toEqual([]);
+    expect(door.parts.floor.agentView(snapshot.organisation.id, bram.id)?.state.state).toBe("signedOut");
+
+    const { sip } = await signInFromCrm(own);
+    const { pathname, search } = new URL(sip.server);
+    expect(await upgrade(pathname + search, others.cookie)).toBe(403);
+    // Nothing listens where the edge would be.
+    expect(await upgrade(pathname + search, own.cookie)).toBe(503);
+  });
+
+  it("moves nobody's seat for a sign-in that it refuses", async () => {
+    const { room } = door.parts;
+    const organisation = room.organisations.list().find(({ slug }) => slug === "demo")?.id ?? "";
+    await room.extensions.add(organisation, { first: "3700", last: "3709" });
+    const chloe = room.directory.snapshot(organisation)?.people.find(({ login }) => login === "chloe");
+    const moved: string[] = [];
+    onTestFinished(room.seats.onMoved((_, person) => void moved.push(person)));
+    const signIn = { organisation: "demo", login: "chloe", password: door.password("chloe"), extension: "3700" };
+    const refused = await door.caller(await cookieOf(anna()))("POST", "/api/v1/session", signIn);
+    expect([refused.status, refused.body.error.code]).toEqual([403, "vouch_other_person"]);
+    expect(moved).toEqual([]);
+    expect(room.directory.seats(organisation).size).toBe(0);
+    const own = await cookieOf({ ...anna(), username: "chloe", userID: "19" });
+    expect((await door.caller(own)("POST", "/api/v1/session", signIn)).body.extension).toBe("3700");
+    expect(moved).toEqual([chloe?.id]);
   });
 
   it("tells each reason once a minute, and no secret or cookie", async () => {
