@@ -38,9 +38,9 @@ export function simulatedSettings(random: Random, agents: number, queues: number
       othersAllowed: false,
       premiumAllowed: false,
       emergencyAddress: random.chance(0.5) ? "Dam 1, Amsterdam" : null,
-      agentPerHour: random.chance(0.5) ? 2 + random.below(20) : null,
+      agentPerHour: random.chance(0.5) ? 1 + random.below(5) : null,
       agentPerDay: random.chance(0.5) ? 10 + random.below(100) : null,
-      organisationPerDay: random.chance(0.3) ? 5 * agents : null,
+      organisationPerDay: random.chance(0.5) ? 2 * agents : null,
       organisationAtOnce: random.chance(0.5) ? 1 + random.below(Math.ceil(agents / 4)) : null,
     },
   };

@@ -32,7 +32,7 @@ describe("a simulated contact centre", () => {
   });
 
   it("refuses outside numbers by rules and by limits", () => {
-    const reports = Array.from({ length: 6 }, (_, index) => simulate({ ...options, seed: index, steps: 8_000 }));
+    const reports = Array.from({ length: 12 }, (_, index) => simulate({ ...options, seed: index, steps: 8_000 }));
     const refused = new Set(reports.flatMap(({ refusals }) => Object.keys(refusals)));
     for (const code of [
       "number_not_allowed",
