@@ -37,6 +37,8 @@ const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_CONNECTED_CALL = 8;
 /** Whoever started us may be gone, and then nobody else ends a stop that does not come to its end. */
 const LONGEST_STOP = 20_000;
+/** For the last lines of the log to leave. */
+const LAST_WORDS = 1_000;
 const VERSION = "0.1.0";
 const SIP_DOMAIN = "belfry.invalid";
 
@@ -258,6 +260,18 @@ const stop = await start(loaded.settings, log).catch((error: unknown) =>
 );
 // A mistake in one call must not end the others: what nobody caught is told, and the server goes on.
 process.on("unhandledRejection", (err) => log.error({ err }, "a mistake of ours that nobody caught"));
+/**
+ * NOTE: at a process's exit pino writes what is left once more, and tries a pipe that nobody reads any more again for
+ * ever: the server of a launcher that was killed would never end. So the last lines leave before, or not at all.
+ */
+function leave(code: number): void {
+  const exit = () => {
+    output.flushSync = () => {};
+    process.exit(code);
+  };
+  setTimeout(exit, LAST_WORDS);
+  output.flush(exit);
+}
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
@@ -265,14 +279,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     stopping = true;
     const late = () => {
       log.fatal({ after: LONGEST_STOP }, "the server did not stop in time and ends as it is");
-      process.exit(1);
+      leave(1);
     };
     setTimeout(late, LONGEST_STOP).unref();
     stop().then(
-      () => process.exit(0),
+      () => leave(0),
       (err: unknown) => {
         log.error({ err }, "the server did not stop cleanly");
-        process.exit(1);
+        leave(1);
       },
     );
   });
