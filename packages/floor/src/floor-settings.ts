@@ -2,7 +2,7 @@ import type { Agent } from "./agent/agent.ts";
 import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts";
 import { announce } from "./call/announce.ts";
 import { loseAgent } from "./call/reconnect.ts";
-import { giveUp } from "./dialler/connect.ts";
+import { giveUp } from "./dialler/give-up.ts";
 import { applyCampaigns } from "./dialler/settings.ts";
 import { isOpen, localTime, nextLook } from "./hours/hours.ts";
 import { newDay } from "./outbound/limits.ts";
