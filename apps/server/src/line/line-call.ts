@@ -114,6 +114,9 @@ export class LineCall {
       case "record.stop":
         this.#recording.perform(effect);
         return;
+      case "call.mix":
+        this.#tell({ type: "call.mixFailed", call: this.id, mix: effect.mix });
+        return;
       case "call.release":
         this.release();
     }
