@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from "node:dgram";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
-import type { Answer, Order } from "./orders.ts";
 import { readRtp } from "../sound/rtp.ts";
+import type { Answer, Order } from "./orders.ts";
 import { type Side, Tape } from "./tape.ts";
 
 /**
