@@ -21,6 +21,7 @@ describe.each(testDatabases)("recordings on $name", (database) => {
   let demo: string;
   let other: string;
   let anna: string;
+  let bram: string;
   let as: Readonly<Record<"anna" | "bram" | "supervisor" | "admin" | "stranger", Caller>>;
 
   beforeAll(async () => {
@@ -31,9 +32,8 @@ describe.each(testDatabases)("recordings on $name", (database) => {
     const found = organisations.list().find(({ slug }) => slug === "demo");
     if (found === undefined) throw new Error("no demo");
     demo = found.id;
-    const person = directory.snapshot(demo)?.people.find(({ login }) => login === "anna");
-    if (person === undefined) throw new Error("no Anna");
-    anna = person.id;
+    const idOf = (wanted: string) => directory.snapshot(demo)?.people.find(({ login }) => login === wanted)?.id ?? "";
+    [anna, bram] = [idOf("anna"), idOf("bram")];
     const made = await organisations.create(
       {
         slug: "other",
@@ -60,7 +60,7 @@ describe.each(testDatabases)("recordings on $name", (database) => {
     await database.close();
   });
 
-  /** A recorded call in which Anna talked. */
+  /** A recorded call in which Anna served the caller, and asked Bram for advice. */
   async function recorded({ at = door.parts.clock.now, ended = true } = {}): Promise<string> {
     const call = randomUUID();
     const { key, head, path } = await library.add(demo, call, randomUUID(), null, at);
@@ -69,10 +69,15 @@ describe.each(testDatabases)("recordings on $name", (database) => {
     await writeFile(path, Buffer.concat([head, ...chunks]));
     if (ended) await library.end(demo, call, { duration: 1000, octets: SOUND.length }, at + 1000);
     const leg = { call, leg: `${call}.1`, role: "agent", party: anna, cause: null } as const;
+    const asked = { ...leg, leg: `${call}.2`, party: bram };
     door.parts.history.record(demo, [
       { type: "journal.callStarted", call, at, direction: "inbound", caller: null, dialled: null },
       { type: "journal.leg", at, phase: "started", ...leg },
       { type: "journal.leg", at: at + 1, phase: "answered", ...leg },
+      { type: "journal.event", call, at: at + 1, what: "answered", detail: { agent: anna } },
+      { type: "journal.leg", at: at + 2, phase: "started", ...asked },
+      { type: "journal.leg", at: at + 3, phase: "answered", ...asked },
+      { type: "journal.event", call, at: at + 3, what: "consultAnswered", detail: { target: "Bram" } },
     ]);
     await door.parts.history.settled();
     return call;
@@ -99,7 +104,7 @@ describe.each(testDatabases)("recordings on $name", (database) => {
     expect(saved.headers.get("cache-control")).toContain("no-store");
   });
 
-  it("do not exist for anybody else: another agent, another organisation; and need a sign-in", async () => {
+  it("do not exist for anybody else: an agent who was asked for advice, another organisation; and need a sign-in", async () => {
     const call = await recorded();
     for (const caller of [as.bram, as.stranger])
       for (const path of [audio(call), link(call), `${API.recordings}/${call}`]) {
