@@ -4,6 +4,7 @@ export type {
   Effect,
   JournalEffect,
   LineEffect,
+  MixEar,
   Prompt,
   PromptItem,
 } from "./effects.ts";
