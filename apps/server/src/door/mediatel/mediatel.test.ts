@@ -283,6 +283,40 @@ describe("the Mediatel protocol", () => {
     expect(door.parts.room.sessions.ofPerson(organisation, idOf("anna"))).toHaveLength(1);
   });
 
+  it.each([true, false])("leaves one owner when three windows sign in at once (taking over: %s)", async (takeOver) => {
+    const windows: Crm[] = [];
+    const sessions = () => door.parts.room.sessions.ofPerson(organisation, idOf("anna"));
+    // The first is held up until all have shown their password, the others until the first is in.
+    const everybodyCame = () => sessions().length === 3;
+    const firstIsIn = () => windows.some(({ data }) => data.state === "STATE_IDLE");
+    let isDue = everybodyCame;
+    const seats = {
+      async sitAt() {
+        const mayGo = isDue;
+        isDue = firstIsIn;
+        while (!mayGo()) await new Promise((resolve) => setImmediate(resolve));
+      },
+      leave: async () => {},
+    };
+    const { address } = await anotherRoom(undefined, {}, seats);
+    for (let count = 0; count < 3; count++) windows.push(await connect("", undefined, address));
+    const settled = windows.map((crm) =>
+      crm.next(({ state, error }) => (state === "STATE_IDLE" && crm.data.sip !== null) || error !== null),
+    );
+    for (const crm of windows) crm.socket.emit("data", login("anna", { takeOver, extension: "3444" }));
+    await Promise.all(settled);
+    const isOut = (crm: Crm) => crm.data.state === "STATE_LOGOUT" && crm.data.error?.code === "phone_owned_elsewhere";
+    while (windows.filter(isOut).length < 2) await Promise.race(windows.map((crm) => crm.next()));
+    const [owner, ...others] = windows.filter((crm) => !isOut(crm));
+    if (owner === undefined) throw new Error("nobody has the phone");
+    expect(others).toEqual([]);
+    while (sessions().length > 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await owner.tell({ type: "pause", id: 0 })).toMatchObject({ state: "STATE_IDLE", error: null });
+    expect(owner.data.sip).not.toBeNull();
+    for (const crm of windows.filter(isOut))
+      expect(await crm.tell({ type: "pause", id: 0 })).toMatchObject({ error: { code: "not_signed_in_agent" } });
+  });
+
   it("lets a second connection in when the first gives no sign of life any more", async () => {
     const first = await signedIn("anna");
     // As when its network is gone: nothing comes from it, and nobody has noticed yet.
