@@ -31,6 +31,9 @@ export const agentCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("pauseRecording") }),
   /** Also begins it where recording is on demand. */
   z.object({ type: z.literal("resumeRecording") }),
+  /** Silences the agent's microphone towards the call, in the switch; whatever the page does with it besides. */
+  z.object({ type: z.literal("mute") }),
+  z.object({ type: z.literal("unmute") }),
 ]);
 export type AgentCommand = z.infer<typeof agentCommand>;
 

@@ -155,6 +155,8 @@ export const callView = z.object({
    * demand, and not begun.
    */
   recording: z.enum(["on", "paused", "waiting", "ready", "failed"]).nullable().optional(),
+  /** The switch keeps this agent's microphone silent; a page that mutes by itself does so besides. */
+  muted: z.boolean(),
   /** Why the call came (back) to the head of the queue, when it did. */
   requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
   /** The transfer or consultation that just failed, told in a sentence by the page. */

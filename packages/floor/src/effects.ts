@@ -86,6 +86,8 @@ export type LineEffect =
       readonly then: Afterwards;
     }
   | { readonly type: "leg.silence"; readonly call: string; readonly leg: string }
+  /** Gives everybody silence in place of what this leg says, or its words again. Outcome: `leg.muted`. */
+  | { readonly type: "leg.mute"; readonly call: string; readonly leg: string; readonly muted: boolean }
   /** BYE, CANCEL or a final response, as the leg's state asks; outcome `leg.ended` or `leg.failed`. */
   | { readonly type: "leg.hangUp"; readonly call: string; readonly leg: string; readonly cause: LegCause }
   /** Begins the recording of a call with what these two say. Outcome: `record.started`, or `record.failed`. */

@@ -34,6 +34,8 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.finishWrapUp" }
   | { readonly type: "agent.pauseRecording" }
   | { readonly type: "agent.resumeRecording" }
+  | { readonly type: "agent.mute" }
+  | { readonly type: "agent.unmute" }
 );
 
 /** A supervisor chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
@@ -83,6 +85,8 @@ export type LineInput =
   | { readonly type: "leg.played"; readonly call: string; readonly leg: string; readonly play: number }
   /** The endpoint itself sent a REFER (desk phones): a blind transfer. */
   | { readonly type: "leg.referred"; readonly call: string; readonly leg: string; readonly target: Target }
+  /** Whether the leg's microphone is silent now: the outcome of `leg.mute`, also where it failed. */
+  | { readonly type: "leg.muted"; readonly call: string; readonly leg: string; readonly muted: boolean }
   | { readonly type: "record.started"; readonly call: string }
   /** The recording could not begin, or broke off; the call goes on without. */
   | { readonly type: "record.failed"; readonly call: string }

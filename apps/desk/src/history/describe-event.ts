@@ -54,6 +54,8 @@ const KNOWN = [
   "agentNotBack",
   "held",
   "retrieved",
+  "muted",
+  "unmuted",
   "customerLeft",
   "hungUp",
   "callbackRequested",

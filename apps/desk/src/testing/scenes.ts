@@ -56,6 +56,7 @@ export function callOf(change: Partial<CallView>): CallView {
     autoAnswer: false,
     consult: null,
     steers: true,
+    muted: false,
     requeued: null,
     lastFailure: null,
     ...change,

@@ -105,6 +105,9 @@ export class LineCall {
       case "leg.silence":
         this.#when(effect.leg, ["up"], (leg) => leg.player.stop());
         return;
+      case "leg.mute":
+        this.#when(effect.leg, ["up"], (leg) => void this.#mute(leg, effect.muted));
+        return;
       case "leg.hangUp":
         this.#hangUp(effect);
         return;
@@ -311,6 +314,13 @@ export class LineCall {
       return;
     }
     leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
+  }
+
+  async #mute(leg: LineLeg, muted: boolean): Promise<void> {
+    const done = await this.media.mute(leg.id, muted);
+    if (!done.ok) this.#log.warn({ leg: leg.id, muted, failure: done.failure }, "the microphone is as it was");
+    if (leg.phase !== "up") return;
+    this.#tell({ type: "leg.muted", call: this.id, leg: leg.id, muted: done.ok ? muted : !muted });
   }
 
   async #renegotiate(leg: LineLeg, request: string, message: SipRequest): Promise<void> {

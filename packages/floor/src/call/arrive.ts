@@ -34,6 +34,7 @@ export function newCall(
     recording: null,
     recordingChoice: null,
     toldOfRecording: false,
+    muted: [],
     customerLeft: false,
     digits: "",
     requeued: null,

@@ -180,6 +180,8 @@ export interface Call {
   recordingChoice: { readonly agent: string; readonly on: boolean } | null;
   /** The caller has heard that the call may be recorded. */
   toldOfRecording: boolean;
+  /** Agents whose microphones the line keeps silent towards the call. */
+  muted: string[];
   /** The one for whom the call was is gone; who goes on talking came in by a consultation. */
   customerLeft: boolean;
   digits: string;

@@ -28,6 +28,7 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     // Before the call is up nobody can give orders yet, and nobody has lost the right to.
     steers: (phase !== "talking" && phase !== "held") || mayLead(call, agent),
     recording: recordingView(state, call, agent),
+    muted: call.muted.includes(agent),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
   };

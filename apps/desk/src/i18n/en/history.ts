@@ -125,6 +125,8 @@ export const history = {
     agentNotBack: "{{agent}} did not come back in time.",
     held: "{{agent}} put the caller on hold.",
     retrieved: "{{agent}} took the caller off hold.",
+    muted: "{{agent}} muted the microphone.",
+    unmuted: "{{agent}} opened the microphone again.",
     customerLeft: "The caller left the call.",
     hungUp: "{{agent}} hung up.",
     callbackRequested: "The caller asked to be called back on {{number}}.",

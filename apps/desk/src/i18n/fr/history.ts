@@ -134,6 +134,8 @@ export const history: Localised<typeof english> = {
     agentNotBack: "{{agent}} n’est pas revenu à temps.",
     held: "{{agent}} a mis l’appelant en attente.",
     retrieved: "{{agent}} a repris l’appelant.",
+    muted: "{{agent}} a coupé le micro.",
+    unmuted: "{{agent}} a rétabli le micro.",
     customerLeft: "L’appelant a quitté l’appel.",
     hungUp: "{{agent}} a raccroché.",
     callbackRequested: "L’appelant a demandé à être rappelé au {{number}}.",

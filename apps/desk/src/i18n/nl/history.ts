@@ -133,6 +133,8 @@ export const history: Localised<typeof english> = {
     agentNotBack: "{{agent}} kwam niet op tijd terug.",
     held: "{{agent}} zette de beller in de wacht.",
     retrieved: "{{agent}} haalde de beller uit de wacht.",
+    muted: "{{agent}} zette de microfoon uit.",
+    unmuted: "{{agent}} zette de microfoon weer aan.",
     customerLeft: "De beller verliet het gesprek.",
     hungUp: "{{agent}} heeft opgehangen.",
     callbackRequested: "De beller vroeg om teruggebeld te worden op {{number}}.",

@@ -132,6 +132,8 @@ export const history: Localised<typeof english> = {
     agentNotBack: "Без повернення вчасно: {{agent}}.",
     held: "{{agent}} ставить абонента на утримання.",
     retrieved: "{{agent}} знімає абонента з утримання.",
+    muted: "{{agent}} вимикає мікрофон.",
+    unmuted: "{{agent}} знову вмикає мікрофон.",
     customerLeft: "Абонент залишив розмову.",
     hungUp: "{{agent}} завершує розмову.",
     callbackRequested: "Абонент попросив передзвонити на {{number}}.",
