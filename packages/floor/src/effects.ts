@@ -36,6 +36,12 @@ export type Prompt =
 /** After the sentences: music until stopped, a ringback tone until stopped, or nothing (answered by `leg.played`). */
 export type Afterwards = "music" | "ringback" | "end";
 
+/** One who hears others mixed; by leg. */
+export interface MixEar {
+  readonly leg: string;
+  readonly hears: readonly string[];
+}
+
 export type LineEffect =
   /** 180 to a caller's INVITE that is not answered yet. */
   | { readonly type: "leg.ring"; readonly call: string; readonly leg: string }
@@ -108,6 +114,13 @@ export type LineEffect =
   | { readonly type: "record.resume"; readonly call: string; readonly agent: string; readonly customer: string }
   /** No outcome: the call is over. */
   | { readonly type: "record.stop"; readonly call: string }
+  /**
+   * Who hears whom from now on, among legs that are up: each ear leaves its bridge, its sound or its earlier mix and hears
+   * the sum of those in `hears`, silence if empty. A leg that is only heard keeps what it has. Replaces an earlier mix of
+   * the call as a whole: who is no ear any more is parked; no ears end it, without an outcome. Else the outcome is
+   * `call.mixed` or `call.mixFailed` with this `mix`. A leg that ends, is bridged or parked leaves the mix by itself.
+   */
+  | { readonly type: "call.mix"; readonly call: string; readonly mix: number; readonly ears: readonly MixEar[] }
   /** The last leg is gone: release the media. No outcome. */
   | { readonly type: "call.release"; readonly call: string };
 

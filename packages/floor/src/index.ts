@@ -7,6 +7,7 @@ export type {
   Effect,
   JournalEffect,
   LineEffect,
+  MixEar,
   Prompt,
   PromptItem,
 } from "./effects.ts";

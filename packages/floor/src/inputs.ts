@@ -129,5 +129,9 @@ export type LineInput =
   | { readonly type: "record.started"; readonly call: string }
   /** The recording could not begin, or broke off; the call goes on without. */
   | { readonly type: "record.failed"; readonly call: string }
+  /** Everybody hears as the effect with this number asked. */
+  | { readonly type: "call.mixed"; readonly call: string; readonly mix: number }
+  /** It could not be made, or broke off: its ears hear nothing until they are bridged, parked or mixed anew. */
+  | { readonly type: "call.mixFailed"; readonly call: string; readonly mix: number }
   /** rtpengine lost the call (restart or crash). */
   | { readonly type: "call.mediaLost"; readonly call: string };

@@ -9,7 +9,9 @@ import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
 import { agentInvitation, type Invitation, trunkInvitation } from "./invitation.ts";
 import { endUsage, type LegPhase, type LineLeg } from "./leg.ts";
-import { type LegKind, MediaCall, type MediaFailure } from "./media/media-call.ts";
+import { MediaCall } from "./media/media-call.ts";
+import type { MediaFailure } from "./media/media-result.ts";
+import type { LegKind } from "./media/towards.ts";
 import { Player } from "./player.ts";
 import type { Prompts } from "./prompts/prompts.ts";
 import { REFER_DONE, referredTo } from "./refer.ts";
@@ -116,6 +118,9 @@ export class LineCall {
       case "record.resume":
       case "record.stop":
         this.#recording.perform(effect);
+        return;
+      case "call.mix":
+        this.#tell({ type: "call.mixFailed", call: this.id, mix: effect.mix });
         return;
       case "call.release":
         this.release();

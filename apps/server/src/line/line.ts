@@ -209,6 +209,9 @@ class TheLine implements Line {
       case "record.start":
         onInput(organisation, { type: "record.failed", call });
         return;
+      case "call.mix":
+        if (effect.ears.length > 0) onInput(organisation, { type: "call.mixFailed", call, mix: effect.mix });
+        return;
       case "leg.play":
         if (effect.then === "end")
           onInput(organisation, { type: "leg.played", call, leg: effect.leg, play: effect.play });

@@ -26,3 +26,31 @@ export function readRtp(datagram: Buffer): RtpPacket | null {
     payload: datagram.subarray(start, end),
   };
 }
+
+/** Writes packets of PCMA, one after the other (RFC 3550, 5.1). */
+export class RtpWriter {
+  readonly #ssrc: number;
+  #sequence: number;
+  #timestamp: number;
+
+  /** RFC 3550 wants all three to be drawn at random. */
+  constructor(ssrc: number, sequence: number, timestamp: number) {
+    this.#ssrc = ssrc;
+    this.#sequence = sequence;
+    this.#timestamp = timestamp;
+  }
+
+  /** The next packet; `encode` gives its payload octet by octet. */
+  packet(samples: number, encode: (index: number) => number): Buffer {
+    const packet = Buffer.allocUnsafe(HEADER + samples);
+    packet[0] = 0x80;
+    packet[1] = PCMA;
+    packet.writeUInt16BE(this.#sequence, 2);
+    packet.writeUInt32BE(this.#timestamp, 4);
+    packet.writeUInt32BE(this.#ssrc, 8);
+    for (let index = 0; index < samples; index += 1) packet[HEADER + index] = encode(index);
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#timestamp = (this.#timestamp + samples) >>> 0;
+    return packet;
+  }
+}

@@ -32,6 +32,9 @@ export function lineInput(w: Work, input: LineInput): void {
       note(w, call, "mediaLost");
       endCall(w, call, "mediaFailed", "mediaFailed");
       return;
+    case "call.mixed":
+    case "call.mixFailed":
+      return;
     case "record.started":
       recordingStarted(w, call);
       return;

@@ -140,14 +140,7 @@ export class Audit {
       this.#calls.delete(effect.call);
       return;
     }
-    if (effect.type === "record.pause" || effect.type === "record.stop") return;
-    const legs =
-      effect.type === "leg.bridge"
-        ? [effect.a, effect.b]
-        : "leg" in effect
-          ? [effect.leg]
-          : [effect.agent, effect.customer];
-    for (const id of legs) this.#legEffect(effect, call, id);
+    for (const id of legsOf(effect)) this.#legEffect(effect, call, id);
     if (effect.type === "leg.bridge") this.#bridge(call, effect.a, effect.b);
   }
 
@@ -178,4 +171,12 @@ function isJournal(effect: Effect): effect is JournalEffect {
 
 function isLine(effect: Effect): effect is LineEffect {
   return effect.type.startsWith("leg.") || effect.type === "call.release";
+}
+
+/** The legs that an effect speaks of. */
+function legsOf(effect: LineEffect): readonly string[] {
+  if (effect.type === "call.mix") return effect.ears.flatMap(({ leg, hears }) => [leg, ...hears]);
+  if (effect.type === "leg.bridge") return [effect.a, effect.b];
+  if ("leg" in effect) return [effect.leg];
+  return "agent" in effect ? [effect.agent, effect.customer] : [];
 }
