@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import type { Answer, Figures, Order, Route } from "./orders.ts";
+import type { Answer, MixerFigures, Order, Route } from "./orders.ts";
+
+export type { MixerFigures } from "./orders.ts";
 
 /** One voice of a conference: what comes to this port of 127.0.0.1 is what it says, and from there it is told. */
 export interface MixStream {
@@ -32,7 +34,7 @@ interface Opening {
   readonly done: (port: number | Error) => void;
 }
 
-const NOTHING: Figures = { conferences: 0, lateBeats: 0, cpu: 0 };
+const NOTHING: MixerFigures = { conferences: 0, lateBeats: 0, cpu: 0 };
 
 /** Mixes voices on one thread for all calls. When it dies its conferences are told, and the next one gets another. */
 export class Mixer {
@@ -51,7 +53,7 @@ export class Mixer {
   }
 
   /** Late beats and milliseconds of processor time are those since the beginning. */
-  get figures(): Figures {
+  get figures(): MixerFigures {
     return {
       conferences: this.#conferences.size,
       lateBeats: this.#before.lateBeats + this.#now.lateBeats,

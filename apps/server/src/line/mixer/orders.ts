@@ -18,9 +18,9 @@ export type Order =
 export type Answer =
   | { readonly type: "opened"; readonly stream: number; readonly port: number }
   | { readonly type: "failed"; readonly stream: number; readonly reason: string }
-  | { readonly type: "figures"; readonly figures: Figures };
+  | { readonly type: "figures"; readonly figures: MixerFigures };
 
-export interface Figures {
+export interface MixerFigures {
   readonly conferences: number;
   /** Since the thread began: beats that came late or were left out, and milliseconds of processor time. */
   readonly lateBeats: number;
