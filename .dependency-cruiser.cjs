@@ -38,7 +38,8 @@ module.exports = {
     },
     {
       name: "server-rooms-stay-apart",
-      comment: "A room of the server takes what it needs from main.ts; it never reaches into another room but these two.",
+      comment:
+        "A room of the server takes what it needs from main.ts; it never reaches into another room but these two.",
       severity: "error",
       from: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "\\.test\\.ts$|/testing/" },
       to: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "^apps/server/src/($1|store|sound)/" },

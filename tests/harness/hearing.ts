@@ -18,6 +18,8 @@ const MUSIC_SHARE = 0.5;
 const PAGE_RESOLUTION = 6;
 /** Below this mean square there is nothing to speak of (about -45 dBFS). */
 const LOUD = 30_000;
+/** Silence, with what a codec may make of it. */
+const QUIET = 300;
 
 /** A telephone says its tone from the next packet on. */
 export function says(call: EndpointCall, hertz: number): void {
@@ -39,6 +41,12 @@ async function hears(listener: Party, speaker: Party): Promise<void> {
 /** Two parties in conversation: each hears the other's tone. */
 export async function heardBothWays(one: Party, other: Party): Promise<void> {
   await Promise.all([hears(one, other), hears(other, one)]);
+}
+
+/** `one` hears `other`, who hears nothing at all. */
+export async function heardOneWay(one: Party, other: EndpointCall): Promise<void> {
+  await other.hearsWhat((window) => power(window) < QUIET, "never heard silence", patience());
+  await hears(one, other);
 }
 
 const musicShare = (window: Int16Array) => MUSIC_HERTZ.reduce((share, hertz) => share + shareAt(window, hertz), 0);

@@ -64,6 +64,9 @@ export class SimulatedLine {
       case "leg.play":
         if (effect.then === "end") this.#play(effect);
         return;
+      case "leg.mute":
+        this.#mute(effect);
+        return;
       case "record.start":
         this.#record(effect.call);
         return;
@@ -155,6 +158,13 @@ export class SimulatedLine {
     if (!leg || this.#fails(0.02)) return;
     const { call, play } = effect;
     this.#say(1_000 + this.#world.random.below(4_000), leg, { type: "leg.played", call, leg: leg.id, play });
+  }
+
+  #mute({ call, leg: id, muted }: Extract<LineEffect, { type: "leg.mute" }>): void {
+    const leg = this.#legs.get(id);
+    if (!leg || this.#fails(0.02)) return;
+    const done = this.#fails(0.05) ? !muted : muted;
+    this.#say(this.#world.random.below(50), leg, { type: "leg.muted", call, leg: id, muted: done });
   }
 
   #record(call: string): void {

@@ -199,7 +199,7 @@ describe("the Mediatel protocol", () => {
       [code, "not_in_this_state"],
       [{ type: "makeCall", phoneNumber: "020 123 4567", queueName: "Nothing" }, "unknown_reference"],
       [{ type: "makeCall", phoneNumber: "abc" }, "invalid_number"],
-      [{ type: "muteCall" }, "invalid_request"],
+      [{ type: "muteCall" }, "no_call"],
       [login("anna"), "conflict"],
     ] as const)
       expect(await crm.tell(message)).toMatchObject({ state: "STATE_IDLE", error: { code: error } });
@@ -230,8 +230,15 @@ describe("the Mediatel protocol", () => {
     put({ type: "leg.answered", call, leg: `${call}.2` });
     put({ type: "leg.bridged", call, a: `${call}.1`, b: `${call}.2` });
     expect(await crm.next(inState("STATE_CALL_ACTIVE"))).toMatchObject({ callTraceID: call, status: "in_a_call" });
+    // Shown when the line has done it, and not before.
+    expect(await crm.tell({ type: "muteCall" })).toMatchObject({ state: "STATE_CALL_ACTIVE", error: null });
+    put({ type: "leg.muted", call, leg: `${call}.1`, muted: true });
+    expect(await crm.next()).toMatchObject({ state: "STATE_MUTE", status: "in_a_call" });
     expect(await crm.tell({ type: "holdCall" })).toMatchObject({ state: "STATE_HOLD" });
-    expect(await crm.tell({ type: "retrieveCall" })).toMatchObject({ state: "STATE_CALL_ACTIVE" });
+    expect(await crm.tell({ type: "retrieveCall" })).toMatchObject({ state: "STATE_MUTE" });
+    await crm.tell({ type: "muteCall" });
+    put({ type: "leg.muted", call, leg: `${call}.1`, muted: false });
+    await crm.next(inState("STATE_CALL_ACTIVE"));
     const after = await crm.tell({ type: "closeCall" });
     expect(after).toMatchObject({ state: "STATE_CLERICAL", callTraceID: call });
     expect(after.availableCommand).toContain("CMD_RESOLUTIONSET");
