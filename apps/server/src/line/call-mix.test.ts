@@ -250,6 +250,24 @@ describe("a mix in a call", () => {
     expect(customer.packets).toBe(0);
   });
 
+  it.each([
+    ["PCMA", PCMA],
+    ["opus", { formats: "111 101", maps: ["a=rtpmap:111 opus/48000/2", ...EVENTS] }],
+  ])("holds nothing of a leg that is muted and speaks %s", async (_codec, spoken) => {
+    // This one says back whatever it hears.
+    const { perform, outcome, media, supervisor } = await scene({ ...spoken, sends: "echo" });
+    perform(1, [
+      { leg: "supervisor", hears: ["customer"] },
+      { leg: "customer", hears: ["supervisor"] },
+    ]);
+    expect(await outcome()).toBe("call.mixed 1");
+    await supervisor.hearsJust([S], []);
+    value(await media.mute("customer", true));
+    await supervisor.hearsJust([], [S]);
+    value(await media.mute("customer", false));
+    await supervisor.hearsJust([S], []);
+  });
+
   it("of which only the last one counts when several are asked for at once", async () => {
     const { perform, outcome, told, customer, agent } = await scene();
     perform(1, LISTEN);
