@@ -38,7 +38,11 @@ export {
   type QueueView,
   queueView,
   type Snapshot,
+  type SupervisionMode,
+  type SupervisionView,
   snapshot,
+  supervisionMode,
+  supervisionView,
 } from "./agent-view.ts";
 export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
 export {

@@ -1,4 +1,4 @@
-import type { LegCause, Microphone, PendingState } from "@belfry/contracts";
+import type { LegCause, Microphone, PendingState, SupervisionMode } from "@belfry/contracts";
 import type { FloorSettings } from "./settings.ts";
 
 /** Where an agent sends a call: a colleague, a queue, or an outside number in E.164. */
@@ -29,6 +29,8 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.swap" }
   | { readonly type: "agent.completeTransfer" }
   | { readonly type: "agent.endConsult" }
+  /** Agent, customer and the one who was asked hear one another. */
+  | { readonly type: "agent.conference" }
   | { readonly type: "agent.setCallCode"; readonly code: string | null; readonly note: string }
   | { readonly type: "agent.extendWrapUp" }
   | { readonly type: "agent.finishWrapUp" }
@@ -36,12 +38,20 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.resumeRecording" }
 );
 
-/** A supervisor chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
-export interface SupervisorInput {
-  readonly type: "supervisor.choose";
-  readonly agent: string;
-  readonly to: PendingState;
-}
+export type SupervisorInput =
+  /** Chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
+  | { readonly type: "supervisor.choose"; readonly agent: string; readonly to: PendingState }
+  /**
+   * `supervisor` is the agent id of the one who asks: their phone is called and joins the call of `agent`. That the
+   * person may is for the door to know. Hanging up ends it.
+   */
+  | {
+      readonly type: "supervisor.join";
+      readonly supervisor: string;
+      readonly agent: string;
+      readonly mode: SupervisionMode;
+    }
+  | { readonly type: "supervisor.mode"; readonly supervisor: string; readonly mode: SupervisionMode };
 
 /** What is known of an agent's phone. The floor alone decides from it whether a call can be offered. */
 export type DeviceInput = { readonly agent: string } & (

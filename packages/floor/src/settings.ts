@@ -21,6 +21,8 @@ export interface FloorSettings {
   /** A device not heard from for this long is not offered calls. */
   readonly heartbeatLimit: number;
   readonly outbound: OutboundSettings;
+  /** Whether agents are told that a supervisor takes part: always, unless they only listen, or never. */
+  readonly supervisionTold: "always" | "whenHeard" | "never";
 }
 
 /** Which outside numbers may be called, and how often. */

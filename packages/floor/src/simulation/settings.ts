@@ -29,6 +29,7 @@ export function simulatedSettings(random: Random, agents: number, queues: number
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 15_000,
+    supervisionTold: random.pick(["always", "whenHeard", "never"] as const) ?? "always",
     outbound: {
       country: "NL",
       rules: [

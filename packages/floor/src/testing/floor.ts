@@ -81,6 +81,7 @@ export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
     reconnectGrace: 20_000,
     heartbeatLimit: 10_000,
     outbound: outboundOf(),
+    supervisionTold: "always",
     ...change,
   };
 }
