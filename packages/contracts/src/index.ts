@@ -87,6 +87,8 @@ export {
   type QueueInput,
   queue,
   queueInput,
+  type SupervisionTold,
+  supervisionTold,
   type Trunk,
   type TrunkInput,
   trunk,

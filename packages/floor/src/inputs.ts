@@ -42,8 +42,8 @@ export type SupervisorInput =
   /** Chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
   | { readonly type: "supervisor.choose"; readonly agent: string; readonly to: PendingState }
   /**
-   * `supervisor` is the agent id of the one who asks: their phone is called and joins the call of `agent`. That the
-   * person may is for the door to know. Hanging up ends it.
+   * `supervisor` is the agent id of the one who asks: their phone is called and joins the call of `agent`. Hanging up
+   * ends it.
    */
   | {
       readonly type: "supervisor.join";

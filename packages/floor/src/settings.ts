@@ -1,4 +1,4 @@
-import type { Locale, OpeningHours, OutboundRules } from "@belfry/contracts";
+import type { Locale, OpeningHours, OutboundRules, SupervisionTold } from "@belfry/contracts";
 
 /**
  * What an organisation's admin has set, as the floor needs it. Plain data, replaced as a whole by the
@@ -22,7 +22,7 @@ export interface FloorSettings {
   readonly heartbeatLimit: number;
   readonly outbound: OutboundSettings;
   /** Whether agents are told that a supervisor takes part: always, unless they only listen, or never. */
-  readonly supervisionTold: "always" | "whenHeard" | "never";
+  readonly supervisionTold: SupervisionTold;
 }
 
 /** Which outside numbers may be called, and how often. */
@@ -34,6 +34,8 @@ export interface OutboundSettings extends OutboundRules {
 export interface AgentSettings {
   readonly name: string;
   readonly extension: string;
+  /** May take part in the calls of others, as a supervisor. */
+  readonly supervises?: boolean | undefined;
   /** Level 1 to 10 by skill name. */
   readonly skills: Readonly<Record<string, number>>;
 }

@@ -2,11 +2,11 @@ import type { MixEar } from "../effects.ts";
 import { BRIDGE_TIMEOUT } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { agentOf, callOf, note, type Work } from "../work.ts";
-import type { Call } from "./call.ts";
+import type { Call, Supervision } from "./call.ts";
 import { conferenceFailed } from "./consult.ts";
 import { bridgeAgain, legOfAgent, liveLeg } from "./legs.ts";
 import { touchAgents } from "./move.ts";
-import { endSupervision } from "./supervise.ts";
+import { endSupervision, maySupervise } from "./supervise.ts";
 
 /**
  * Who is to hear whom follows from where a call stands, and is settled once at the end of every step. Two who talk are
@@ -25,9 +25,7 @@ function isConcerned(call: Call): boolean {
 }
 
 function settle(w: Work, call: Call): void {
-  const watched = call.supervision && agentOf(w, call.supervision.agent)?.state;
-  // The agent's part is over, and with it the supervisor's.
-  if (watched !== null && (watched?.state !== "inCall" || watched.call !== call.id)) endSupervision(w, call, "normal");
+  if (call.supervision && !mayGoOn(w, call, call.supervision)) endSupervision(w, call, "normal");
   let wanted = wantedMix(call);
   if (call.bridge?.mixed && !wanted.some(({ leg }) => leg === call.bridge?.a)) {
     bridgeAgain(w, call);
@@ -40,6 +38,12 @@ function settle(w: Work, call: Call): void {
   const { bridge } = call;
   if (bridge && wanted.some(({ leg }) => leg === bridge.a)) call.bridge = { ...bridge, mixed: true };
   if (!isSameMix(call.mix?.ears ?? [], wanted)) mix(w, call, wanted);
+}
+
+/** The agent's part in the call is not over, and the supervisor is still one. */
+function mayGoOn(w: Work, call: Call, { supervisor, agent }: Supervision): boolean {
+  const watched = agentOf(w, agent)?.state;
+  return watched?.state === "inCall" && watched.call === call.id && maySupervise(w.state, supervisor);
 }
 
 /**

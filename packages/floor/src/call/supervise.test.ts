@@ -3,6 +3,8 @@ import { Floor, queueOf, settingsOf } from "../testing/floor.ts";
 
 const told = (supervisionTold: "always" | "whenHeard" | "never", change = {}) =>
   new Floor(settingsOf({ supervisionTold, ...change }));
+const { agents } = settingsOf();
+const both = Object.fromEntries(Object.entries(agents).map(([id, agent]) => [id, { ...agent, supervises: true }]));
 /** Anna talks with a caller; Chloe supervises, from a pause. */
 const talking = (floor = new Floor()) => floor.ready("anna", "chloe").do(lunch).talk("c1");
 const lunch = { type: "agent.pause", agent: "chloe", pause: "lunch" } as const;
@@ -131,31 +133,32 @@ describe("a supervisor", () => {
 
   it("is refused without a ready phone, in their own call, where nobody talks, and after another", () => {
     const refusal = (floor: Floor) => floor.rejection?.code ?? null;
-    expect(refusal(talking().do(join("listen", "anna", "anna")))).toBe("own_call");
+    expect(refusal(talking().do(join("listen", "bram", "anna")))).toBe("forbidden");
+    expect(refusal(talking().do(join("listen", "chloe")))).toBe("own_call");
     expect(refusal(talking().do(join("listen", "bram")))).toBe("agent_not_in_call");
-    expect(refusal(new Floor().ready("anna", "chloe").arrive("c1").do(join("listen", "anna")))).toBe(
-      "agent_not_in_call",
-    );
-    expect(refusal(talking().do(join("listen", "anna", "bram")))).toBe("not_signed_in_agent");
-    expect(refusal(talking().do({ type: "agent.signIn", agent: "bram" }, join("listen", "anna", "bram")))).toBe(
-      "device_not_ready",
-    );
+    expect(refusal(talking().do(join("listen", "nobody")))).toBe("not_found");
+    const ringing = new Floor().ready("anna", "chloe").arrive("c1");
+    expect(refusal(ringing.do(join()))).toBe("agent_not_in_call");
+    expect(refusal(new Floor().ready("anna").talk("c1").do(join()))).toBe("not_signed_in_agent");
+    expect(refusal(new Floor().ready("anna").staffed().talk("c1").do(join()))).toBe("device_not_ready");
     expect(refusal(supervised().do(join()))).toBe("already_in_call");
-    const second = supervised()
-      .ready("bram")
-      .do(join("listen", "anna", "bram"));
+    const second = supervised("listen", talking(told("always", { agents: both }))).ready("bram");
+    second.do(join("listen", "anna", "bram"));
     expect(second.rejection).toEqual({ code: "already_supervised", params: { name: "Chloe" } });
     expect(second.stateOf("bram")).toBe("available");
-    expect(
-      refusal(
-        supervised()
-          .ready("bram")
-          .do(join("listen", "chloe", "bram")),
-      ),
-    ).toBe("agent_not_in_call");
+    expect(refusal(second.do(join("listen", "chloe", "bram")))).toBe("agent_not_in_call");
     expect(refusal(talking().do(change("listen")))).toBe("not_in_this_state");
     for (const type of ["agent.hold", "agent.conference", "agent.pauseRecording"] as const)
       expect(refusal(supervised().do({ type, agent: "chloe" }))).toBe("not_in_this_state");
+  });
+
+  it("is let go at once when they are no supervisor any more", () => {
+    const without = Object.fromEntries(
+      Object.entries(agents).map(([id, each]) => [id, { ...each, supervises: false }]),
+    );
+    const floor = supervised().do({ type: "settings.replaced", settings: settingsOf({ agents: without }) });
+    expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.2" }]);
+    expect(floor.stateOf("chloe")).toBe("paused:chosen");
   });
 
   it("is written into the timeline with who, whatever the agent is told", () => {

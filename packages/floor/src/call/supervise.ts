@@ -2,33 +2,35 @@ import type { LegCause, PauseReason, SupervisionMode } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
 import { deviceProblem } from "../device/device.ts";
 import { AGENT_FIRST_TIMEOUT, type FloorState } from "../state.ts";
-import { agentOf, callOf, note, type Rejection, refuse, type Work } from "../work.ts";
+import { agentOf, callOf, note, own, type Rejection, refuse, type Work } from "../work.ts";
 import type { Call, Supervision } from "./call.ts";
 import { callAgent, legOfAgent } from "./legs.ts";
 import { freeAgent, touchAgents } from "./move.ts";
 
 /** The supervisor's own phone is called; as soon as it answers they are in the agent's call. */
 export function supervise(w: Work, supervisor: string, agent: string, mode: SupervisionMode): Rejection | null {
-  const own = agentOf(w, supervisor);
-  if (!own) return refuse("not_an_agent");
+  const self = agentOf(w, supervisor);
+  if (!self) return refuse("not_an_agent");
+  if (!maySupervise(w.state, supervisor)) return refuse("forbidden");
   if (supervisor === agent) return refuse("own_call");
-  const { state } = own.state;
+  const { state } = self.state;
   if (state === "signedOut") return refuse("not_signed_in_agent");
   if (state === "offered" || state === "inCall") return refuse("already_in_call");
   if (state === "wrapUp") return refuse("not_in_this_state");
-  const problem = deviceProblem(own.device, w.now, w.state.settings.heartbeatLimit);
+  const problem = deviceProblem(self.device, w.now, w.state.settings.heartbeatLimit);
   if (problem) return refuse("device_not_ready", { problem });
   const watched = agentOf(w, agent);
-  const call = watched?.state.state === "inCall" ? callOf(w, watched.state.call) : undefined;
+  if (!watched) return refuse("not_found");
+  const call = watched.state.state === "inCall" ? callOf(w, watched.state.call) : undefined;
   const talks = call?.stage.at === "talking" && legOfAgent(call, agent)?.state === "up";
   // Whoever supervises talks with nobody of their own.
   if (!call || !talks || call.supervision?.supervisor === agent)
-    return refuse("agent_not_in_call", { name: watched?.name ?? agent });
+    return refuse("agent_not_in_call", { name: watched.name });
   if (call.supervision) return refuse("already_supervised", { name: nameOf(w.state, call.supervision.supervisor) });
   if (!moveAgent(w, supervisor, { type: "dial", call: call.id })) return refuse("not_in_this_state");
   const leg = callAgent(w, call, supervisor, "supervise", true, AGENT_FIRST_TIMEOUT, null);
   call.supervision = { supervisor, agent, leg: leg.id, mode, since: null };
-  changed(w, call);
+  record(w, call, "supervisionAsked", call.supervision);
   return null;
 }
 
@@ -75,6 +77,10 @@ function record(w: Work, call: Call, what: string, supervision: Supervision, mor
 function changed(w: Work, call: Call): void {
   w.changedCalls.add(call.id);
   touchAgents(w, call);
+}
+
+export function maySupervise({ settings }: Pick<FloorState, "settings">, agent: string): boolean {
+  return own(settings.agents, agent)?.supervises === true;
 }
 
 export function isTold({ settings }: Pick<FloorState, "settings">, mode: SupervisionMode): boolean {
