@@ -150,6 +150,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
   metrics.gauge("recordings", "Calls that are recorded now.", () => recorder.running);
   metrics.gauge("line_calls", "Calls that the line holds now.", () => line.calls);
+  metrics.gauge("mixes", "Calls in which somebody hears a mix now.", () => line.mixing.conferences);
+  metrics.gauge("mix_late_beats", "Beats of 20 ms that the mixer missed by over 10 ms.", () => line.mixing.lateBeats);
+  metrics.gauge("mix_cpu_seconds", "Processor time of the mixer's thread.", () => line.mixing.cpu / 1000);
   metrics.gauge("history_waiting", "Entries that wait to be written.", () => history.waiting);
   metrics.gauge("history_lost", "Entries that were lost because too many waited.", () => history.lost);
 

@@ -1,18 +1,22 @@
 import type { LegCause } from "@belfry/contracts";
 import type { LineEffect, LineInput } from "@belfry/floor";
-import { decodeText, headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
+import { decodeText, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { CallMix } from "./call-mix.ts";
 import { CallRecording, type Recorder } from "./call-recording.ts";
 import { causeOfEnd, causeOfFailure, causeOfStatus, statusOfFailure } from "./causes.ts";
-import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
+import { DigitFilter, type DigitSource } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
+import { EndpointRequests } from "./endpoint-requests.ts";
 import { agentInvitation, type Invitation, trunkInvitation } from "./invitation.ts";
 import { endUsage, type LegPhase, type LineLeg } from "./leg.ts";
-import { type LegKind, MediaCall, type MediaFailure } from "./media/media-call.ts";
+import { MediaCall } from "./media/media-call.ts";
+import type { MediaFailure } from "./media/media-result.ts";
+import type { LegKind } from "./media/towards.ts";
+import type { Mixer } from "./mixer/mixer.ts";
 import { Player } from "./player.ts";
 import type { Prompts } from "./prompts/prompts.ts";
-import { REFER_DONE, referredTo } from "./refer.ts";
 import type { NgClient } from "./rtpengine/ng-client.ts";
 import type { SipLink } from "./sip-link/sip-link.ts";
 
@@ -24,6 +28,7 @@ export interface CallContext {
   readonly directory: LineDirectory;
   readonly prompts: Pick<Prompts, "playlist" | "duration">;
   readonly recorder: Recorder;
+  readonly mixer: Pick<Mixer, "begin">;
   /** Makes the events of this SIP usage come to this call; null ends that. */
   readonly claim: (sip: string, call: LineCall | null) => void;
   readonly onInput: (organisation: string, input: LineInput) => void;
@@ -45,6 +50,8 @@ export class LineCall {
   readonly #legs = new Map<string, LineLeg>();
   readonly #bySip = new Map<string, LineLeg>();
   readonly #recording: CallRecording;
+  readonly #mix: CallMix;
+  readonly #requests: EndpointRequests;
   #released = false;
 
   constructor(id: string, organisation: string, context: CallContext, log: Logger) {
@@ -56,6 +63,21 @@ export class LineCall {
     const { recorder } = context;
     const tell = (type: "record.started" | "record.failed") => this.#tell({ type, call: id });
     this.#recording = new CallRecording({ organisation, call: id, media: this.media, recorder, log, tell });
+    this.#mix = new CallMix({
+      media: this.media,
+      mixer: context.mixer,
+      log,
+      isUp: (leg) => this.#legs.get(leg)?.phase === "up",
+      tell: (type, mix) => this.#tell({ type, call: id, mix }),
+    });
+    this.#requests = new EndpointRequests({
+      media: this.media,
+      log,
+      target: (dialled) => context.directory.target(organisation, dialled),
+      act: (work) => context.sip.act(work),
+      digit: (leg, digit) => this.digit(leg, digit, "info"),
+      referred: (leg, target) => this.#tell({ type: "leg.referred", call: id, leg, target }),
+    });
   }
 
   /** Whether no leg is left. */
@@ -96,6 +118,7 @@ export class LineCall {
       case "leg.park":
         this.#when(effect.leg, ["up"], (leg) => {
           leg.player.forget();
+          this.#unmix(leg.id);
           void this.media.park(leg.id);
         });
         return;
@@ -115,7 +138,8 @@ export class LineCall {
         this.#recording.perform(effect);
         return;
       case "call.mix":
-        this.#tell({ type: "call.mixFailed", call: this.id, mix: effect.mix });
+        for (const { leg } of effect.ears) this.#legs.get(leg)?.player.forget();
+        this.#mix.perform(effect);
         return;
       case "call.release":
         this.release();
@@ -148,17 +172,17 @@ export class LineCall {
         return;
       case "reinvite":
       case "update":
-        void this.#renegotiate(leg, event.request, event.message);
+        void this.#requests.renegotiate(leg, event.request, event.message);
         return;
       case "info":
-        this.#info(leg, event.request, event.message);
+        this.#requests.info(leg, event.request, event.message);
         return;
       case "refer":
-        this.#refer(leg, event.request, event.message);
+        this.#requests.refer(leg, event.request, event.message);
         return;
       case "notify":
       case "message":
-        this.#respond(event.request, event.type === "notify" ? 200 : 405);
+        this.#requests.respond(event.request, event.type === "notify" ? 200 : 405);
         return;
       case "invite":
         return;
@@ -174,6 +198,7 @@ export class LineCall {
 
   mediaLost(): void {
     this.#log.warn("the audio of the call is lost");
+    this.#mix.end();
     this.#tell({ type: "call.mediaLost", call: this.id });
   }
 
@@ -187,6 +212,7 @@ export class LineCall {
       this.#close(leg);
     }
     this.#recording.end();
+    this.#mix.end();
     void this.media.release();
     this.#log.info("call released");
   }
@@ -295,6 +321,7 @@ export class LineCall {
     const legs = [this.#legs.get(a), this.#legs.get(b)];
     const ready = legs.every((leg) => leg?.phase === "up");
     for (const leg of legs) leg?.player.forget();
+    for (const id of [a, b]) this.#unmix(id);
     const joined = ready ? await this.media.bridge(a, b) : null;
     if (this.#released) return;
     if (joined?.ok === true && legs.every((leg) => leg?.phase === "up")) {
@@ -313,51 +340,15 @@ export class LineCall {
       if (effect.then === "end") over();
       return;
     }
+    if (this.#unmix(leg.id)) void this.media.park(leg.id);
     leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
   }
 
-  async #renegotiate(leg: LineLeg, request: string, message: SipRequest): Promise<void> {
-    const offer = decodeText(message.body);
-    // Without an offer the peer only refreshes the session, or asks for one: what it has is still true.
-    if (offer === "") {
-      const ours = message.method === "INVITE" ? await this.media.offerAgain(leg.id) : null;
-      const content = ours?.ok === true ? { contentType: SDP, body: ours.value } : null;
-      this.#respond(request, ours !== null && !ours.ok ? 488 : 200, content);
-      return;
-    }
-    const answer = await this.media.renegotiate(leg.id, offer);
-    if (!answer.ok) {
-      this.#log.warn({ leg: leg.id, failure: answer.failure }, "change of the session refused");
-      this.#respond(request, statusOfFailure(answer.failure));
-      return;
-    }
-    this.#log.info({ leg: leg.id }, "session changed by the endpoint");
-    this.#respond(request, 200, { contentType: SDP, body: answer.value });
-  }
-
-  #info(leg: LineLeg, request: string, message: SipRequest): void {
-    const digit = digitOfInfo(headerValue(message, "Content-Type") ?? "", decodeText(message.body));
-    this.#respond(request, digit === null && message.body.length > 0 ? 415 : 200);
-    if (digit !== null) this.digit(leg.id, digit, "info");
-  }
-
-  #refer(leg: LineLeg, request: string, message: SipRequest): void {
-    // A stranger on the line must not send calls on at our expense.
-    if (leg.role !== "agent" || leg.phase !== "up") {
-      this.#respond(request, 403);
-      return;
-    }
-    const dialled = referredTo(message);
-    const target = dialled === null ? null : this.#context.directory.target(this.organisation, dialled);
-    if (target === null) {
-      this.#respond(request, 404);
-      return;
-    }
-    this.#respond(request, 202);
-    // RFC 3515, 2.4.4: what becomes of it. From here on the floor has it, so this is the last word.
-    const { headers, content } = REFER_DONE;
-    this.#sip((agent, now) => agent.send(leg.sip, `refer-${leg.id}`, "NOTIFY", headers, content, now));
-    this.#tell({ type: "leg.referred", call: this.id, leg: leg.id, target });
+  /** An ear is to hear something else; true if it was one. Who is only heard stays in the mix. */
+  #unmix(leg: string): boolean {
+    if (!this.#mix.isEar(leg)) return false;
+    this.#mix.leave(leg);
+    return true;
   }
 
   // --- the end of a leg ---
@@ -402,6 +393,7 @@ export class LineCall {
     leg.player.forget();
     this.#bySip.delete(leg.sip);
     this.#context.claim(leg.sip, null);
+    this.#mix.leave(leg.id);
     void this.media.removeLeg(leg.id);
   }
 
@@ -433,10 +425,6 @@ export class LineCall {
   #fail(leg: string, cause: LegCause): void {
     this.#log.info({ leg, cause }, "leg failed");
     this.#tell({ type: "leg.failed", call: this.id, leg, cause });
-  }
-
-  #respond(request: string, status: number, content: { contentType: string; body: string } | null = null): void {
-    this.#sip((agent, now) => agent.respond(request, status, null, [], content, now));
   }
 
   #sip(work: Parameters<SipLink["act"]>[0]): void {

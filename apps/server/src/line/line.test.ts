@@ -431,6 +431,53 @@ describe("an agent's phone", () => {
   });
 });
 
+describe("three in a call", () => {
+  it("hear one another; whoever is bridged, played to, parked or gone leaves, and the rest goes on", async () => {
+    const { rtp, sip, usage, call, leg } = await answered();
+    const agent = await outsideAnswers(call, "agent", 500);
+    const third = await outsideAnswers(call, "third", 700);
+    const mix = (number: number, ears: Readonly<Record<string, readonly string[]>>) =>
+      bench.perform({
+        ...{ type: "call.mix", call, mix: number },
+        ears: Object.entries(ears).map(([ear, hears]) => ({ leg: ear, hears })),
+      });
+    const all = { [leg]: ["agent", "third"], agent: [leg, "third"], third: [leg, "agent"] };
+    bench.play(call, leg, 1, [], "ringback");
+    mix(1, all);
+    expect(await bench.take("call.mixed")).toEqual({ type: "call.mixed", call, mix: 1 });
+    await Promise.all([
+      rtp.hearsJust([500, 700], [425]),
+      agent.rtp.hearsJust([1000, 700], [500]),
+      third.rtp.hearsJust([1000, 500], [700]),
+    ]);
+    expect(bench.line.mixing.conferences).toBe(1);
+    await bridged(leg, "agent", call);
+    await Promise.all([
+      rtp.hearsJust([500], [700]),
+      agent.rtp.hearsJust([1000], [700]),
+      third.rtp.hearsJust([], [1000, 500]),
+    ]);
+    mix(2, all);
+    await bench.take("call.mixed");
+    await rtp.hearsJust([500, 700], []);
+    bench.play(call, leg, 2, [], "ringback");
+    await Promise.all([rtp.hearsJust([], [500, 700]), agent.rtp.hearsJust([700], [1000])]);
+    await rtp.hears(425);
+    mix(3, all);
+    await bench.take("call.mixed");
+    await rtp.hearsJust([500, 700], [425]);
+    bench.perform({ type: "leg.park", call, leg: "agent" });
+    await Promise.all([rtp.hearsJust([700], [500]), third.rtp.hearsJust([1000], [500])]);
+    sip.act((user, now) => user.bye(usage, null, now));
+    await bench.take("leg.ended");
+    await third.rtp.hearsJust([], [1000, 500]);
+    release(call);
+    expect(bench.line.mixing.conferences).toBe(0);
+    mix(4, all);
+    expect(await bench.take("call.mixFailed")).toEqual({ type: "call.mixFailed", call, mix: 4 });
+  });
+});
+
 describe("effects on what is not there", () => {
   it("are answered with their failure", async () => {
     bench.perform({ type: "leg.accept", call: "ghost", leg: "ghost.0" });

@@ -10,6 +10,7 @@ import { Edge } from "./edge/edge.ts";
 import { FairShare } from "./fair-share.ts";
 import { loggedCallId } from "./leg.ts";
 import { type CallContext, LineCall } from "./line-call.ts";
+import { Mixer, type MixerFigures } from "./mixer/mixer.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import { Registrations } from "./registrations.ts";
 import { createNgClient, type NgClient, type NgFailure } from "./rtpengine/ng-client.ts";
@@ -61,6 +62,8 @@ export interface Line {
   health(): LineHealth;
   /** Calls that the line holds now. */
   readonly calls: number;
+  /** What mixing costs. */
+  readonly mixing: MixerFigures;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ class TheLine implements Line {
   readonly #context: CallContext;
   readonly #calls = new Map<string, LineCall>();
   readonly #share: FairShare;
+  readonly #mixer: Mixer;
   /** Call by the user agent's key. */
   readonly #bySip = new Map<string, LineCall>();
   #digitLog: { close(): void } | null = null;
@@ -91,6 +95,7 @@ class TheLine implements Line {
     this.#options = options;
     this.#log = options.log.child({ room: "line" });
     this.#share = new FairShare(settings.mostCalls);
+    this.#mixer = new Mixer({ log: this.#log });
     this.#sip = new SipLink({
       linkPort: settings.internalPort + 1,
       switchPort: settings.internalPort + 2,
@@ -129,6 +134,7 @@ class TheLine implements Line {
         else this.#bySip.set(sip, call);
       },
       recorder: options.recorder,
+      mixer: this.#mixer,
       onInput: options.onInput,
     };
   }
@@ -147,6 +153,10 @@ class TheLine implements Line {
 
   get calls(): number {
     return this.#calls.size;
+  }
+
+  get mixing(): MixerFigures {
+    return this.#mixer.figures;
   }
 
   perform(organisation: string, effect: LineEffect): void {
@@ -180,6 +190,7 @@ class TheLine implements Line {
     this.#registrations.close();
     this.#edge.close();
     this.#digitLog?.close();
+    await this.#mixer.close();
     await this.#sip.close();
     this.#ng.close();
   }

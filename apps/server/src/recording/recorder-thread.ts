@@ -2,7 +2,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import type { Answer, Order } from "./orders.ts";
-import { readRtp } from "./rtp.ts";
+import { readRtp } from "../sound/rtp.ts";
 import { type Side, Tape } from "./tape.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { Encoder } from "@evan/opus/wasm/index.mjs";
 import { OggOpus } from "./ogg.ts";
-import type { RtpPacket } from "./rtp.ts";
+import type { RtpPacket } from "../sound/rtp.ts";
 import { sealChunk } from "./seal.ts";
 import { RATE, Track } from "./track.ts";
 

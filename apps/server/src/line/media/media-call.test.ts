@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createNgClient, type NgClient } from "../rtpengine/ng-client.ts";
 import { Daemons, daemonPorts } from "../testing/daemons.ts";
 import { RtpEndpoint, type RtpEndpointOptions } from "../testing/rtp-endpoint.ts";
-import { MediaCall, type MediaResult } from "./media-call.ts";
+import { MediaCall } from "./media-call.ts";
+import type { MediaResult } from "./media-result.ts";
 
 const ports = await daemonPorts();
 const daemons = new Daemons(ports);
