@@ -169,9 +169,9 @@ export class SimulatedLine {
 
   #mix(call: string, mix: number): void {
     if (this.#fails(0.01)) return;
-    const type = this.#fails(0.03) ? "call.mixFailed" : "call.mixed";
+    const type = this.#fails(0.1) ? "call.mixFailed" : "call.mixed";
     this.#world.plan(this.#world.random.below(100), () => ({ type, call, mix }));
-    if (this.#fails(0.05)) this.#world.plan(10_000, () => ({ type: "call.mixFailed", call, mix }));
+    if (this.#fails(0.1)) this.#world.plan(10_000, () => ({ type: "call.mixFailed", call, mix }));
   }
 
   #hangUp(id: string): void {
