@@ -18,6 +18,8 @@ const MUSIC_SHARE = 0.5;
 const PAGE_RESOLUTION = 6;
 /** Below this mean square there is nothing to speak of (about -45 dBFS). */
 const LOUD = 30_000;
+/** Silence, with what a codec may make of it. */
+const QUIET = 300;
 
 /** A telephone says its tone from the next packet on. */
 export function says(call: EndpointCall, hertz: number): void {
@@ -39,6 +41,42 @@ async function hears(listener: Party, speaker: Party): Promise<void> {
 /** Two parties in conversation: each hears the other's tone. */
 export async function heardBothWays(one: Party, other: Party): Promise<void> {
   await Promise.all([hears(one, other), hears(other, one)]);
+}
+
+/** `one` hears `other`, who hears nothing at all. */
+export async function heardOneWay(one: Party, other: EndpointCall): Promise<void> {
+  await other.hearsWhat((window) => power(window) < QUIET, "never heard silence", patience());
+  await hears(one, other);
+}
+
+/** Below this share of the sound a tone is not there, and above the other it is; of two or three, each has a part. */
+const ABSENT = 0.03;
+const PRESENT = 0.12;
+
+/**
+ * Of all parties, each hears exactly these, and no other's tone: for most of a second on end, because what somebody must
+ * not hear must not come and go either.
+ */
+export async function hearExactly(
+  ...who: readonly (readonly [listener: Party, ...speakers: Party[]])[]
+): Promise<void> {
+  const all = who.map(([party]) => toneOf(party));
+  await Promise.all(
+    who.map(([listener, ...speakers]) => {
+      const wanted = speakers.map(toneOf);
+      const unwanted = all.filter((hertz) => !wanted.includes(hertz));
+      if (listener instanceof DeskPage) return listener.hearsExactly(wanted, unwanted);
+      const fits = (window: Int16Array) =>
+        wanted.every((hertz) => shareAt(window, hertz) > PRESENT) &&
+        unwanted.every((hertz) => shareAt(window, hertz) < ABSENT);
+      let since = 0;
+      const fitsOn = (window: Int16Array) => {
+        since = fits(window) ? since + 1 : 0;
+        return since >= 40;
+      };
+      return listener.hearsWhat(fitsOn, `never heard ${wanted} Hz, and none of ${unwanted}`, patience());
+    }),
+  );
 }
 
 const musicShare = (window: Int16Array) => MUSIC_HERTZ.reduce((share, hertz) => share + shareAt(window, hertz), 0);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, microphone, supervisionMode } from "./agent-view.ts";
+import { id, instant, microphone, supervisionMode } from "./agent-view.ts";
 
 /** Where a transfer or a consultation goes. A number may be typed in any national form; the door normalises it. */
 export const transferTarget = z.discriminatedUnion("kind", [
@@ -30,12 +30,25 @@ export const agentCommand = z.discriminatedUnion("type", [
   /** A supervisor's own phone is called and joins the call of that agent; hanging up leaves it. */
   z.object({ type: z.literal("supervise"), agent: id, mode: supervisionMode }),
   z.object({ type: z.literal("supervisionMode"), mode: supervisionMode }),
-  z.object({ type: z.literal("setCallCode"), code: id.nullable(), note: z.string().max(4000) }),
+  z.object({
+    type: z.literal("setCallCode"),
+    code: id.nullable(),
+    note: z.string().max(4000),
+    /** For a code that asks for a call back, and no other. */
+    callBackAt: instant.nullable().optional(),
+  }),
+  z.object({ type: z.literal("setAutoCalls"), on: z.boolean() }),
+  /** Calls the contact that the agent is shown. */
+  z.object({ type: z.literal("callContact") }),
+  z.object({ type: z.literal("skipContact") }),
   z.object({ type: z.literal("extendWrapUp") }),
   z.object({ type: z.literal("finishWrapUp") }),
   z.object({ type: z.literal("pauseRecording") }),
   /** Also begins it where recording is on demand. */
   z.object({ type: z.literal("resumeRecording") }),
+  /** Silences the agent's microphone towards the call, in the switch; whatever the page does with it besides. */
+  z.object({ type: z.literal("mute") }),
+  z.object({ type: z.literal("unmute") }),
 ]);
 export type AgentCommand = z.infer<typeof agentCommand>;
 

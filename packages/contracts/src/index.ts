@@ -13,10 +13,12 @@ export {
   type AgentView,
   agentState,
   agentView,
+  type CallContact,
   type CallOutcome,
   type CallView,
   type ColleagueState,
   type ColleagueView,
+  callContact,
   callOutcome,
   callView,
   colleagueState,
@@ -33,8 +35,10 @@ export {
   microphone,
   type PauseReason,
   type PendingState,
+  type PreviewView,
   pauseReason,
   pendingState,
+  previewView,
   type QueueView,
   queueView,
   type Snapshot,
@@ -44,6 +48,14 @@ export {
   supervisionMode,
   supervisionView,
 } from "./agent-view.ts";
+export {
+  type CampaignMode,
+  type CampaignView,
+  type ContactOutcome,
+  campaignMode,
+  campaignView,
+  contactOutcome,
+} from "./campaigns.ts";
 export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
 export {
   type ClientToMediatel,

@@ -48,6 +48,7 @@ export function checkCall(state: FloorState, id: string): string[] {
     must(call.bridge.up || alarm(call.bridge.mixed ? "mix" : "bridge"), "waits for a bridge without an alarm");
     for (const leg of [call.bridge.a, call.bridge.b]) must(liveLeg(call, leg)?.state === "up", `bridges ${leg}`);
   }
+  for (const agent of call.muted) must(agentsOf(call).includes(agent), `keeps ${agent} silent, who is not in it`);
   const { recording } = call;
   if (recording && recording.state !== "failed") {
     const { stage, recordingChoice: choice } = call;

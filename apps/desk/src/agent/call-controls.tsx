@@ -49,7 +49,7 @@ export function CallControls(props: {
         className={muted ? "control-muted" : ""}
         leftSection={muted ? <IconMicrophoneOff size={18} aria-hidden /> : <IconMicrophone size={18} aria-hidden />}
         onClick={actions.toggleMute}
-        disabled={!up || !phoneHere}
+        disabled={!up}
       >
         {muted ? t("call.unmute") : t("call.mute")}
       </Button>

@@ -1,6 +1,7 @@
 import type { SupervisionMode, TransferTarget } from "@belfry/contracts";
 import type { PhoneApi } from "@belfry/phone";
 import type { DeskStore, Place } from "./desk-store.ts";
+import { isMuted } from "./desk-view.ts";
 import type { Remedy } from "./view/phone-health.ts";
 
 /** Everything that an agent can do. Nothing here throws; refusals appear in the store under their place. */
@@ -58,7 +59,14 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
       const phase = me()?.call?.phase;
       void store.command("call", { type: phase === "held" ? "retrieve" : "hold" });
     },
-    toggleMute: () => phone?.mute(!phone.state.microphone.muted),
+    toggleMute: () => {
+      const muted = isMuted(me(), phone?.state ?? null);
+      // The page's own microphone at once, also without a connection; then the switch, which tells all windows.
+      phone?.mute(!muted);
+      const phase = me()?.call?.phase;
+      if ((phase === "talking" || phase === "held") && store.getState().link === "live")
+        void store.command("call", { type: muted ? "unmute" : "mute" });
+    },
     toggleRecording: () => {
       const recording = me()?.call?.recording;
       const goesOn = recording === "on" || recording === "waiting";

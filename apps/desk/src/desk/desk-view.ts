@@ -93,7 +93,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     lastCard: card,
     phoneHere: phone?.ownership.phase === "owner",
     answering: phone?.call?.phase === "answering",
-    muted: phone?.microphone.muted ?? false,
+    muted: isMuted(me, phone),
     wrapUp: wrapUpView(me, snapshot),
     queues,
     colleagues: (snapshot?.colleagues ?? [])
@@ -110,6 +110,11 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     failures: desk.failures,
     busy: desk.busy,
   };
+}
+
+/** By this page or by the switch, which a CRM may have asked for it: for the agent it is one thing. */
+export function isMuted(me: AgentView | null, phone: PhoneState | null): boolean {
+  return phone?.microphone.muted === true || (me?.state.state === "inCall" && me.call?.muted === true);
 }
 
 function endedAwayView({ endedAway, snapshot }: DeskState, country: string, t: TFunction): DeskViewModel["endedAway"] {

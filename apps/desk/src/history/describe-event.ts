@@ -62,9 +62,16 @@ const KNOWN = [
   "agentNotBack",
   "held",
   "retrieved",
+  "muted",
+  "unmuted",
   "customerLeft",
   "hungUp",
   "callbackRequested",
+  "contactDialled",
+  "personAnswered",
+  "machineAnswered",
+  "nobodyInTime",
+  "callBackDue",
   "recordingStarted",
   "recordingPaused",
   "recordingResumed",
@@ -98,6 +105,7 @@ export function describeEvent(event: CallEvent, t: TFunction, names: EventNames)
     digit: "",
     supervisor: "–",
     mode: "",
+    campaign: "–",
   };
   return { text: t(`events.${known}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
 }

@@ -149,6 +149,11 @@ export interface ApiKeys {
 export interface LoginTokens {
   /** Throws `not_found`, `not_by_token` or `too_many_requests`. */
   make(organisation: string, key: string, whom: LoginTokenRequest, now: number): LoginToken & { person: string };
+  /** Whom a token signs in, which does not use it up. Throws `login_token_used` or `not_by_token`. */
+  whose(
+    token: string,
+    now: number,
+  ): { readonly person: string; readonly login: string; readonly organisation: { readonly slug: string } };
   /** A token serves once. Rejects with `login_token_used` or `not_by_token`. */
   exchange(
     token: string,
@@ -184,7 +189,12 @@ export interface SignInServices {
 
 /** Asks sign-in services who somebody is. Rejects with `sign_in_service_failed` or `sign_in_not_confirmed`. */
 export interface Oidc {
-  begin(service: OpenService, redirectUri: string, now: number): Promise<{ url: string; browser: string }>;
+  begin(
+    service: OpenService,
+    redirectUri: string,
+    address: string,
+    now: number,
+  ): Promise<{ url: string; browser: string }>;
   finish(
     query: string,
     browser: string,

@@ -128,6 +128,9 @@ export class LineCall {
       case "leg.silence":
         this.#when(effect.leg, ["up"], (leg) => leg.player.stop());
         return;
+      case "leg.mute":
+        this.#when(effect.leg, ["up"], (leg) => void this.#mute(leg, effect.muted));
+        return;
       case "leg.hangUp":
         this.#hangUp(effect);
         return;
@@ -342,6 +345,13 @@ export class LineCall {
     }
     if (this.#unmix(leg.id)) void this.media.park(leg.id);
     leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
+  }
+
+  async #mute(leg: LineLeg, muted: boolean): Promise<void> {
+    const done = await this.media.mute(leg.id, muted);
+    if (!done.ok) this.#log.warn({ leg: leg.id, muted, failure: done.failure }, "the microphone is as it was");
+    if (leg.phase !== "up") return;
+    this.#tell({ type: "leg.muted", call: this.id, leg: leg.id, muted: done.ok ? muted : !muted });
   }
 
   /** An ear is to hear something else; true if it was one. Who is only heard stays in the mix. */

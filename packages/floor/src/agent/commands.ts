@@ -4,6 +4,7 @@ import { completeTransfer, conference, consult, consultOver, endConsult, ringOve
 import { dial, dialTargetFailed } from "../call/dial.ts";
 import { hangUp, legOfAgent } from "../call/legs.ts";
 import { customerLeg, endCall } from "../call/move.ts";
+import { mute } from "../call/mute.ts";
 import { offerMissed } from "../call/offer.ts";
 import { chooseRecording } from "../call/record.ts";
 import { changeMode, endSupervision, supervise } from "../call/supervise.ts";
@@ -92,6 +93,8 @@ function callInput(w: Work, agent: Agent, input: AgentInput): Rejection | null {
   const call = agent.state.state === "inCall" ? callOf(w, agent.state.call) : undefined;
   if (!call) return refuse(agent.state.state === "offered" ? "not_in_this_state" : "no_call");
   if (input.type === "agent.hangUp") return hangUpBy(w, call, agent.id);
+  if (input.type === "agent.mute" || input.type === "agent.unmute")
+    return mute(w, call, agent.id, input.type === "agent.mute");
   const lead = takeLead(w, call, agent.id);
   if (!lead) return refuse("not_in_this_state");
   switch (input.type) {

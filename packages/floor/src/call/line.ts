@@ -12,6 +12,7 @@ import { dialAnswered, dialFailed, dialTargetFailed, dialTargetUp } from "./dial
 import { hangUp, legIsGone, legIsUp, liveLeg } from "./legs.ts";
 import { mixed, mixFailed } from "./mix.ts";
 import { endCall, freeAgent, moveCall, touchAgents } from "./move.ts";
+import { legMuted } from "./mute.ts";
 import { answered, join, missed, offerAnswered, offerMissed } from "./offer.ts";
 import { isLoss, outcomeOf } from "./outcome.ts";
 import { loseAgent, resumeAnswered, resumed, resumeFailed } from "./reconnect.ts";
@@ -73,6 +74,9 @@ export function lineInput(w: Work, input: LineInput): void {
       return;
     case "leg.played":
       if (leg.sound?.play === input.play) played(w, call, leg);
+      return;
+    case "leg.muted":
+      legMuted(w, call, leg, input.muted);
       return;
     case "leg.referred":
       referred(w, call, leg, input.target);

@@ -66,6 +66,7 @@ export function freeAgent(
   cause: LegCause = "normal",
   reason: PauseReason | null = null,
 ): void {
+  call.muted = call.muted.filter((muted) => muted !== id);
   const agent = agentOf(w, id);
   const settings = queueSettings(w, call.queue);
   const state = agent?.state;

@@ -9,6 +9,7 @@ import { consultOver } from "./consult.ts";
 import { dialFailed, dialTargetFailed } from "./dial.ts";
 import { bridge, callAgent, hangUp, legOfAgent, liveLeg, play } from "./legs.ts";
 import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
+import { muteAgain } from "./mute.ts";
 import { offerMissed } from "./offer.ts";
 import { endSupervision } from "./supervise.ts";
 import { customerGone, dropConsult, takeLead } from "./talk.ts";
@@ -72,8 +73,8 @@ export function tryResume(w: Work, call: Call): void {
   const device = agentOf(w, stage.agent)?.device;
   if (!device || !canResume(device, w.now, w.state.settings.heartbeatLimit)) return;
   cancelTimer(w.state.timers, "call", call.id, "retry");
-  // A caller on hold stays there, and is not to be heard.
-  const towards = stage.held ? null : call.customer;
+  // A caller on hold stays there, and is not to be heard. Whoever is muted is heard by nobody before that is so again.
+  const towards = stage.held || call.muted.includes(stage.agent) ? null : call.customer;
   const leg = callAgent(w, call, stage.agent, "resume", true, stage.until - w.now, towards);
   moveCall(w, call, { ...stage, leg: leg.id });
 }
@@ -87,6 +88,7 @@ export function resumeAnswered(w: Work, call: Call, stage: Reconnecting): void {
   const leg = liveLeg(call, stage.leg);
   const customer = customerLeg(call);
   if (!leg || customer?.state !== "up") return;
+  muteAgain(w, call, stage.agent);
   if (stage.held) backInCall(w, call, stage, leg.id);
   else bridge(w, call, leg, customer);
 }

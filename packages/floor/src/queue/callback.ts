@@ -43,6 +43,7 @@ export function askCallback(w: Work, call: Call): void {
     sparedBy: {},
     recording: null,
     recordingChoice: null,
+    muted: [],
     digits: "",
     joined: {},
     served: [],

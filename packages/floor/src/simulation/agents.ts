@@ -191,6 +191,7 @@ export class SimulatedAgents {
     if (roll < 0.4) return { type: "agent.transfer", agent, target: this.#target() };
     if (roll < 0.5) return { type: random.chance(0.5) ? "agent.pauseRecording" : "agent.resumeRecording", agent };
     if (roll < 0.55) return { type: "agent.pause", agent, pause: "meeting" };
+    if (roll < 0.6) return { type: random.chance(0.5) ? "agent.mute" : "agent.unmute", agent };
     return { type: "agent.hangUp", agent };
   }
 
@@ -238,6 +239,7 @@ export class SimulatedAgents {
       { type: "agent.extendWrapUp", agent },
       { type: "agent.pauseRecording", agent },
       { type: "agent.resumeRecording", agent },
+      { type: "agent.mute", agent },
       { type: "agent.finishWrapUp", agent },
       { type: "agent.transfer", agent, target: this.#target() },
       { type: "agent.consult", agent, target: this.#target() },

@@ -39,9 +39,11 @@ export class Audit {
     const agents = new Set<string>();
     const queues = new Set<string>();
     for (const effect of effects) {
-      if ("call" in effect) calls.add(effect.call);
-      const hearing = "call" in effect ? describeHearing(own(state.calls, effect.call), effect) : null;
-      if (hearing) this.hearings[hearing] = (this.hearings[hearing] ?? 0) + 1;
+      if ("call" in effect && effect.call !== null) {
+        calls.add(effect.call);
+        const hearing = describeHearing(own(state.calls, effect.call), effect);
+        if (hearing) this.hearings[hearing] = (this.hearings[hearing] ?? 0) + 1;
+      }
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);

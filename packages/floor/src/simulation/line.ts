@@ -67,6 +67,9 @@ export class SimulatedLine {
       case "call.mix":
         if (effect.ears.length > 0) this.#mix(effect.call, effect.mix);
         return;
+      case "leg.mute":
+        this.#mute(effect);
+        return;
       case "record.start":
         this.#record(effect.call);
         return;
@@ -158,6 +161,13 @@ export class SimulatedLine {
     if (!leg || this.#fails(0.02)) return;
     const { call, play } = effect;
     this.#say(1_000 + this.#world.random.below(4_000), leg, { type: "leg.played", call, leg: leg.id, play });
+  }
+
+  #mute({ call, leg: id, muted }: Extract<LineEffect, { type: "leg.mute" }>): void {
+    const leg = this.#legs.get(id);
+    if (!leg || this.#fails(0.02)) return;
+    const done = this.#fails(0.05) ? !muted : muted;
+    this.#say(this.#world.random.below(50), leg, { type: "leg.muted", call, leg: id, muted: done });
   }
 
   #record(call: string): void {

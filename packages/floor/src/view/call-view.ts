@@ -3,6 +3,7 @@ import type { Call, Consult, Leg } from "../call/call.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
 import { isTold } from "../call/supervise.ts";
+import { contactOf } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
@@ -32,8 +33,10 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     steers:
       call.supervision?.supervisor !== agent && ((phase !== "talking" && phase !== "held") || mayLead(call, agent)),
     recording: recordingView(state, call, agent),
+    muted: call.muted.includes(agent),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
+    contact: contactOf(call),
   };
 }
 

@@ -53,6 +53,7 @@ const messages = () =>
     ["CMD_CLOSECALL", { type: "closeCall" }],
     ["CMD_HOLDCALL", { type: "holdCall" }],
     ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
+    ["CMD_MUTECALL", { type: "muteCall" }],
     ["CMD_PAUSE", { type: "pause", id: number(lists.pauses, cast.lunch) }],
     ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so" }],
   ] as const;

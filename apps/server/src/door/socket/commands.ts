@@ -29,7 +29,11 @@ export function commandInput(
     case "pause":
       return { input: { type: "agent.pause", agent, pause: command.pause } };
     case "setCallCode":
-      return { input: { type: "agent.setCallCode", agent, code: command.code, note: command.note } };
+      return { input: { ...command, type: "agent.setCallCode", agent } };
+    case "setAutoCalls":
+      return { input: { type: "agent.autoCalls", agent, on: command.on } };
+    case "callContact":
+      return { input: { type: "agent.callContact", agent, call: randomUUID() } };
     case "supervise":
       return { input: { type: "supervisor.join", supervisor: agent, agent: command.agent, mode: command.mode } };
     case "supervisionMode":

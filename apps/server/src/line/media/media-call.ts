@@ -118,6 +118,7 @@ export class MediaCall {
       const audio = readAudio(offer);
       const codec = audio === null ? null : preferred(audio, leg.codec);
       if (audio === null || codec === null || audio.kind !== leg.kind) return badSdp("no audio in common");
+      if (leg.muted && leg.codec !== codec) await this.#silence(leg, codec, true);
       leg.codec = codec;
       leg.direction = audio.direction;
       leg.sdp = reduceTo(offer, codec);
@@ -210,6 +211,17 @@ export class MediaCall {
     });
   }
 
+  /** Nobody hears this leg, also who joins later, and whoever writes it down. */
+  mute(tag: string, muted: boolean): Promise<MediaResult<null>> {
+    return this.#inTurn<null>(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return noLeg(tag);
+      const result = await this.#silence(leg, leg.codec, muted);
+      if (result.ok) leg.muted = muted;
+      return result.ok ? { ok: true, value: null } : result;
+    });
+  }
+
   /**
    * Sends what each of these legs says to one of these ports of this machine, as PCMA; also through hold and bridges.
    * The value names the subscription.
@@ -294,6 +306,19 @@ export class MediaCall {
     if (pair !== null) pair.answered = true;
     const [from, kind] = offerer === undefined ? [dummyOf(leg).tag, "rtp" as const] : [offerer.tag, offerer.kind];
     return this.#request("answer", { "from-tag": from, "to-tag": tag, sdp: leg.sdp ?? "", ...TOWARDS[kind] });
+  }
+
+  /**
+   * Silence in place of what a leg says keeps the packets coming, which trunks may insist on. NOTE: rtpengine 10.5
+   * writes it for G.711 alone, and lets Opus through in full: of other codecs nothing is sent at all.
+   */
+  async #silence(leg: Leg, codec: Codec, muted: boolean): Promise<MediaResult<BencodeDict>> {
+    const from = { "from-tag": leg.tag };
+    if (!muted) {
+      const heard = await this.#request("unsilence media", from);
+      return heard.ok ? this.#request("unblock media", from) : heard;
+    }
+    return this.#request(codec === "PCMA" || codec === "PCMU" ? "silence media" : "block media", from);
   }
 
   async #stop(leg: Leg): Promise<void> {

@@ -14,6 +14,7 @@ export interface Leg {
   /** The mixer's port for it while its dummy speaks for the mixer, and where the mixer finds it: ports of this machine. */
   mixer: { readonly port: number; found: number } | null;
   playing: boolean;
+  muted: boolean;
   /** Offered to another leg and not to its dummy. */
   direct: boolean;
 }
@@ -24,7 +25,7 @@ export function newLeg(
   said: Pick<Leg, "sdp" | "codec" | "direction">,
   direct = false,
 ): Leg {
-  return { tag, kind, ...said, peer: null, mixer: null, playing: false, direct };
+  return { tag, kind, ...said, peer: null, mixer: null, playing: false, muted: false, direct };
 }
 
 /** What is sent there is lost (RFC 863). */

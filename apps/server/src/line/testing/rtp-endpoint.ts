@@ -50,6 +50,10 @@ export class RtpEndpoint {
     }, 10);
   }
 
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
   sdp(direction = "sendrecv"): string {
     const lines = [
       "v=0",
@@ -81,6 +85,12 @@ export class RtpEndpoint {
       `a tone of ${frequency} Hz`,
       within,
     );
+  }
+
+  /** Resolves once 400 ms of packets have come that hold nothing to be heard. */
+  hearsSilence(within = 6000): Promise<void> {
+    const isSilent = () => this.#heard.length >= 3200 && this.#heard.slice(-3200).every((one) => Math.abs(one) < 32);
+    return this.until(isSilent, "silence", within);
   }
 
   /** Resolves once these tones, and none of the others, have filled the last 400 ms. */

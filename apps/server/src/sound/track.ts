@@ -1,5 +1,5 @@
-import { linearOf } from "../sound/alaw.ts";
-import type { RtpPacket } from "../sound/rtp.ts";
+import { linearOf } from "./alaw.ts";
+import type { RtpPacket } from "./rtp.ts";
 
 export const RATE = 8000;
 const PER_MS = RATE / 1000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linearOf } from "../sound/alaw.ts";
+import { linearOf } from "./alaw.ts";
 import { RATE, Track } from "./track.ts";
 
 const FRAME = 160;
