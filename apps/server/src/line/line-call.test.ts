@@ -95,6 +95,7 @@ class World {
     const context: CallContext = {
       recorder: DEAF,
       mixer: this.mixer,
+      detector: { begin: () => Promise.reject(new Error("nobody listens here")) },
       sip: { act: (work) => this.#act(work) },
       ng: {
         request: (command) => {

@@ -6,6 +6,8 @@ import type { Clock } from "../clock.ts";
 import { CallMix } from "./call-mix.ts";
 import { CallRecording, type Recorder } from "./call-recording.ts";
 import { causeOfEnd, causeOfFailure, causeOfStatus, statusOfFailure } from "./causes.ts";
+import { detect } from "./detection/detect.ts";
+import type { Detector } from "./detection/detector.ts";
 import { DigitFilter, type DigitSource } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
 import { EndpointRequests } from "./endpoint-requests.ts";
@@ -29,6 +31,7 @@ export interface CallContext {
   readonly prompts: Pick<Prompts, "playlist" | "duration">;
   readonly recorder: Recorder;
   readonly mixer: Pick<Mixer, "begin">;
+  readonly detector: Pick<Detector, "begin">;
   /** Makes the events of this SIP usage come to this call; null ends that. */
   readonly claim: (sip: string, call: LineCall | null) => void;
   readonly onInput: (organisation: string, input: LineInput) => void;
@@ -130,6 +133,9 @@ export class LineCall {
         return;
       case "leg.mute":
         this.#when(effect.leg, ["up"], (leg) => void this.#mute(leg, effect.muted));
+        return;
+      case "leg.detect":
+        void this.#detect(effect);
         return;
       case "leg.hangUp":
         this.#hangUp(effect);
@@ -345,6 +351,14 @@ export class LineCall {
     }
     if (this.#unmix(leg.id)) void this.media.park(leg.id);
     leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
+  }
+
+  async #detect({ leg: id, timeout }: Of<"leg.detect">): Promise<void> {
+    const { clock, detector } = this.#context;
+    const isUp = this.#legs.get(id)?.phase === "up";
+    const who = isUp ? await detect(id, timeout, { media: this.media, detector, clock, log: this.#log }) : "unknown";
+    this.#log.info({ leg: id, who }, "who answered");
+    this.#tell({ type: "leg.detected", call: this.id, leg: id, who });
   }
 
   async #mute(leg: LineLeg, muted: boolean): Promise<void> {

@@ -2,10 +2,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeText } from "@belfry/sip";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { speak } from "./detection/testing/spoken.ts";
 import { makePrompts } from "./prompts/make.ts";
 import { type Daemon, daemonPorts, KEYS } from "./testing/daemons.ts";
 import { DID, LineBench, ORGANISATION } from "./testing/line-bench.ts";
-import { RtpEndpoint } from "./testing/rtp-endpoint.ts";
+import { RtpEndpoint, type RtpEndpointOptions } from "./testing/rtp-endpoint.ts";
 import { ephemeral, SipEndpoint } from "./testing/sip-endpoint.ts";
 
 const ports = await daemonPorts();
@@ -95,7 +96,7 @@ function callAgent(call: string, leg: string, agent = "agent-3001", timeout = 10
 }
 
 /** An outside line that answers with what it is given. */
-async function outside(call: string, leg: string, sends: number | "echo" = "echo", timeout = 10_000) {
+async function outside(call: string, leg: string, sends: RtpEndpointOptions["sends"] = "echo", timeout = 10_000) {
   const sip = closing(await SipEndpoint.udp(SIP_PORT));
   bench.directory.outbound = {
     host: "carrier.example",
@@ -111,7 +112,7 @@ async function outside(call: string, leg: string, sends: number | "echo" = "echo
   return { sip, rtp, usage, request };
 }
 
-async function outsideAnswers(call: string, leg: string, sends: number | "echo" = "echo") {
+async function outsideAnswers(call: string, leg: string, sends: RtpEndpointOptions["sends"] = "echo") {
   const line = await outside(call, leg, sends);
   line.rtp.connect(decodeText(line.request.body));
   line.sip.act((agent, now) =>
@@ -369,6 +370,40 @@ describe("a call to an outside number", () => {
     bench.perform({ ...number, call: "out-gone", leg: "out-gone.1" });
     expect(await bench.take("leg.failed")).toMatchObject({ call: "out-gone" });
     release("out-gone");
+  });
+});
+
+describe("who has answered an outside call", () => {
+  const after = (silence: number, voice: Int16Array) => {
+    const all = new Int16Array(silence * 8 + voice.length);
+    all.set(voice, silence * 8);
+    return all;
+  };
+  it.each([
+    ["person", "Hallo, met Sanne."],
+    ["machine", "U bent verbonden met het antwoordapparaat van de familie Bakker. Laat een bericht achter."],
+    ["unknown", null],
+  ] as const)("is heard to be: %s", async (who, text) => {
+    const sound = text === null ? null : after(300, await speak(text, "nl+f2", 150));
+    const [call, leg] = [`answers-${who}`, `answers-${who}.1`];
+    const line = await outsideAnswers(call, leg, sound);
+    bench.perform({ type: "leg.detect", call, leg, timeout: 3_500 });
+    expect(await bench.take("leg.detected", (input) => input.leg === leg)).toMatchObject({ call, who });
+    // Nobody listens any more, and the call goes on as any other.
+    bench.play(call, leg, 1, [], "music");
+    await line.rtp.hearsSomething();
+    release(call);
+  });
+
+  it("is unknown at once of a leg that is not there, and by the time of one that is lost meanwhile", async () => {
+    bench.perform({ type: "leg.detect", call: "nobody", leg: "nobody.1", timeout: 3_500 });
+    expect(await bench.take("leg.detected")).toMatchObject({ call: "nobody", who: "unknown" });
+    const line = await outsideAnswers("hangs-up", "hangs-up.1", null);
+    bench.perform({ type: "leg.detect", call: "hangs-up", leg: "hangs-up.1", timeout: 400 });
+    line.sip.act((agent, now) => agent.bye(line.usage, null, now));
+    await bench.take("leg.ended", (input) => input.call === "hangs-up");
+    expect(await bench.take("leg.detected")).toMatchObject({ call: "hangs-up", who: "unknown" });
+    release("hangs-up");
   });
 });
 

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Recorder } from "./call-recording.ts";
 import { callerOf, userOf } from "./caller.ts";
+import { Detector } from "./detection/detector.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
 import type { LineDirectory } from "./directory.ts";
 import { Edge } from "./edge/edge.ts";
@@ -85,6 +86,7 @@ class TheLine implements Line {
   readonly #calls = new Map<string, LineCall>();
   readonly #share: FairShare;
   readonly #mixer: Mixer;
+  readonly #detector: Detector;
   /** Call by the user agent's key. */
   readonly #bySip = new Map<string, LineCall>();
   #digitLog: { close(): void } | null = null;
@@ -96,6 +98,7 @@ class TheLine implements Line {
     this.#log = options.log.child({ room: "line" });
     this.#share = new FairShare(settings.mostCalls);
     this.#mixer = new Mixer({ log: this.#log });
+    this.#detector = new Detector(this.#log);
     this.#sip = new SipLink({
       linkPort: settings.internalPort + 1,
       switchPort: settings.internalPort + 2,
@@ -135,6 +138,7 @@ class TheLine implements Line {
       },
       recorder: options.recorder,
       mixer: this.#mixer,
+      detector: this.#detector,
       onInput: options.onInput,
     };
   }
@@ -191,6 +195,7 @@ class TheLine implements Line {
     this.#edge.close();
     this.#digitLog?.close();
     await this.#mixer.close();
+    await this.#detector.close();
     await this.#sip.close();
     this.#ng.close();
   }
@@ -216,6 +221,9 @@ class TheLine implements Line {
         return;
       case "leg.bridge":
         onInput(organisation, { type: "leg.bridgeFailed", call, a: effect.a, b: effect.b });
+        return;
+      case "leg.detect":
+        onInput(organisation, { type: "leg.detected", call, leg: effect.leg, who: "unknown" });
         return;
       case "record.start":
         onInput(organisation, { type: "record.failed", call });

@@ -4,8 +4,11 @@ import { amplitudeOf, decodeALaw, encodeALaw } from "./tone.ts";
 const FRAME = 160;
 
 export interface RtpEndpointOptions {
-  /** Hz of the PCMA tone to send; null to send nothing; "echo" sends every payload back. */
-  readonly sends: number | "echo" | null;
+  /**
+   * Hz of the PCMA tone to send; samples to say once it is connected, and then silence; null to send nothing; "echo"
+   * sends every payload back.
+   */
+  readonly sends: number | "echo" | Int16Array | null;
   /** The formats of its own SDP, for instance `8 101` with their rtpmap lines. */
   readonly formats: string;
   readonly maps: readonly string[];
@@ -24,6 +27,7 @@ export class RtpEndpoint {
   #sequence = 1;
   #timestamp = 0;
   #phase = 0;
+  #said = 0;
   /** The last sequence number of each sender. */
   readonly #senders = new Map<number, number>();
   #missing = 0;
@@ -197,7 +201,14 @@ export class RtpEndpoint {
     const digit = this.#digits[0];
     if (digit !== undefined) this.#sendDigit(digit);
     else if (typeof sends === "number") this.#send(8, false, this.#tone(sends));
+    else if (sends instanceof Int16Array && this.#peer !== null) this.#send(8, false, this.#say(sends));
     this.#timestamp += FRAME;
+  }
+
+  #say(samples: Int16Array): Buffer {
+    const from = this.#said;
+    this.#said += FRAME;
+    return Buffer.from(Uint8Array.from({ length: FRAME }, (_, at) => encodeALaw(samples[from + at] ?? 0)));
   }
 
   #tone(frequency: number): Buffer {

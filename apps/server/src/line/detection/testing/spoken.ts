@@ -105,7 +105,7 @@ export function dice(seed: number): () => number {
 }
 
 /** Spoken once on this machine. */
-async function speak(text: string, voice: string, speed: number): Promise<Int16Array> {
+export async function speak(text: string, voice: string, speed: number): Promise<Int16Array> {
   const name = createHash("sha256")
     .update(JSON.stringify([text, voice, speed]))
     .digest("hex");
