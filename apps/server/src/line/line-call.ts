@@ -121,7 +121,7 @@ export class LineCall {
       case "leg.park":
         this.#when(effect.leg, ["up"], (leg) => {
           leg.player.forget();
-          this.#unmix(leg.id);
+          this.#mix.leave(leg.id);
           void this.media.park(leg.id);
         });
         return;
@@ -330,7 +330,7 @@ export class LineCall {
     const legs = [this.#legs.get(a), this.#legs.get(b)];
     const ready = legs.every((leg) => leg?.phase === "up");
     for (const leg of legs) leg?.player.forget();
-    for (const id of [a, b]) this.#unmix(id);
+    for (const id of [a, b]) this.#mix.leave(id);
     const joined = ready ? await this.media.bridge(a, b) : null;
     if (this.#released) return;
     if (joined?.ok === true && legs.every((leg) => leg?.phase === "up")) {
@@ -349,7 +349,7 @@ export class LineCall {
       if (effect.then === "end") over();
       return;
     }
-    if (this.#unmix(leg.id)) void this.media.park(leg.id);
+    if (this.#mix.leave(leg.id)) void this.media.park(leg.id);
     leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
   }
 
@@ -366,13 +366,6 @@ export class LineCall {
     if (!done.ok) this.#log.warn({ leg: leg.id, muted, failure: done.failure }, "the microphone is as it was");
     if (leg.phase !== "up") return;
     this.#tell({ type: "leg.muted", call: this.id, leg: leg.id, muted: done.ok ? muted : !muted });
-  }
-
-  /** An ear is to hear something else; true if it was one. Who is only heard stays in the mix. */
-  #unmix(leg: string): boolean {
-    if (!this.#mix.isEar(leg)) return false;
-    this.#mix.leave(leg);
-    return true;
   }
 
   // --- the end of a leg ---
@@ -417,7 +410,7 @@ export class LineCall {
     leg.player.forget();
     this.#bySip.delete(leg.sip);
     this.#context.claim(leg.sip, null);
-    this.#mix.leave(leg.id);
+    this.#mix.lose(leg.id);
     void this.media.removeLeg(leg.id);
   }
 
