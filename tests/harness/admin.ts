@@ -5,6 +5,8 @@ import {
   callSummary,
   type Listening,
   listening,
+  type OrganisationSettings,
+  organisationSettings,
   page,
   type Queue,
   type QueueInput,
@@ -46,6 +48,13 @@ export class Admin {
     return () => put(before);
   }
 
+  /** Changes settings of the organisation; the answer puts back what was there before. */
+  async changeOrganisation(change: Partial<OrganisationSettings>): Promise<() => Promise<void>> {
+    const before = organisationSettings.parse(await this.#ask("GET", API.organisation));
+    await this.#ask("PUT", API.organisation, { ...before, ...change });
+    return async () => void (await this.#ask("PUT", API.organisation, before));
+  }
+
   async queue(name: string): Promise<Queue> {
     const queues = queue.array().parse(await this.#ask("GET", API.queues));
     const found = queues.find((one) => one.name === name);
@@ -73,6 +82,11 @@ export class Admin {
       const last = items.find(({ endedAt }) => endedAt !== null);
       return last === undefined ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
     });
+  }
+
+  /** A call as this person may see it. */
+  async call(id: string): Promise<CallDetail> {
+    return callDetail.parse(await this.#ask("GET", `${API.calls}/${id}`));
   }
 
   /** The trace id of the call that runs from this number; null before history knows of it. */

@@ -49,6 +49,36 @@ export async function heardOneWay(one: Party, other: EndpointCall): Promise<void
   await hears(one, other);
 }
 
+/** Below this share of the sound a tone is not there, and above the other it is; of two or three, each has a part. */
+const ABSENT = 0.03;
+const PRESENT = 0.12;
+
+/**
+ * Of all parties, each hears exactly these, and no other's tone: for most of a second on end, because what somebody must
+ * not hear must not come and go either.
+ */
+export async function hearExactly(
+  ...who: readonly (readonly [listener: Party, ...speakers: Party[]])[]
+): Promise<void> {
+  const all = who.map(([party]) => toneOf(party));
+  await Promise.all(
+    who.map(([listener, ...speakers]) => {
+      const wanted = speakers.map(toneOf);
+      const unwanted = all.filter((hertz) => !wanted.includes(hertz));
+      if (listener instanceof DeskPage) return listener.hearsExactly(wanted, unwanted);
+      const fits = (window: Int16Array) =>
+        wanted.every((hertz) => shareAt(window, hertz) > PRESENT) &&
+        unwanted.every((hertz) => shareAt(window, hertz) < ABSENT);
+      let since = 0;
+      const fitsOn = (window: Int16Array) => {
+        since = fits(window) ? since + 1 : 0;
+        return since >= 40;
+      };
+      return listener.hearsWhat(fitsOn, `never heard ${wanted} Hz, and none of ${unwanted}`, patience());
+    }),
+  );
+}
+
 const musicShare = (window: Int16Array) => MUSIC_HERTZ.reduce((share, hertz) => share + shareAt(window, hertz), 0);
 
 /** The notes of the music on hold, and little beside them; of a page, that the strongest sound is one of them. */

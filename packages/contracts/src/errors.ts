@@ -129,6 +129,9 @@ export const ERRORS = {
     status: 500,
     text: "This recording is damaged or was changed, and cannot be played. Tell your administrator.",
   },
+  agent_not_in_call: { status: 409, text: "{name} is not talking with anybody right now." },
+  already_supervised: { status: 409, text: "{name} takes part in this call already." },
+  own_call: { status: 409, text: "This is you: you cannot take part in your own call as a supervisor." },
   no_consult: { status: 409, text: "There is no consultation to do this with." },
 } as const satisfies Record<string, { status: number; text: string }>;
 

@@ -65,7 +65,7 @@ export type LineEffect =
       readonly leg: string;
       readonly agent: string;
       readonly autoAnswer: boolean;
-      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial";
+      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial" | "supervise";
       readonly towards: string | null;
       readonly caller: string | null;
       readonly timeout: number;

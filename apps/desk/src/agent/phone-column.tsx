@@ -4,6 +4,7 @@ import { useDesk } from "../desk/use-desk.tsx";
 import { CallCard } from "./call-card.tsx";
 import { IdleCard } from "./idle-card.tsx";
 import { IncomingCard } from "./incoming-card.tsx";
+import { SupervisionCard } from "./supervision-card.tsx";
 import { WrapUp } from "./wrap-up.tsx";
 
 /** One card at a time: what the agent has to do with the phone now. */
@@ -40,5 +41,6 @@ function Card(): ReactNode {
   if (wrapUp !== null) return <WrapUp key={wrapUp.call} wrapUp={wrapUp} />;
   if (card === null) return <IdleCard />;
   if (card.phase === "offered") return <IncomingCard key={card.leg} card={card} />;
+  if (card.supervising !== null) return <SupervisionCard key={card.id} card={card} supervising={card.supervising} />;
   return <CallCard key={card.id} card={card} />;
 }

@@ -1,4 +1,4 @@
-import type { TransferTarget } from "@belfry/contracts";
+import type { SupervisionMode, TransferTarget } from "@belfry/contracts";
 import type { PhoneApi } from "@belfry/phone";
 import type { DeskStore, Place } from "./desk-store.ts";
 import { isMuted } from "./desk-view.ts";
@@ -20,6 +20,11 @@ export interface DeskActions {
   swap(): void;
   completeTransfer(): void;
   endConsult(): void;
+  /** Caller, agent and the one who was asked hear one another. */
+  conference(): void;
+  /** Takes part in an agent's call, as a supervisor. */
+  supervise(agent: string, mode: SupervisionMode): Promise<boolean>;
+  supervisionMode(mode: SupervisionMode): void;
   setCallCode(code: string | null, note: string): Promise<boolean>;
   extendWrapUp(): void;
   finishWrapUp(code: string | null, note: string): Promise<void>;
@@ -73,6 +78,12 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
     swap: () => void store.command("consult", { type: "swap" }),
     completeTransfer: () => void store.command("consult", { type: "completeTransfer" }),
     endConsult: () => void store.command("consult", { type: "endConsult" }),
+    conference: () => void store.command("consult", { type: "conference" }),
+    supervise: (agent, mode) => {
+      spendGesture();
+      return store.command("supervise", { type: "supervise", agent, mode });
+    },
+    supervisionMode: (mode) => void store.command("supervise", { type: "supervisionMode", mode }),
     setCallCode: (code, note) => store.command("wrapUp", { type: "setCallCode", code, note }),
     extendWrapUp: () => void store.command("wrapUp", { type: "extendWrapUp" }),
     finishWrapUp: async (code, note) => {

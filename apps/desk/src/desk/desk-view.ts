@@ -1,4 +1,4 @@
-import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot } from "@belfry/contracts";
+import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot, SupervisionView } from "@belfry/contracts";
 import type { PhoneState } from "@belfry/phone";
 import type { TFunction } from "i18next";
 import type { DeskState } from "./desk-store.ts";
@@ -58,6 +58,8 @@ export interface DeskViewModel {
   readonly queues: readonly QueueView[];
   readonly colleagues: readonly ColleagueCard[];
   readonly pauses: Snapshot["pauses"];
+  /** Who takes part in whose calls; of supervisors' pages alone. */
+  readonly supervisions: readonly SupervisionView[];
   /** Why no call can reach this agent although available; null when one can. */
   readonly unreachable: string | null;
   /** A call that ended while the page was cut off; history may know more. */
@@ -98,6 +100,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
       .filter((one) => one.id !== me?.agent)
       .map((one) => colleagueCard(one, pauses, t)),
     pauses,
+    supervisions: snapshot?.supervisions ?? [],
     unreachable:
       me !== null && me.state.state === "available" && me.device.problem !== null
         ? t(`problem.${me.device.problem}`)

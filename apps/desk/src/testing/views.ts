@@ -113,10 +113,17 @@ export const VIEWS: readonly View[] = [
   agent("held"),
   agent("reconnecting"),
   agent("consult"),
+  agent("conference"),
+  agent("supervised"),
+  agent("supervising"),
   agent("wrapUp"),
   pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
+  pageAt("live-menu", "#/live", ".table-box", async ({ page }) => {
+    await page.locator("tr", { hasText: "Chloé" }).locator(".row-actions button").click();
+    await page.waitForSelector('[role="menuitem"]');
+  }),
   ...["people", "extensions", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts", "api-keys"].map(
     (section) => pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
   ),

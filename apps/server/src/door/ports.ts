@@ -36,6 +36,7 @@ import type {
   SignInRequest,
   SignInService,
   SignInServiceInput,
+  SupervisionView,
   Trunk,
   TrunkInput,
 } from "@belfry/contracts";
@@ -51,6 +52,8 @@ export interface Floor {
   agentView(organisation: string, agent: string): AgentView | null;
   colleagueView(organisation: string, agent: string): ColleagueView | null;
   queueView(organisation: string, queue: string): QueueView | null;
+  /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
+  supervisionView(organisation: string, agent: string): SupervisionView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
 }

@@ -10,6 +10,7 @@ import type {
   QueueInput,
   Role,
   SignInService,
+  SupervisionTold,
   TrunkInput,
 } from "@belfry/contracts";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
@@ -36,6 +37,7 @@ export const organisations = pgTable("organisation", {
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
   recordingDays: integer("recording_days").notNull().default(30),
+  supervisionTold: text("supervision_told").$type<SupervisionTold>().notNull().default("always"),
   version: bigint("version", { mode: "number" }).notNull().default(1),
   createdAt: instant("created_at").notNull(),
   outbound: jsonb("outbound").$type<OutboundRules>(),

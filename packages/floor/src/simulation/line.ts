@@ -64,6 +64,9 @@ export class SimulatedLine {
       case "leg.play":
         if (effect.then === "end") this.#play(effect);
         return;
+      case "call.mix":
+        if (effect.ears.length > 0) this.#mix(effect.call, effect.mix);
+        return;
       case "leg.mute":
         this.#mute(effect);
         return;
@@ -174,6 +177,13 @@ export class SimulatedLine {
     if (this.#fails(0.05)) this.#world.plan(20_000, () => ({ type: "record.failed", call }));
   }
 
+  #mix(call: string, mix: number): void {
+    if (this.#fails(0.01)) return;
+    const type = this.#fails(0.1) ? "call.mixFailed" : "call.mixed";
+    this.#world.plan(this.#world.random.below(100), () => ({ type, call, mix }));
+    if (this.#fails(0.1)) this.#world.plan(10_000, () => ({ type: "call.mixFailed", call, mix }));
+  }
+
   #hangUp(id: string): void {
     const leg = this.#legs.get(id);
     if (!leg) return;
@@ -211,5 +221,5 @@ export class SimulatedLine {
 }
 
 function isLine(effect: Effect): effect is LineEffect {
-  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type === "call.release";
+  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type.startsWith("call.");
 }

@@ -34,6 +34,8 @@ export interface SimulationReport {
   readonly inputs: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly refusals: Readonly<Record<string, number>>;
+  /** How often who heard whom: supervisors by mode, conferences, and mixes that failed. */
+  readonly hearings: Readonly<Record<string, number>>;
   readonly restores: number;
   /** Calls alive at the end. */
   readonly liveCalls: number;
@@ -121,6 +123,7 @@ class World {
       inputs: this.#inputs,
       outcomes: this.#audit.outcomes,
       refusals: this.#refusals,
+      hearings: this.#audit.hearings,
       restores: this.#restores,
       liveCalls: this.#audit.liveCalls,
       problems: this.#problems,

@@ -76,6 +76,9 @@ export const errors = {
     consult_running: "A consultation is running. Complete or end it first.",
     not_recorded: "Calls of this queue are not recorded.",
     recording_damaged: "This recording is damaged or was changed, and cannot be played. Tell your administrator.",
+    agent_not_in_call: "{{name}} is not talking with anybody right now.",
+    already_supervised: "{{name}} takes part in this call already.",
+    own_call: "This is you: you cannot take part in your own call as a supervisor.",
     no_consult: "There is no consultation to do this with.",
   },
   validation: {

@@ -88,6 +88,9 @@ export const errors: Localised<typeof english> = {
     not_recorded: "Les appels de cette file ne sont pas enregistrés.",
     recording_damaged:
       "Cet enregistrement est abîmé ou a été modifié et ne peut pas être lu. Prévenez votre administrateur.",
+    agent_not_in_call: "{{name}} ne parle avec personne en ce moment.",
+    already_supervised: "{{name}} participe déjà à cet appel.",
+    own_call: "C’est vous : vous ne pouvez pas participer à votre propre appel comme superviseur.",
     no_consult: "Il n’y a pas de consultation pour cela.",
   },
   validation: {

@@ -85,6 +85,9 @@ export const errors: Localised<typeof english> = {
     consult_running: "Er loopt een ruggespraak. Rond die eerst af of beëindig hem.",
     not_recorded: "Gesprekken van deze wachtrij worden niet opgenomen.",
     recording_damaged: "Deze opname is beschadigd of veranderd en kan niet worden afgespeeld. Vertel het uw beheerder.",
+    agent_not_in_call: "{{name}} praat nu met niemand.",
+    already_supervised: "{{name}} doet al mee in dit gesprek.",
+    own_call: "Dit bent u zelf: in uw eigen gesprek kunt u niet als leidinggevende meedoen.",
     no_consult: "Er is geen ruggespraak om dit mee te doen.",
   },
   validation: {

@@ -9,6 +9,7 @@ import {
   type JournalEffect,
   queueView,
   step,
+  supervisionView,
 } from "@belfry/floor";
 import type { Floor } from "../ports.ts";
 
@@ -71,6 +72,10 @@ export function openFloors(
     queueView(organisation, queue) {
       const state = floorOf(organisation);
       return state === null ? null : queueView(state, queue, now());
+    },
+    supervisionView(organisation, agent) {
+      const state = floorOf(organisation);
+      return state === null ? null : supervisionView(state, agent);
     },
     onChanged(listener) {
       listeners.add(listener);
