@@ -40,6 +40,7 @@ export {
   type Snapshot,
   snapshot,
 } from "./agent-view.ts";
+export { type ContactOutcome, contactOutcome } from "./campaigns.ts";
 export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
 export {
   type ClientToMediatel,
@@ -52,6 +53,49 @@ export {
   mediatelData,
   mediatelMessage,
 } from "./mediatel.ts";
+export {
+  type Campaign,
+  type CampaignInput,
+  type CampaignLive,
+  type CampaignProgress,
+  type ContactColumns,
+  type ContactInput,
+  type ContactProblem,
+  type ContactQuery,
+  type ContactRecord,
+  type ContactsAdded,
+  campaign,
+  campaignInput,
+  campaignLive,
+  campaignProgress,
+  campaignSwitch,
+  cardLink,
+  contactColumns,
+  contactProblem,
+  contactQuery,
+  contactRecord,
+  contactsAdded,
+  contactsInput,
+  type DoNotCallAdded,
+  type DoNotCallEntry,
+  type DoNotCallInput,
+  type DoNotCallQuery,
+  doNotCallAdded,
+  doNotCallEntry,
+  doNotCallInput,
+  doNotCallQuery,
+  MOST_CONTACTS_AT_ONCE,
+  MOST_PROBLEMS,
+  MOST_ROWS,
+  type RetriedOutcome,
+  type RetryRule,
+  type RowProblem,
+  retriedOutcome,
+  type UploadPreview,
+  type UploadResult,
+  uploadPreview,
+  uploadResult,
+} from "./rest/campaigns.ts";
 export { type ErrorBody, errorBody, errorCode, page, pageQuery, uuid } from "./rest/common.ts";
 export {
   type CallCode,

@@ -16,7 +16,10 @@ import {
 } from "fastify-type-provider-zod";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
+import { campaignRoutes } from "./http/campaign-routes.ts";
+import { contactRoutes } from "./http/contact-routes.ts";
 import { directoryRoutes } from "./http/directory-routes.ts";
+import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
@@ -103,6 +106,9 @@ export async function createDoor(
       serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
+      campaignRoutes(api, deps);
+      await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
+      await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       historyRoutes(api, deps);
       promptRoutes(api, deps);
       recordingRoutes(api, deps);
