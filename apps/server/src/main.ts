@@ -100,6 +100,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
           log.info({ organisation, call, direction, outcome, queue, agent, waited, talked }, "call ended");
         }
       },
+      // No organisation has campaigns yet.
+      dialler: () => {},
     },
   });
   const settle = (organisation: string): void => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, microphone } from "./agent-view.ts";
+import { id, instant, microphone } from "./agent-view.ts";
 
 /** Where a transfer or a consultation goes. A number may be typed in any national form; the door normalises it. */
 export const transferTarget = z.discriminatedUnion("kind", [
@@ -25,7 +25,17 @@ export const agentCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("swap") }),
   z.object({ type: z.literal("completeTransfer") }),
   z.object({ type: z.literal("endConsult") }),
-  z.object({ type: z.literal("setCallCode"), code: id.nullable(), note: z.string().max(4000) }),
+  z.object({
+    type: z.literal("setCallCode"),
+    code: id.nullable(),
+    note: z.string().max(4000),
+    /** For a code that asks for a call back, and no other. */
+    callBackAt: instant.nullable().optional(),
+  }),
+  z.object({ type: z.literal("setAutoCalls"), on: z.boolean() }),
+  /** Calls the contact that the agent is shown. */
+  z.object({ type: z.literal("callContact") }),
+  z.object({ type: z.literal("skipContact") }),
   z.object({ type: z.literal("extendWrapUp") }),
   z.object({ type: z.literal("finishWrapUp") }),
   z.object({ type: z.literal("pauseRecording") }),

@@ -111,6 +111,8 @@ export const callOutcome = z.enum([
   "busy",
   "unreachable",
   "invalidNumber",
+  /** A machine answered an automatic call, which ended there. */
+  "answeringMachine",
   "deviceFailed",
   "networkFailed",
   "mediaFailed",
@@ -123,6 +125,24 @@ export const consultView = z.object({
   phase: z.enum(["dialling", "ringing", "talking", "held"]),
   since: instant,
 });
+
+/** What a page shows of a contact: who it is, and the card to raise. */
+const contactCard = { id, name: z.string().nullable(), cardLink: z.string().nullable() };
+
+/** The contact that a call is for. */
+export const callContact = z.object({ ...contactCard, campaign: id, campaignName: z.string() });
+export type CallContact = z.infer<typeof callContact>;
+
+/** A contact that an agent sees before it is called. */
+export const previewView = z.object({
+  campaign: id,
+  campaignName: z.string(),
+  contact: z.object({ ...contactCard, number: z.string() }),
+  since: instant,
+  /** Left alone until then, the contact goes back and the agent's automatic calls are switched off. */
+  until: instant,
+});
+export type PreviewView = z.infer<typeof previewView>;
 
 export const callView = z.object({
   id,
@@ -159,6 +179,8 @@ export const callView = z.object({
   requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
   /** The transfer or consultation that just failed, told in a sentence by the page. */
   lastFailure: legCause.nullable(),
+  /** The contact of a campaign for whom the call is made; its card is raised with the call. */
+  contact: callContact.nullable().optional(),
 });
 export type CallView = z.infer<typeof callView>;
 
@@ -216,13 +238,25 @@ export const agentView = z.object({
       codeRequired: z.boolean(),
       code: id.nullable(),
       note: z.string(),
+      /** When the person is to be called again, as the chosen code asks. */
+      callBackAt: instant.nullable().optional(),
     })
     .nullable(),
+  /** The agent takes the calls of campaigns. Off after every sign-in. */
+  autoCalls: z.boolean(),
+  /** The contact whom the agent may call next. Calls of the agent's queues still come, and take it away. */
+  preview: previewView.nullable(),
 });
 export type AgentView = z.infer<typeof agentView>;
 
 export const pauseView = z.object({ id, name: z.string() });
-export const callCodeView = z.object({ id, name: z.string(), noteRequired: z.boolean() });
+export const callCodeView = z.object({
+  id,
+  name: z.string(),
+  noteRequired: z.boolean(),
+  /** The agent names an instant at which the person is called again. */
+  callBack: z.boolean(),
+});
 
 /** Everything a page needs after connecting; later changes replace one part at a time. */
 export const snapshot = z.object({

@@ -1,15 +1,52 @@
 import { z } from "zod";
+import { duration, id } from "./agent-view.ts";
 
-/** How one attempt to reach a contact ended. */
+/** How one attempt to reach a contact of a campaign ended. */
 export const contactOutcome = z.enum([
+  /** An agent and the person heard one another. */
   "answered",
+  /** A person answered, and no agent came in time. */
   "abandoned",
   "busy",
   "noAnswer",
   "invalidNumber",
   "answeringMachine",
+  /** The network or the trunk failed. */
   "unreachable",
+  /** The organisation's rules for outside numbers refuse it. */
   "notAllowed",
+  /** An agent saw the contact before the call and passed it by. */
   "skipped",
 ]);
 export type ContactOutcome = z.infer<typeof contactOutcome>;
+
+export const campaignMode = z.enum(["preview", "progressive", "predictive"]);
+export type CampaignMode = z.infer<typeof campaignMode>;
+
+/** What a campaign does at this moment. */
+export const campaignView = z.object({
+  id,
+  /** Calls that the dialler makes: not answered yet, and of those the ones that ring. */
+  dialling: z.number().int(),
+  ringing: z.number().int(),
+  /** People who answered and wait for an agent. */
+  waiting: z.number().int(),
+  talking: z.number().int(),
+  /** Agents for whom a contact can be called now. */
+  agentsReady: z.number().int(),
+  /** Agents of the queue who take automatic calls: ready or busy, not paused. */
+  agentsWorking: z.number().int(),
+  /** Of the latest thousand calls or so, and today alone. */
+  answeredByPerson: z.number().int(),
+  abandoned: z.number().int(),
+  today: z.object({ answeredByPerson: z.number().int(), abandoned: z.number().int() }),
+  /** Abandoned among those that a person answered; null when there were none. */
+  abandonShare: z.number().nullable(),
+  /** Calls for each agent who is ready or expected to be; 1 unless predictive. */
+  pace: z.number(),
+  /** How long a conversation with its wrap-up takes, as measured; null when there was none. */
+  handling: duration.nullable(),
+  /** Why nobody is called; null: somebody is, or soon. */
+  blockedBy: z.enum(["stopped", "noAgents", "outsideHours", "noContacts", "limits"]).nullable(),
+});
+export type CampaignView = z.infer<typeof campaignView>;

@@ -70,6 +70,13 @@ export const ERRORS = {
   unknown_pause: { status: 404, text: "This pause no longer exists. Choose another." },
   unknown_call_code: { status: 404, text: "This call code does not belong to this queue. Choose another." },
   call_code_required: { status: 409, text: "Choose a call code before you finish." },
+  call_back_time_required: {
+    status: 400,
+    text: "Say when the person is to be called again. It must be in the future.",
+  },
+  no_call_back: { status: 400, text: "This call code does not ask for a call back, or the number is not known." },
+  no_contact: { status: 409, text: "There is no contact to do this with. It may have gone to somebody else." },
+  outside_calling_hours: { status: 409, text: "This person may not be called at this hour." },
   note_required: { status: 409, text: "This call code needs a note." },
   unknown_target: { status: 404, text: "There is no such agent, queue or number to transfer to." },
   target_not_available: { status: 409, text: "{name} cannot take a call right now." },

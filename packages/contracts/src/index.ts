@@ -13,10 +13,12 @@ export {
   type AgentView,
   agentState,
   agentView,
+  type CallContact,
   type CallOutcome,
   type CallView,
   type ColleagueState,
   type ColleagueView,
+  callContact,
   callOutcome,
   callView,
   colleagueState,
@@ -33,14 +35,23 @@ export {
   microphone,
   type PauseReason,
   type PendingState,
+  type PreviewView,
   pauseReason,
   pendingState,
+  previewView,
   type QueueView,
   queueView,
   type Snapshot,
   snapshot,
 } from "./agent-view.ts";
-export { type ContactOutcome, contactOutcome } from "./campaigns.ts";
+export {
+  type CampaignMode,
+  type CampaignView,
+  type ContactOutcome,
+  campaignMode,
+  campaignView,
+  contactOutcome,
+} from "./campaigns.ts";
 export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
 export {
   type ClientToMediatel,
@@ -56,7 +67,6 @@ export {
 export {
   type Campaign,
   type CampaignInput,
-  type CampaignLive,
   type CampaignProgress,
   type ContactColumns,
   type ContactInput,
@@ -66,7 +76,6 @@ export {
   type ContactsAdded,
   campaign,
   campaignInput,
-  campaignLive,
   campaignProgress,
   campaignSwitch,
   cardLink,

@@ -1,7 +1,7 @@
-import type { CallOutcome, LegCause, Locale } from "@belfry/contracts";
+import type { CallOutcome, ContactOutcome, LegCause, Locale } from "@belfry/contracts";
 
 /** What the floor wants done. Carried out in order; each line effect's outcome comes back as an input. */
-export type Effect = LineEffect | JournalEffect | ChangedEffect;
+export type Effect = LineEffect | JournalEffect | DiallerEffect | ChangedEffect;
 
 /** A sentence to play; `number` fills those that hold one (a position, minutes). */
 export interface PromptItem {
@@ -24,6 +24,8 @@ export type Prompt =
   | "callback-confirmed"
   /** "One moment, your call is kept." */
   | "agent-lost"
+  /** To a person whom an automatic call reached and for whom no agent is there. */
+  | "wrong-moment"
   /** To an agent who dials agent-first. */
   | "target-busy"
   | "target-no-answer"
@@ -88,6 +90,8 @@ export type LineEffect =
   | { readonly type: "leg.silence"; readonly call: string; readonly leg: string }
   /** BYE, CANCEL or a final response, as the leg's state asks; outcome `leg.ended` or `leg.failed`. */
   | { readonly type: "leg.hangUp"; readonly call: string; readonly leg: string; readonly cause: LegCause }
+  /** Who answered, a person or a machine? Outcome: `leg.detected`; none within `timeout` counts as unknown. */
+  | { readonly type: "leg.detect"; readonly call: string; readonly leg: string; readonly timeout: number }
   /** Begins the recording of a call with what these two say. Outcome: `record.started`, or `record.failed`. */
   | {
       readonly type: "record.start";
@@ -104,6 +108,40 @@ export type LineEffect =
   | { readonly type: "record.stop"; readonly call: string }
   /** The last leg is gone: release the media. No outcome. */
   | { readonly type: "call.release"; readonly call: string };
+
+/** Towards whoever keeps the contacts of campaigns. */
+export type DiallerEffect =
+  /** So many contacts could be called now. Outcome: `dialler.contacts`, if only with none. */
+  | { readonly type: "dialler.wanted"; readonly campaign: string; readonly count: number }
+  /** A contact was tried. `retryAt` is within its hours; null: it is done with. */
+  | {
+      readonly type: "dialler.attempted";
+      readonly campaign: string;
+      readonly contact: string;
+      /** Null when it did not come to a call. */
+      readonly call: string | null;
+      readonly at: number;
+      readonly outcome: ContactOutcome;
+      readonly agent: string | null;
+      readonly retryAt: number | null;
+      /** Who asked for the call back that this attempt was to be, when it has still to be reached. */
+      readonly agentForRetry: string | null;
+    }
+  /** Not called after all: due again at `dueAt`, null: at once. */
+  | {
+      readonly type: "dialler.returned";
+      readonly campaign: string;
+      readonly contacts: readonly string[];
+      readonly dueAt: number | null;
+    }
+  /** After the wrap-up of an answered contact: the person wants to be called again then, by this agent if there. */
+  | {
+      readonly type: "dialler.callBack";
+      readonly campaign: string;
+      readonly contact: string;
+      readonly at: number;
+      readonly agent: string;
+    };
 
 /** What history keeps. `at` is the step's `now`. */
 export type JournalEffect =

@@ -20,6 +20,8 @@ export function emptyFloor(settings: FloorSettings, now: number): FloorState {
     calls: {},
     queues: {},
     timers: { heap: [], index: {} },
+    campaigns: {},
+    callBacks: {},
     outbound: { today: 0, agents: {} },
     day: localTime(settings.timeZone, now).date,
   };
@@ -79,6 +81,9 @@ function putAgent(w: Work, id: string, settings: AgentSettings, queues: readonly
     device: { state: "unowned", lastTab: null, since: w.now },
     idle: null,
     queues,
+    autoCalls: false,
+    preview: null,
+    serving: null,
     removed: false,
   };
 }

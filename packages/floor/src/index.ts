@@ -1,6 +1,9 @@
+export type { Contact } from "./dialler/contact.ts";
+export { campaignView } from "./dialler/view.ts";
 export type {
   Afterwards,
   ChangedEffect,
+  DiallerEffect,
   Effect,
   JournalEffect,
   LineEffect,
@@ -8,7 +11,7 @@ export type {
   PromptItem,
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
-export type { AgentInput, DeviceInput, Input, LineInput, SettingsInput, Target } from "./inputs.ts";
+export type { AgentInput, DeviceInput, DiallerInput, Input, LineInput, SettingsInput, Target } from "./inputs.ts";
 export { checkInvariants } from "./invariants.ts";
 export { emergencyNumbers, isEmergency } from "./outbound/emergency.ts";
 export { premiumPrefix } from "./outbound/premium.ts";
@@ -16,11 +19,14 @@ export { judgeNumber, type Verdict } from "./outbound/rules.ts";
 export type {
   AgentSettings,
   AnnouncementPrompt,
+  CallCodeSettings,
+  CampaignSettings,
   Destination,
   FloorSettings,
   NumberSettings,
   OutboundSettings,
   QueueSettings,
+  RetryRule,
 } from "./settings.ts";
 export { type SimulationOptions, type SimulationReport, simulate } from "./simulation/simulate.ts";
 export type { FloorState } from "./state.ts";

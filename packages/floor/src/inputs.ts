@@ -1,4 +1,5 @@
 import type { LegCause, Microphone, PendingState } from "@belfry/contracts";
+import type { Contact } from "./dialler/contact.ts";
 import type { FloorSettings } from "./settings.ts";
 
 /** Where an agent sends a call: a colleague, a queue, or an outside number in E.164. */
@@ -8,7 +9,14 @@ export type Target =
   | { readonly kind: "number"; readonly number: string };
 
 /** Everything that can happen to a floor. The door and the line make these; their ids come from there. */
-export type Input = SettingsInput | AgentInput | SupervisorInput | DeviceInput | LineInput | { readonly type: "wake" };
+export type Input =
+  | SettingsInput
+  | AgentInput
+  | SupervisorInput
+  | DeviceInput
+  | LineInput
+  | DiallerInput
+  | { readonly type: "wake" };
 
 export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };
 
@@ -29,7 +37,16 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.swap" }
   | { readonly type: "agent.completeTransfer" }
   | { readonly type: "agent.endConsult" }
-  | { readonly type: "agent.setCallCode"; readonly code: string | null; readonly note: string }
+  | {
+      readonly type: "agent.setCallCode";
+      readonly code: string | null;
+      readonly note: string;
+      readonly callBackAt?: number | null | undefined;
+    }
+  | { readonly type: "agent.autoCalls"; readonly on: boolean }
+  /** Agent-first, like `agent.dial`, to the contact that the agent is shown. `call` is the id for the new call. */
+  | { readonly type: "agent.callContact"; readonly call: string }
+  | { readonly type: "agent.skipContact" }
   | { readonly type: "agent.extendWrapUp" }
   | { readonly type: "agent.finishWrapUp" }
   | { readonly type: "agent.pauseRecording" }
@@ -58,6 +75,21 @@ export type DeviceInput = { readonly agent: string } & (
   | { readonly type: "device.unregistered" }
 );
 
+/** What becomes known of the contacts of a campaign. */
+export type DiallerInput =
+  /**
+   * The answer to `dialler.wanted`; what is given is the floor's until it is attempted or returned. `nextDue` is when
+   * the next one may be asked for, null: never. Also without a question, when contacts came or became due earlier.
+   */
+  | {
+      readonly type: "dialler.contacts";
+      readonly campaign: string;
+      readonly contacts: readonly Contact[];
+      readonly nextDue: number | null;
+    }
+  /** Removed, or on the do-not-call list: not dialled any more. A call to one of them that runs goes on. */
+  | { readonly type: "dialler.withdrawn"; readonly contacts: readonly string[] };
+
 /** What the line reports. Every effect towards the line is answered by one of these, sooner or later. */
 export type LineInput =
   /** A caller's INVITE. `leg` is the caller's leg. `dialled` in E.164. */
@@ -79,6 +111,13 @@ export type LineInput =
   | { readonly type: "leg.digit"; readonly call: string; readonly leg: string; readonly digit: string }
   | { readonly type: "leg.bridged"; readonly call: string; readonly a: string; readonly b: string }
   | { readonly type: "leg.bridgeFailed"; readonly call: string; readonly a: string; readonly b: string }
+  /** The answer to `leg.detect`. */
+  | {
+      readonly type: "leg.detected";
+      readonly call: string;
+      readonly leg: string;
+      readonly who: "person" | "machine" | "unknown";
+    }
   /** A playlist that is not endless is over, or failed. `play` is the number from the effect. */
   | { readonly type: "leg.played"; readonly call: string; readonly leg: string; readonly play: number }
   /** The endpoint itself sent a REFER (desk phones): a blind transfer. */

@@ -1,4 +1,4 @@
-import type { Locale, OpeningHours, OutboundRules } from "@belfry/contracts";
+import type { CampaignMode, ContactOutcome, Locale, OpeningHours, OutboundRules } from "@belfry/contracts";
 
 /**
  * What an organisation's admin has set, as the floor needs it. Plain data, replaced as a whole by the
@@ -11,7 +11,9 @@ export interface FloorSettings {
   /** By DID in E.164. */
   readonly numbers: Readonly<Record<string, NumberSettings>>;
   readonly pauses: Readonly<Record<string, { readonly name: string }>>;
-  readonly callCodes: Readonly<Record<string, { readonly name: string; readonly noteRequired: boolean }>>;
+  readonly callCodes: Readonly<Record<string, CallCodeSettings>>;
+  /** In the order in which an agent of several works for them. */
+  readonly campaigns: Readonly<Record<string, CampaignSettings>>;
   /** The language of sentences to a caller who is in no queue. */
   readonly language: Locale;
   /** IANA name; today's counters start again at midnight there. */
@@ -21,6 +23,39 @@ export interface FloorSettings {
   /** A device not heard from for this long is not offered calls. */
   readonly heartbeatLimit: number;
   readonly outbound: OutboundSettings;
+}
+
+export interface CallCodeSettings {
+  readonly name: string;
+  readonly noteRequired: boolean;
+  /** The agent names an instant at which the person is called again. */
+  readonly callBack: boolean;
+}
+
+/** Automatic calls to a list of contacts. */
+export interface CampaignSettings {
+  readonly name: string;
+  /** Its members dial, and its wrap-up, codes, recording and number hold: an answered contact is a call of this queue. */
+  readonly queue: string;
+  readonly mode: CampaignMode;
+  readonly running: boolean;
+  /** Read in the contact's own time zone, in that of the hours for a contact without one; null: always. */
+  readonly hours: OpeningHours | null;
+  readonly ringTimeout: number;
+  /** The greatest share of people who answer and get no agent; 0.03 by default. */
+  readonly abandonCap: number;
+  /** How long a person who answered waits for an agent; 2,000 by default. */
+  readonly patience: number;
+  readonly detectMachines: boolean;
+  /** Outcomes after which a contact is tried again, `most` times each, so long after. */
+  readonly retries: Readonly<Partial<Record<ContactOutcome, RetryRule>>>;
+  /** Attempts in all, of whatever outcome. */
+  readonly mostAttempts: number;
+}
+
+export interface RetryRule {
+  readonly after: number;
+  readonly most: number;
 }
 
 /** Which outside numbers may be called, and how often. */

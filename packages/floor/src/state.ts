@@ -1,5 +1,6 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
+import type { CallBack, Campaign } from "./dialler/campaign.ts";
 import type { OutboundCounts } from "./outbound/limits.ts";
 import type { QueueState } from "./queue/queue.ts";
 import type { FloorSettings } from "./settings.ts";
@@ -16,6 +17,9 @@ export interface FloorState {
   readonly agents: Record<string, Agent>;
   readonly calls: Record<string, Call>;
   readonly queues: Record<string, QueueState>;
+  readonly campaigns: Record<string, Campaign>;
+  /** People who are to be called again and are in no campaign, by the call in which it was promised. */
+  readonly callBacks: Record<string, CallBack>;
   readonly timers: Timers;
   readonly outbound: OutboundCounts;
   /** The local date to which the counters of the queues belong. */

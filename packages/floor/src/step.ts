@@ -4,7 +4,7 @@ import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
-import type { AgentInput, DeviceInput, Input, LineInput } from "./inputs.ts";
+import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput } from "./inputs.ts";
 import { watchStaffing } from "./queue/staffing.ts";
 import { match } from "./routing/match.ts";
 import type { FloorState } from "./state.ts";
@@ -47,12 +47,17 @@ function take(w: Work, input: Input): Rejection | null {
   if (input.type === "supervisor.choose") return supervisorInput(w, input);
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
+  if (isDiallerInput(input)) return null;
   if (isLineInput(input)) lineInput(w, input);
   return null;
 }
 
 function isAgentInput(input: Input): input is AgentInput {
   return input.type.startsWith("agent.");
+}
+
+function isDiallerInput(input: Input): input is DiallerInput {
+  return input.type.startsWith("dialler.");
 }
 
 function isDeviceInput(input: Input): input is DeviceInput {

@@ -57,6 +57,11 @@ const KNOWN = [
   "customerLeft",
   "hungUp",
   "callbackRequested",
+  "contactDialled",
+  "personAnswered",
+  "machineAnswered",
+  "nobodyInTime",
+  "callBackDue",
   "recordingStarted",
   "recordingPaused",
   "recordingResumed",
@@ -79,7 +84,17 @@ export function describeEvent(event: CallEvent, t: TFunction, names: EventNames)
     const values = Object.values(detail).filter((value) => value !== "");
     return { text: [plainWords(event.what), ...values].join(" · "), bad };
   }
-  const empty = { agent: "–", queue: "–", target: "–", number: "–", party: "–", dialled: "–", prompt: "", digit: "" };
+  const empty = {
+    agent: "–",
+    queue: "–",
+    target: "–",
+    number: "–",
+    party: "–",
+    dialled: "–",
+    prompt: "",
+    digit: "",
+    campaign: "–",
+  };
   return { text: t(`events.${known}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
 }
 

@@ -36,6 +36,8 @@ export function annaView(change: Partial<AgentView>): AgentView {
     },
     call: null,
     wrapUp: null,
+    autoCalls: false,
+    preview: null,
     ...change,
   };
 }
@@ -107,9 +109,9 @@ export function snapshotWith(me: AgentView | null): Snapshot {
       { id: IDS.training, name: "Training" },
     ],
     callCodes: [
-      { id: IDS.question, name: "Question answered", noteRequired: false },
-      { id: IDS.complaint, name: "Complaint", noteRequired: true },
-      { id: IDS.appointment, name: "Appointment made", noteRequired: false },
+      { id: IDS.question, name: "Question answered", noteRequired: false, callBack: false },
+      { id: IDS.complaint, name: "Complaint", noteRequired: true, callBack: false },
+      { id: IDS.appointment, name: "Appointment made", noteRequired: false, callBack: false },
     ],
   };
 }

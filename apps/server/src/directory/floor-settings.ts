@@ -50,7 +50,10 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
       snapshot.numbers.map((number) => [number.number, { destination: destination(number.destination) }]),
     ),
     pauses: Object.fromEntries(snapshot.pauses.map(({ id, name }) => [id, { name }])),
-    callCodes: Object.fromEntries(snapshot.callCodes.map(({ id, name, noteRequired }) => [id, { name, noteRequired }])),
+    callCodes: Object.fromEntries(
+      snapshot.callCodes.map(({ id, name, noteRequired }) => [id, { name, noteRequired, callBack: false }]),
+    ),
+    campaigns: {},
     language: snapshot.organisation.language,
     timeZone: snapshot.organisation.timeZone,
     reconnectGrace: RECONNECT_GRACE,

@@ -48,6 +48,7 @@ const settings: FloorSettings = {
   },
   numbers: { [NUMBER]: { destination: { kind: "queue", queue: "permits" } } },
   pauses: {},
+  campaigns: {},
   callCodes: {},
   language: "en",
   timeZone: "UTC",

@@ -39,6 +39,7 @@ function settings(): FloorSettings {
     numbers: { "+31201230001": { destination: { kind: "queue", queue: "permits" } } },
     pauses: {},
     callCodes: {},
+    campaigns: {},
     language: "en",
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
@@ -102,6 +103,7 @@ function open(line: (effect: LineEffect, board: Switchboard) => void = () => {})
         line(effect, board);
       },
       journal: (_, effects) => journal.push(...effects),
+      dialler: () => {},
     },
   });
   board.settings(ORGANISATION, settings());

@@ -1,10 +1,12 @@
-import type { AgentView, ColleagueView, QueueView } from "@belfry/contracts";
+import type { AgentView, CampaignView, ColleagueView, QueueView } from "@belfry/contracts";
 import {
   agentView,
   type Census,
   type ChangedEffect,
+  campaignView,
   census,
   colleagueView,
+  type DiallerEffect,
   type Effect,
   emptyFloor,
   type FloorSettings,
@@ -25,6 +27,8 @@ export interface SwitchboardPorts {
   readonly line: (organisation: string, effect: LineEffect) => void;
   /** What one input gave history to keep, in order. */
   readonly journal: (organisation: string, effects: readonly JournalEffect[]) => void;
+  /** What one input asks of the keeper of campaigns, in order; it answers with inputs of its own, later. */
+  readonly dialler: (organisation: string, effects: readonly DiallerEffect[]) => void;
 }
 
 /** Milliseconds until a floor that failed is woken again. */
@@ -110,6 +114,11 @@ export class Switchboard {
     return mailbox === undefined ? null : colleagueView(mailbox.state, agent, this.#clock.now());
   }
 
+  campaignView(organisation: string, campaign: string): CampaignView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : campaignView(mailbox.state, campaign, this.#clock.now());
+  }
+
   /** Tells what pages show anew; the result ends the telling. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void {
     this.#listeners.add(listener);
@@ -157,8 +166,11 @@ export class Switchboard {
     const { effects, rejection } = result;
     const journal = effects.filter(isJournal);
     if (journal.length > 0) this.#guard(organisation, "journal", () => this.#ports.journal(organisation, journal));
+    const dialler = effects.filter(isDialler);
+    if (dialler.length > 0) this.#guard(organisation, "dialler", () => this.#ports.dialler(organisation, dialler));
     for (const effect of effects) {
-      if (!isJournal(effect)) this.#guard(organisation, effect.type, () => this.#handOver(organisation, effect));
+      if (!isJournal(effect) && !isDialler(effect))
+        this.#guard(organisation, effect.type, () => this.#handOver(organisation, effect));
     }
     return rejection;
   }
@@ -212,4 +224,8 @@ function isChanged(effect: ChangedEffect | LineEffect): effect is ChangedEffect 
 
 function isJournal(effect: Effect): effect is JournalEffect {
   return effect.type.startsWith("journal.");
+}
+
+function isDialler(effect: Effect): effect is DiallerEffect {
+  return effect.type.startsWith("dialler.");
 }

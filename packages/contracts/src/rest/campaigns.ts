@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { instant } from "../agent-view.ts";
+import { campaignMode, campaignView, contactOutcome } from "../campaigns.ts";
 import { uuid } from "./common.ts";
 import { openingHours } from "./directory.ts";
-import { contactOutcome } from "../campaigns.ts";
 
 const name = z.string().trim().min(1).max(100);
 
@@ -35,7 +35,7 @@ export const campaignInput = z.object({
   name,
   /** Contacts who answer are calls of this queue: its members dial and take them. */
   queue: uuid,
-  mode: z.enum(["preview", "progressive", "predictive"]).default("progressive"),
+  mode: campaignMode.default("progressive"),
   /** Read in the contact's own time zone, or in this one where a contact has none. Null: always. */
   hours: openingHours.nullable().default(null),
   ringSeconds: z.number().int().min(10).max(120).default(25),
@@ -63,21 +63,6 @@ export type Campaign = z.infer<typeof campaign>;
 
 export const campaignSwitch = z.object({ running: z.boolean() });
 
-/** What the dialler does right now. `pace` is calls per agent who is ready, `abandonShare` a share of those who answered. */
-export const campaignLive = z.object({
-  dialling: z.number().int(),
-  ringing: z.number().int(),
-  waiting: z.number().int(),
-  talking: z.number().int(),
-  agentsReady: z.number().int(),
-  answeredByPerson: z.number().int(),
-  abandoned: z.number().int(),
-  abandonShare: z.number().nullable(),
-  pace: z.number(),
-  blockedBy: z.enum(["stopped", "noAgents", "outsideHours", "noContacts", "limits"]).nullable(),
-});
-export type CampaignLive = z.infer<typeof campaignLive>;
-
 export const campaignProgress = z.object({
   /** Contacts that wait for their first or next call. */
   due: z.number().int(),
@@ -87,7 +72,7 @@ export const campaignProgress = z.object({
   /** The last outcome of the finished contacts. */
   outcomes: z.partialRecord(contactOutcome, z.number().int()),
   /** Null while the floor does not know the campaign. */
-  live: campaignLive.nullable(),
+  live: campaignView.nullable(),
 });
 export type CampaignProgress = z.infer<typeof campaignProgress>;
 

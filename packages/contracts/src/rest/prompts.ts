@@ -14,6 +14,7 @@ export const promptName = z.enum([
   "callback-offer",
   "callback-confirmed",
   "agent-lost",
+  "wrong-moment",
   "target-busy",
   "target-no-answer",
   "target-unreachable",

@@ -1,5 +1,6 @@
 import type { CallView, PauseReason, PendingState } from "@belfry/contracts";
 import type { Device } from "../device/device.ts";
+import type { Shown } from "../dialler/campaign.ts";
 
 /** Where an agent returns after a call: to work, or to the pause from which they dialled. */
 export type Resume =
@@ -51,6 +52,8 @@ export type AgentMachine =
       readonly resume: Resume;
       readonly code: string | null;
       readonly note: string;
+      /** When the person is to be called again, as the code asks. */
+      readonly callBackAt: number | null;
       /** The call as it was when the agent left it; the call itself may be gone. */
       readonly card: CallView;
     };
@@ -73,7 +76,7 @@ export type AgentEvent =
       readonly wrapUp: { readonly queue: string; readonly until: number; readonly card: CallView } | null;
       readonly reason: PauseReason | null;
     }
-  | { readonly type: "code"; readonly code: string | null; readonly note: string }
+  | { readonly type: "code"; readonly code: string | null; readonly note: string; readonly callBackAt: number | null }
   | { readonly type: "extend"; readonly by: number }
   | { readonly type: "finish" };
 
@@ -87,6 +90,12 @@ export interface Agent {
   idle: number | null;
   /** Queues that the agent is a member of and qualified for, highest priority first. */
   queues: readonly string[];
+  /** Takes the calls of campaigns. Off after every sign-out: nobody is dialled for who has only come in. */
+  autoCalls: boolean;
+  /** The contact that the agent sees and may call next. */
+  preview: Shown | null;
+  /** Since when a conversation with a contact, and its wrap-up, keep the agent. */
+  serving: { readonly campaign: string; readonly since: number } | null;
   /** Gone from the settings; signed out as soon as the call is over. */
   removed: boolean;
 }
@@ -124,7 +133,9 @@ export function nextAgent(state: AgentMachine, event: AgentEvent, now: number): 
     case "leave":
       return leave(state, event, now);
     case "code":
-      return state.state === "wrapUp" ? { ...state, code: event.code, note: event.note } : null;
+      return state.state === "wrapUp"
+        ? { ...state, code: event.code, note: event.note, callBackAt: event.callBackAt }
+        : null;
     case "extend":
       return state.state === "wrapUp" ? { ...state, until: state.until + event.by } : null;
     case "finish":
@@ -153,7 +164,19 @@ function leave(state: AgentMachine, event: Extract<AgentEvent, { type: "leave" }
   if (event.wrapUp) {
     const { queue, until, card } = event.wrapUp;
     const { call, pending, resume } = state;
-    return { state: "wrapUp", since: now, call, queue, until, pending, resume, code: null, note: "", card };
+    return {
+      state: "wrapUp",
+      since: now,
+      call,
+      queue,
+      until,
+      pending,
+      resume,
+      code: null,
+      note: "",
+      callBackAt: null,
+      card,
+    };
   }
   // A pause that was forced is stronger than the wish for work, but not than the wish for rest.
   if (event.reason && (state.pending === null || state.pending.to === "available"))

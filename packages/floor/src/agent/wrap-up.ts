@@ -15,7 +15,7 @@ export function setCallCode(w: Work, agent: Agent, code: string | null, text: st
     if (known.noteRequired && text.trim() === "") return refuse("note_required");
   }
   if (code === state.code && text === state.note) return null;
-  moveAgent(w, agent.id, { type: "code", code, note: text });
+  moveAgent(w, agent.id, { type: "code", code, note: text, callBackAt: null });
   const said = { ...(code === state.code ? {} : { code }), ...(text === state.note ? {} : { note: text }) };
   w.effects.push({ type: "journal.callCode", call: state.call, at: w.now, agent: agent.id, ...said });
   return null;

@@ -30,6 +30,7 @@ export function newCall(
     deadline: null,
     visited: [],
     callback: null,
+    contact: null,
     sparedBy: {},
     recording: null,
     recordingChoice: null,

@@ -1,4 +1,5 @@
 import type { CallOutcome, CallView, LegCause, Locale } from "@belfry/contracts";
+import type { CalledContact } from "../dialler/campaign.ts";
 import type { Afterwards, PromptItem } from "../effects.ts";
 import type { Target } from "../inputs.ts";
 
@@ -54,6 +55,7 @@ export interface Consult {
  *     │          │          └────────────┴──────────┼──┼─┼────────────────────┤
  *     │          │                                  │  ▼ │ resumed            │
  *     │          │                                  │ reconnecting ───────────┤
+ *     ├─ contacting (a campaign calls) ─▶ waiting                             │
  *     ├─ dialling (agent first) ────────────────────┘                         │
  *     ├─ forwarding ─▶ forwarded (customer and an outside number, no agent)───┤
  *     └─ announcing (a sentence, then the end) ◀──────────────────────────────┘
@@ -98,6 +100,8 @@ export type Stage =
       /** Decided when `telling`. */
       readonly outcome: CallOutcome | null;
     }
+  /** A contact is called (`customer`), and no agent is in the call before somebody answers. */
+  | { readonly at: "contacting"; readonly step: "ringing" | "detecting" }
   | { readonly at: "forwarding"; readonly leg: string; readonly origin: Origin; readonly number: string }
   | { readonly at: "forwarded"; readonly leg: string }
   /** Hears that the call may be recorded; then it waits in its queue. */
@@ -106,7 +110,7 @@ export type Stage =
   | { readonly at: "ended"; readonly outcome: CallOutcome };
 
 const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
-  routing: ["informing", "waiting", "offered", "dialling", "forwarding", "announcing", "ended"],
+  routing: ["contacting", "informing", "waiting", "offered", "dialling", "forwarding", "announcing", "ended"],
   informing: ["routing", "waiting", "announcing", "ended"],
   waiting: ["routing", "offered", "announcing", "ended"],
   offered: ["waiting", "connecting", "dialling", "announcing", "ended"],
@@ -125,6 +129,7 @@ const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
   ],
   reconnecting: ["waiting", "announcing", "reconnecting", "talking", "ended"],
   dialling: ["routing", "waiting", "dialling", "talking", "ended"],
+  contacting: ["waiting", "announcing", "ended"],
   forwarding: ["waiting", "announcing", "forwarded", "ended"],
   forwarded: ["ended"],
   announcing: ["ended"],
@@ -172,6 +177,8 @@ export interface Call {
   visited: string[];
   /** This call is a callback to that number, asked for in the queue. */
   callback: string | null;
+  /** The contact of a campaign for whom this call is made. */
+  contact: CalledContact | null;
   /** Until when an agent who declined this call is spared it. */
   sparedBy: Record<string, number>;
   /** Null until anything was to be recorded. */

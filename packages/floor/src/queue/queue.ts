@@ -13,6 +13,10 @@ export interface IdleAgent {
 export interface QueueState {
   /** First come first served. */
   readonly waiting: Place[];
+  /** People whom a campaign called and who answered: served before all who wait, in the order of their answers. */
+  readonly contacts: string[];
+  /** The campaigns that call for this queue, in their order. */
+  campaigns: readonly string[];
   /** Agents of this queue to whom a call can be offered now, longest idle first. */
   readonly idle: IdleAgent[];
   signedIn: number;
@@ -25,7 +29,18 @@ export interface QueueState {
 }
 
 export function emptyQueue(open: boolean): QueueState {
-  return { waiting: [], idle: [], signedIn: 0, open, offered: 0, answered: 0, abandoned: 0, answers: [] };
+  return {
+    waiting: [],
+    contacts: [],
+    campaigns: [],
+    idle: [],
+    signedIn: 0,
+    open,
+    offered: 0,
+    answered: 0,
+    abandoned: 0,
+    answers: [],
+  };
 }
 
 function search<T>(list: readonly T[], before: (item: T) => boolean): number {

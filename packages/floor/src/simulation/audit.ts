@@ -36,7 +36,7 @@ export class Audit {
     const agents = new Set<string>();
     const queues = new Set<string>();
     for (const effect of effects) {
-      if ("call" in effect) calls.add(effect.call);
+      if ("call" in effect && effect.call !== null) calls.add(effect.call);
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);

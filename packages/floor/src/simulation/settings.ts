@@ -24,7 +24,11 @@ export function simulatedSettings(random: Random, agents: number, queues: number
     queues: made,
     numbers,
     pauses: { lunch: { name: "Lunch" }, meeting: { name: "Meeting" } },
-    callCodes: { done: { name: "Done", noteRequired: false }, other: { name: "Other", noteRequired: true } },
+    callCodes: {
+      done: { name: "Done", noteRequired: false, callBack: false },
+      other: { name: "Other", noteRequired: true, callBack: false },
+    },
+    campaigns: {},
     language: "en",
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,

@@ -2,6 +2,7 @@ import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
+import { contactOf } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
@@ -30,6 +31,7 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     recording: recordingView(state, call, agent),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
+    contact: contactOf(call),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AgentState, AgentView, ColleagueState, ColleagueView, DeviceView, QueueView } from "@belfry/contracts";
 import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { type Device, deviceProblem } from "../device/device.ts";
+import { previewView } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
 import { callView } from "./call-view.ts";
@@ -18,6 +19,8 @@ export function agentView(state: FloorState, id: string, now: number): AgentView
     device: deviceView(agent.device, now, state.settings.heartbeatLimit),
     call: ownCall(state, agent),
     wrapUp: wrapUp(state, agent.state),
+    autoCalls: agent.autoCalls,
+    preview: previewView(state, agent),
   };
 }
 
@@ -94,6 +97,6 @@ function wrapUp(state: FloorState, agent: AgentMachine): AgentView["wrapUp"] {
   if (agent.state !== "wrapUp") return null;
   const settings = own(state.settings.queues, agent.queue);
   const codes = (settings?.callCodes ?? []).filter((code) => Object.hasOwn(state.settings.callCodes, code));
-  const { call, code, note } = agent;
-  return { call, codes, codeRequired: settings?.codeRequired ?? false, code, note };
+  const { call, code, note, callBackAt } = agent;
+  return { call, codes, codeRequired: settings?.codeRequired ?? false, code, note, callBackAt };
 }

@@ -293,6 +293,7 @@ export const admin = {
       "callback-offer": "Call-back offer",
       "callback-confirmed": "Call-back confirmed",
       "agent-lost": "One moment, your call is kept",
+      "wrong-moment": "To a person we called: nobody is free",
       "target-busy": "To the agent: busy",
       "target-no-answer": "To the agent: no answer",
       "target-unreachable": "To the agent: unreachable",

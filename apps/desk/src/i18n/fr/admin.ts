@@ -298,6 +298,7 @@ export const admin: AdminTexts = {
       "callback-offer": "Offre de rappel",
       "callback-confirmed": "Rappel confirmé",
       "agent-lost": "Un instant, vous restez en ligne",
+      "wrong-moment": "À la personne appelée : personne de libre",
       "target-busy": "À l’agent : occupé",
       "target-no-answer": "À l’agent : sans réponse",
       "target-unreachable": "À l’agent : injoignable",

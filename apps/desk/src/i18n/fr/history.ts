@@ -16,6 +16,7 @@ export const history: Localised<typeof english> = {
     busy: "Occupé",
     unreachable: "Injoignable",
     invalidNumber: "Mauvais numéro",
+    answeringMachine: "Répondeur",
     deviceFailed: "Panne du téléphone",
     networkFailed: "Panne du réseau",
     mediaFailed: "Panne du son",
@@ -79,6 +80,7 @@ export const history: Localised<typeof english> = {
       busy: "L’autre côté était occupé.",
       unreachable: "L’autre côté était injoignable.",
       invalidNumber: "Le numéro n’existe pas.",
+      answeringMachine: "Un répondeur a pris l’appel.",
       deviceFailed:
         "Le téléphone de l’agent a été perdu (page fermée ou pas de microphone) et n’est pas revenu à temps.",
       networkFailed:
@@ -137,6 +139,11 @@ export const history: Localised<typeof english> = {
     customerLeft: "L’appelant a quitté l’appel.",
     hungUp: "{{agent}} a raccroché.",
     callbackRequested: "L’appelant a demandé à être rappelé au {{number}}.",
+    contactDialled: "{{number}} est appelé pour la campagne {{campaign}}.",
+    personAnswered: "Une personne a décroché.",
+    machineAnswered: "Une machine a décroché.",
+    nobodyInTime: "Aucun agent n’est venu à temps. La personne en a été informée.",
+    callBackDue: "Cette personne sera rappelée.",
     recordingStarted: "L’enregistrement a commencé.",
     recordingPaused: "{{agent}} a suspendu l’enregistrement.",
     recordingResumed: "{{agent}} a repris l’enregistrement.",

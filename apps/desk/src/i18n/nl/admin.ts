@@ -295,6 +295,7 @@ export const admin: AdminTexts = {
       "callback-offer": "Aanbod om terug te bellen",
       "callback-confirmed": "Terugbellen bevestigd",
       "agent-lost": "Een moment, u blijft aan de lijn",
+      "wrong-moment": "Tegen wie wij bellen: niemand vrij",
       "target-busy": "Aan de medewerker: bezet",
       "target-no-answer": "Aan de medewerker: geen antwoord",
       "target-unreachable": "Aan de medewerker: onbereikbaar",

@@ -54,6 +54,10 @@ export const errors: Localised<typeof english> = {
     unknown_call_code: "Deze gesprekscode hoort niet bij deze wachtrij. Kies een andere.",
     call_code_required: "Kies een gesprekscode voordat u afrondt.",
     note_required: "Bij deze gesprekscode hoort een notitie.",
+    call_back_time_required: "Geef aan wanneer er teruggebeld moet worden. Dat moet in de toekomst zijn.",
+    no_call_back: "Bij deze gesprekscode hoort geen terugbelafspraak, of het nummer is niet bekend.",
+    no_contact: "Er is geen contact om dit mee te doen. Misschien is het al naar een ander gegaan.",
+    outside_calling_hours: "Deze persoon mag op dit uur niet gebeld worden.",
     unknown_target: "Zo'n medewerker, wachtrij of nummer is er niet.",
     target_not_available: "{{name}} kan nu geen gesprek aannemen.",
     invalid_number:

@@ -291,6 +291,7 @@ export const admin: AdminTexts = {
       "callback-offer": "Пропозиція передзвонити",
       "callback-confirmed": "Передзвін підтверджено",
       "agent-lost": "Хвилинку, ви на лінії",
+      "wrong-moment": "Тому, кому дзвонимо: ніхто не вільний",
       "target-busy": "Операторові: зайнято",
       "target-no-answer": "Операторові: немає відповіді",
       "target-unreachable": "Операторові: недоступно",

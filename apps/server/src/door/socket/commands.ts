@@ -29,7 +29,11 @@ export function commandInput(
     case "pause":
       return { input: { type: "agent.pause", agent, pause: command.pause } };
     case "setCallCode":
-      return { input: { type: "agent.setCallCode", agent, code: command.code, note: command.note } };
+      return { input: { ...command, type: "agent.setCallCode", agent } };
+    case "setAutoCalls":
+      return { input: { type: "agent.autoCalls", agent, on: command.on } };
+    case "callContact":
+      return { input: { type: "agent.callContact", agent, call: randomUUID() } };
     default:
       return { input: { type: `agent.${command.type}`, agent } };
   }

@@ -25,6 +25,8 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "callback-offer": "Press 1 if you would like us to call you back. You will keep your place in the queue.",
       "callback-confirmed": "We will call you back on the number that you are calling from. Goodbye.",
       "agent-lost": "One moment, please. Your call is kept.",
+      "wrong-moment":
+        "Hello. We called you, but nobody is free to speak with you now. We are sorry for the trouble. Goodbye.",
       "target-busy": "The number is busy.",
       "target-no-answer": "There is no answer.",
       "target-unreachable": "The number cannot be reached.",
@@ -48,6 +50,8 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "callback-offer": "Druk op 1 als u wilt dat wij u terugbellen. U behoudt uw plaats in de rij.",
       "callback-confirmed": "Wij bellen u terug op het nummer waarmee u nu belt. Tot ziens.",
       "agent-lost": "Een ogenblik geduld. Uw gesprek blijft behouden.",
+      "wrong-moment":
+        "Goedendag. Wij belden u, maar niemand is nu vrij om met u te spreken. Excuses voor het ongemak. Tot ziens.",
       "target-busy": "Het nummer is in gesprek.",
       "target-no-answer": "Er wordt niet opgenomen.",
       "target-unreachable": "Het nummer is niet bereikbaar.",
@@ -71,6 +75,8 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "callback-offer": "Appuyez sur la touche 1 pour être rappelé. Vous gardez votre place dans la file.",
       "callback-confirmed": "Nous vous rappellerons au numéro dont vous appelez. Au revoir.",
       "agent-lost": "Un instant, s'il vous plaît. Votre appel est conservé.",
+      "wrong-moment":
+        "Bonjour. Nous vous avons appelé, mais personne n'est libre pour vous parler. Veuillez nous excuser. Au revoir.",
       "target-busy": "Le numéro est occupé.",
       "target-no-answer": "Personne ne répond.",
       "target-unreachable": "Le numéro est injoignable.",
@@ -95,6 +101,8 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       "callback-offer": "Натисніть один, якщо бажаєте, щоб ми вам передзвонили. Ваше місце в черзі збережеться.",
       "callback-confirmed": "Ми передзвонимо на номер, з якого ви телефонуєте. До побачення.",
       "agent-lost": "Хвилинку, будь ласка. Ваш дзвінок збережено.",
+      "wrong-moment":
+        "Добрий день. Ми вам зателефонували, але зараз ніхто не може з вами поговорити. Перепрошуємо. До побачення.",
       "target-busy": "Номер зайнятий.",
       "target-no-answer": "Ніхто не відповідає.",
       "target-unreachable": "Номер недоступний.",

@@ -1,0 +1,82 @@
+import type { ContactOutcome } from "@belfry/contracts";
+import type { Contact } from "./contact.ts";
+import { emptyMeasures, type Measures } from "./measures.ts";
+
+/**
+ * Whether contacts can be had.
+ *
+ * ```
+ *            wanted            some, or none            nextDue
+ *  unasked ─────────▶ asked ─────────────────▶ had ◀──────────── (alarm, or contacts that came)
+ *     ▲                 │ none is due now
+ *     └──── alarm ──── dry
+ * ```
+ */
+export type Supply =
+  | { readonly state: "unasked" }
+  | { readonly state: "asked" }
+  /** None is due before `until`; null: never, until somebody says otherwise. */
+  | { readonly state: "dry"; readonly until: number | null };
+
+/** What the floor knows of a campaign beside its settings. */
+export interface Campaign {
+  readonly id: string;
+  /** Contacts that are about to be called: no more than there is room for at once. */
+  window: Contact[];
+  supply: Supply;
+  /** Calls that no agent has yet, since when. */
+  readonly dialling: Record<string, number>;
+  /** Idle agents who work for this campaign and no other. */
+  ready: number;
+  /** Agents work for it: it runs, and has contacts or may have. */
+  live: boolean;
+  /** The organisation's limits of outside calls hold it up. */
+  limited: boolean;
+  pace: number;
+  readonly measures: Measures;
+}
+
+/** The contact in an agent's preview. */
+export interface Shown {
+  readonly campaign: string;
+  readonly contact: Contact;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** The contact of a call. */
+export interface CalledContact {
+  readonly campaign: string;
+  /** The name of the campaign, for a call that outlives it. */
+  readonly campaignName: string;
+  readonly contact: Contact;
+  /** The dialler makes the call and an agent comes later; false: the agent's phone is called first. */
+  readonly automatic: boolean;
+  /** The contact's own number was called. */
+  dialled: boolean;
+  /** When a person answered, or somebody who may be one. */
+  personAt: number | null;
+  /** Why nobody talked, where that is decided before the end. */
+  outcome: ContactOutcome | null;
+}
+
+/** Somebody is to be called again. */
+export interface CallBack {
+  readonly queue: string;
+  readonly number: string;
+  readonly at: number;
+}
+
+export function emptyCampaign(id: string): Campaign {
+  return {
+    id,
+    window: [],
+    supply: { state: "unasked" },
+    dialling: {},
+    ready: 0,
+    live: false,
+    limited: false,
+    pace: 1,
+    measures: emptyMeasures(),
+  };
+}

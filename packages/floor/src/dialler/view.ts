@@ -1,0 +1,72 @@
+import type { CallContact, CampaignView, PreviewView } from "@belfry/contracts";
+import type { Agent } from "../agent/agent.ts";
+import type { Call } from "../call/call.ts";
+import { isOpen } from "../hours/hours.ts";
+import type { CampaignSettings } from "../settings.ts";
+import type { FloorState } from "../state.ts";
+import { own } from "../work.ts";
+import type { Campaign } from "./campaign.ts";
+import { latest, meanHandling } from "./measures.ts";
+import { workingFor } from "./ready.ts";
+
+/** Null: no such campaign. */
+export function campaignView(state: FloorState, id: string, now: number): CampaignView | null {
+  const campaign = own(state.campaigns, id);
+  const settings = own(state.settings.campaigns, id);
+  if (!campaign || !settings) return null;
+  const calls = Object.values(state.calls).filter((call) => call.contact?.campaign === id);
+  const rings = (call: Call) => call.customer !== null && call.legs[call.customer]?.state === "ringing";
+  const { persons, abandoned } = latest(campaign.measures);
+  const { today } = campaign.measures;
+  const agentsWorking = workingFor(state, campaign);
+  const handling = meanHandling(campaign.measures);
+  const dialling = calls.filter(({ stage }) => stage.at === "contacting" || stage.at === "dialling");
+  return {
+    id,
+    dialling: dialling.length,
+    ringing: dialling.filter(rings).length,
+    waiting: calls.filter(({ contact, answeredAt, stage }) => {
+      return contact?.personAt != null && answeredAt === null && stage.at !== "announcing" && stage.at !== "ended";
+    }).length,
+    talking: calls.filter(({ stage }) => stage.at === "talking").length,
+    agentsReady: campaign.ready,
+    agentsWorking,
+    answeredByPerson: persons,
+    abandoned,
+    today: { answeredByPerson: today.persons, abandoned: today.abandoned },
+    abandonShare: persons === 0 ? null : abandoned / persons,
+    pace: campaign.pace,
+    handling: handling === null ? null : Math.round(handling),
+    blockedBy: blockedBy(campaign, settings, agentsWorking, now),
+  };
+}
+
+function blockedBy(
+  campaign: Campaign,
+  settings: CampaignSettings,
+  working: number,
+  now: number,
+): CampaignView["blockedBy"] {
+  if (!settings.running) return "stopped";
+  if (campaign.live) {
+    if (campaign.limited) return "limits";
+    return working === 0 ? "noAgents" : null;
+  }
+  return isOpen(settings.hours, now) ? "noContacts" : "outsideHours";
+}
+
+/** The contact in an agent's page before the call. */
+export function previewView(state: FloorState, { preview }: Agent): PreviewView | null {
+  if (!preview) return null;
+  const { campaign, since, until } = preview;
+  const { id, number, name, cardLink } = preview.contact;
+  const campaignName = own(state.settings.campaigns, campaign)?.name ?? "";
+  return { campaign, campaignName, contact: { id, number, name, cardLink }, since, until };
+}
+
+/** The contact on the card of a call. */
+export function contactOf({ contact }: Call): CallContact | null {
+  if (!contact) return null;
+  const { id, name, cardLink } = contact.contact;
+  return { id, name, cardLink, campaign: contact.campaign, campaignName: contact.campaignName };
+}
