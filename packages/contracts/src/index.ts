@@ -80,6 +80,7 @@ export {
   campaignSwitch,
   cardLink,
   contactColumns,
+  contactInput,
   contactProblem,
   contactQuery,
   contactRecord,

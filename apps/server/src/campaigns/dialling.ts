@@ -1,7 +1,7 @@
 import type { DiallerEffect, DiallerInput } from "@belfry/floor";
 import { eq } from "drizzle-orm";
-import { contacts } from "../store/schema.ts";
 import { isAboutData } from "../store/errors.ts";
+import { contacts } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CampaignDirectory, RoomLog } from "./ports.ts";
 import { nextDue, take } from "./take.ts";

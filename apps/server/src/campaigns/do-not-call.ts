@@ -1,4 +1,10 @@
-import { type ContactProblem, type DoNotCallAdded, type DoNotCallEntry, type DoNotCallQuery, Refusal } from "@belfry/contracts";
+import {
+  type ContactProblem,
+  type DoNotCallAdded,
+  type DoNotCallEntry,
+  type DoNotCallQuery,
+  Refusal,
+} from "@belfry/contracts";
 import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
 import { contacts, doNotCall } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
@@ -26,12 +32,7 @@ export class DoNotCallList {
   }
 
   /** Contacts with such a number are finished, also those that are just about to be called. */
-  async add(
-    organisation: string,
-    typed: readonly string[],
-    reason: string,
-    now: number,
-  ): Promise<DoNotCallAdded> {
+  async add(organisation: string, typed: readonly string[], reason: string, now: number): Promise<DoNotCallAdded> {
     const refused: { index: number; problem: ContactProblem }[] = [];
     const numbers = new Set<string>();
     typed.forEach((text, index) => {
@@ -96,10 +97,7 @@ export class DoNotCallList {
   }
 
   /** By number. */
-  async list(
-    organisation: string,
-    query: DoNotCallQuery,
-  ): Promise<{ items: DoNotCallEntry[]; next: string | null }> {
+  async list(organisation: string, query: DoNotCallQuery): Promise<{ items: DoNotCallEntry[]; next: string | null }> {
     const conditions: SQL[] = [eq(doNotCall.organisation, organisation)];
     if (query.number !== undefined) {
       const number = this.#directory.normalise(organisation, query.number);

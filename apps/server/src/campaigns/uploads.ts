@@ -115,8 +115,9 @@ async function open(file: File, asked: ContactColumns) {
   return { delimiter, headings, places: findColumns(headings, asked), rows };
 }
 
+/** No database takes control characters; new lines within a cell become spaces. */
 function cell(row: CsvRow, place: number | null): string | undefined {
-  return place === null ? undefined : row.cells[place];
+  return place === null ? undefined : row.cells[place]?.replace(/[\p{Cc}\p{Cs}]/gu, " ");
 }
 
 async function* batches(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow[]> {

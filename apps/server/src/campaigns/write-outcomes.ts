@@ -6,12 +6,7 @@ import type { Tx } from "../store/store.ts";
 /** What became of contacts that were taken. */
 export type Outcome = Exclude<DiallerEffect, { readonly type: "dialler.wanted" }>;
 
-export async function write(
-  tx: Tx,
-  organisation: string,
-  outcomes: readonly Outcome[],
-  now: number,
-): Promise<void> {
+export async function write(tx: Tx, organisation: string, outcomes: readonly Outcome[], now: number): Promise<void> {
   for (const outcome of outcomes) await writeOne(tx, organisation, outcome, now);
 }
 
@@ -40,13 +35,7 @@ async function writeOne(tx: Tx, organisation: string, outcome: Outcome, now: num
       await tx
         .update(contacts)
         .set({ state: "due", dueAt: outcome.at, agent: outcome.agent, changedAt: now })
-        .where(
-          and(
-            eq(contacts.organisation, organisation),
-            eq(contacts.id, outcome.contact),
-            notExists(blocked),
-          ),
-        );
+        .where(and(eq(contacts.organisation, organisation), eq(contacts.id, outcome.contact), notExists(blocked)));
       return;
     }
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { Readable } from "node:stream";
 import { Refusal } from "@belfry/contracts";
 import fastifyCookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
@@ -147,5 +148,7 @@ async function bounded(scope: FastifyInstance, deps: DoorDeps): Promise<void> {
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
   });
-  scope.addHook("preValidation", async ({ params, query, body }) => requirePlainText(params, query, body));
+  scope.addHook("preValidation", async ({ params, query, body }) =>
+    requirePlainText(params, query, body instanceof Readable ? null : body),
+  );
 }

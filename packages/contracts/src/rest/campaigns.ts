@@ -24,12 +24,10 @@ const retryRule = z.object({
 });
 export type RetryRule = z.infer<typeof retryRule>;
 
-const http = /^https?:\/\/[^\s/]/i;
 /** An address of a page; anything else could run as a script in the agent's browser. */
 export const cardLink = z
-  .string()
-  .max(2000)
-  .refine((text) => http.test(text) && URL.canParse(text), "A card link begins with https:// or http://.");
+  .url({ protocol: /^https?$/, error: "A card link begins with https:// or http://." })
+  .max(2000);
 
 export const campaignInput = z.object({
   name,

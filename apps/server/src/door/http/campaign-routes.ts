@@ -1,12 +1,4 @@
-import {
-  campaign,
-  campaignInput,
-  campaignProgress,
-  campaignSwitch,
-  Refusal,
-  type Role,
-  uuid,
-} from "@belfry/contracts";
+import { campaign, campaignInput, campaignProgress, campaignSwitch, Refusal, type Role, uuid } from "@belfry/contracts";
 import { z } from "zod";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
 import { asker, signedInOrKey } from "./by-key.ts";

@@ -95,8 +95,7 @@ export function contactRoutes(app: Api, deps: Deps): void {
         response: { 200: uploadPreview, ...failures },
       },
     },
-    async (request) =>
-      uploads.preview(asker(request).organisation, request.params.id, csvOf(request), request.query),
+    async (request) => uploads.preview(asker(request).organisation, request.params.id, csvOf(request), request.query),
   );
 
   app.put(
@@ -106,7 +105,8 @@ export function contactRoutes(app: Api, deps: Deps): void {
       config,
       schema: {
         tags,
-        summary: "Add the good rows of a CSV file. The id of the upload is yours: the same one twice adds nothing twice",
+        summary:
+          "Add the good rows of a CSV file. The id of the upload is yours: the same one twice adds nothing twice",
         params: params.extend({ upload: uuid }),
         querystring: contactColumns,
         ...csv,

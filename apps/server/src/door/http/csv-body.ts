@@ -17,6 +17,7 @@ export function takeCsv(app: Api): void {
 }
 
 export function csvOf(request: FastifyRequest): AsyncIterable<Uint8Array> {
-  if (!(request.body instanceof Readable)) throw new Refusal("invalid_request", { detail: "send the file as text/csv" });
+  if (!(request.body instanceof Readable))
+    throw new Refusal("invalid_request", { detail: "send the file as text/csv" });
   return request.body;
 }
