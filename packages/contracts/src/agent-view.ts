@@ -265,5 +265,7 @@ export const snapshot = z.object({
   colleagues: z.array(colleagueView),
   pauses: z.array(pauseView),
   callCodes: z.array(callCodeView),
+  /** There are campaigns, so that agents may switch their automatic calls on. */
+  automaticCalls: z.boolean(),
 });
 export type Snapshot = z.infer<typeof snapshot>;

@@ -84,6 +84,7 @@ export {
   contactProblem,
   contactQuery,
   contactRecord,
+  contactState,
   contactsAdded,
   contactsInput,
   type DoNotCallAdded,

@@ -18,7 +18,7 @@ export type Change =
   | { readonly part: "queue"; readonly value: QueueView }
   /** Name and extension change with the settings alone. */
   | { readonly part: "colleague"; readonly value: Pick<ColleagueView, "id" | "state" | "problem"> }
-  | { readonly part: "settings"; readonly value: Pick<Snapshot, "queues" | "colleagues" | "pauses" | "callCodes"> };
+  | { readonly part: "settings"; readonly value: Omit<Snapshot, "me"> };
 
 /**
  * Server to page. `seq` counts per connection from the snapshot's own number upward, one at a time.

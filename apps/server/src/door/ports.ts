@@ -89,6 +89,7 @@ export interface DirectoryView {
     readonly queues: readonly Queue[];
     readonly pauses: readonly Pause[];
     readonly callCodes: readonly CallCode[];
+    readonly campaigns: readonly Campaign[];
   } | null;
   normalise(organisation: string, number: string): string | null;
   /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */

@@ -30,6 +30,15 @@ export interface CallCardView {
   readonly steers: boolean;
   /** Null where nothing is recorded. */
   readonly recording: RecordingView | null;
+  /** For whom a campaign made the call; null for all other calls. */
+  readonly contact: ContactView | null;
+}
+
+export interface ContactView {
+  readonly id: string;
+  readonly campaign: string;
+  /** The card to show beside the call; null when there is none. */
+  readonly link: string | null;
 }
 
 export interface RecordingView {
@@ -47,7 +56,7 @@ export function callCardView(
 ): CallCardView {
   const other = otherSide(call, me?.extension ?? null, colleagues);
   const number = other.number === null ? null : formatNumber(other.number, country);
-  const { name } = other;
+  const name = call.contact?.name ?? other.name;
   return {
     id: call.id,
     leg: call.leg,
@@ -70,7 +79,14 @@ export function callCardView(
     via: call.via ? t(`call.via.${call.via.kind}`, { name: call.via.name }) : null,
     steers: call.steers,
     recording: call.recording ? recordingView(call.recording, t) : null,
+    contact: call.contact ? contactView(call.contact, call.contact.campaignName) : null,
   };
+}
+
+/** A link that is no page's address is none: it could run as a script here. */
+export function contactView(contact: { readonly id: string; readonly cardLink: string | null }, campaign: string) {
+  const link = contact.cardLink !== null && /^https?:\/\//i.test(contact.cardLink) ? contact.cardLink : null;
+  return { id: contact.id, campaign, link };
 }
 
 function recordingView(state: RecordingView["state"], t: TFunction): RecordingView {

@@ -186,6 +186,7 @@ export class Hub {
       colleagues: (snapshot?.people ?? []).flatMap(({ id }) => floor.colleagueView(organisation, id) ?? []),
       pauses: (snapshot?.pauses ?? []).map(({ id, name }) => ({ id, name })),
       callCodes: [...(snapshot?.callCodes ?? [])],
+      automaticCalls: (snapshot?.campaigns ?? []).length > 0,
     };
   }
 }
