@@ -2,6 +2,8 @@ import { agentInput, supervisorInput } from "./agent/commands.ts";
 import { lineInput } from "./call/line.ts";
 import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
+import { diallerInput } from "./dialler/input.ts";
+import { pace } from "./dialler/pace.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
 import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput } from "./inputs.ts";
@@ -30,6 +32,7 @@ export function step(state: FloorState, input: Input, now: number): StepResult {
   ring(w);
   const rejection = take(w, input);
   match(w);
+  pace(w);
   settleRecordings(w);
   for (const queue of w.changedQueues) watchStaffing(w, queue);
   for (const agent of w.changedAgents) w.effects.push({ type: "changed.agent", agent });
@@ -47,7 +50,7 @@ function take(w: Work, input: Input): Rejection | null {
   if (input.type === "supervisor.choose") return supervisorInput(w, input);
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
-  if (isDiallerInput(input)) return null;
+  if (isDiallerInput(input)) diallerInput(w, input);
   if (isLineInput(input)) lineInput(w, input);
   return null;
 }

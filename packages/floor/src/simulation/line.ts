@@ -64,6 +64,9 @@ export class SimulatedLine {
       case "leg.play":
         if (effect.then === "end") this.#play(effect);
         return;
+      case "leg.detect":
+        this.#detect(effect);
+        return;
       case "record.start":
         this.#record(effect.call);
         return;
@@ -155,6 +158,14 @@ export class SimulatedLine {
     if (!leg || this.#fails(0.02)) return;
     const { call, play } = effect;
     this.#say(1_000 + this.#world.random.below(4_000), leg, { type: "leg.played", call, leg: leg.id, play });
+  }
+
+  #detect(effect: Extract<LineEffect, { type: "leg.detect" }>): void {
+    const { random } = this.#world;
+    const leg = this.#legs.get(effect.leg);
+    if (!leg || this.#fails(0.03)) return;
+    const who = random.pick(["person", "person", "person", "machine", "unknown"] as const) ?? "unknown";
+    this.#say(random.below(3_000), leg, { type: "leg.detected", call: effect.call, leg: leg.id, who });
   }
 
   #record(call: string): void {
