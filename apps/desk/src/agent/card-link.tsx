@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,9 +13,15 @@ export function CardLink({ contact }: { contact: ContactView }): ReactNode {
   return (
     <div className={blocked ? "hint" : ""} data-tone={blocked ? "offered" : undefined}>
       <div>
-        <a href={contact.link} target={CARD_WINDOW} referrerPolicy="no-referrer">
+        <Anchor
+          className="toned"
+          underline="always"
+          href={contact.link}
+          target={CARD_WINDOW}
+          referrerPolicy="no-referrer"
+        >
           <IconExternalLink size={14} aria-hidden /> {t("cardLink.open")}
-        </a>
+        </Anchor>
         {blocked && <p>{t("cardLink.blocked")}</p>}
       </div>
     </div>

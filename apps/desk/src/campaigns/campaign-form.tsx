@@ -6,7 +6,7 @@ import {
   type RetryRule,
   retriedOutcome,
 } from "@belfry/contracts";
-import { Fieldset, NativeSelect, NumberInput, Switch, TextInput } from "@mantine/core";
+import { Anchor, Fieldset, NativeSelect, NumberInput, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FormProps } from "../admin/collection.tsx";
@@ -37,7 +37,7 @@ export function CampaignForm({ value, saving, failure, send }: FormProps<Campaig
   const { draft, set, error } = form;
   return (
     <FormFrame submit={form.submit} saving={saving} failure={failure} isNew={value === null}>
-      {value !== null && <a href={`#/admin/campaigns/${value.id}`}>{t("admin:campaigns.openContacts")}</a>}
+      {value !== null && <Anchor href={`#/admin/campaigns/${value.id}`}>{t("admin:campaigns.openContacts")}</Anchor>}
       <TextInput
         label={t("admin:campaigns.name")}
         value={draft.name}

@@ -1,5 +1,5 @@
 import { type Campaign, type CampaignProgress, contactOutcome } from "@belfry/contracts";
-import { Button } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { navigate } from "../app/router.ts";
@@ -21,7 +21,7 @@ export function CampaignPage({ id }: { id: string }): ReactNode {
   if (campaign === undefined) return ready ? <Empty title={t("desk:app.notFound")} /> : null;
   return (
     <>
-      <a href="#/admin/campaigns">{t("admin:campaigns.back")}</a>
+      <Anchor href="#/admin/campaigns">{t("admin:campaigns.back")}</Anchor>
       <Head campaign={campaign} />
       <UploadSection campaign={id} />
       <ContactList campaign={id} />

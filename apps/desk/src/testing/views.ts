@@ -120,7 +120,7 @@ export const VIEWS: readonly View[] = [
   agent("wrapUp", {
     name: "agent-call-back",
     play: async ({ page }) => {
-      await page.locator('[role="option"]').last().click();
+      await page.locator('[role="radio"]').last().click();
       await page.waitForSelector('input[type="datetime-local"]');
     },
   }),
