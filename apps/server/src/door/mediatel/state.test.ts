@@ -54,7 +54,10 @@ const messages = () =>
     ["CMD_HOLDCALL", { type: "holdCall" }],
     ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
     ["CMD_PAUSE", { type: "pause", id: number(lists.pauses, cast.lunch) }],
-    ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so" }],
+    [
+      "CMD_RESOLUTIONSET",
+      { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so", callBackAt: null },
+    ],
   ] as const;
 
 function floorAfter(happenings: readonly Happening[]): RandomFloor {
