@@ -156,7 +156,7 @@ const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
   ],
   reconnecting: ["waiting", "announcing", "reconnecting", "talking", "ended"],
   dialling: ["routing", "waiting", "dialling", "talking", "ended"],
-  contacting: ["waiting", "announcing", "ended"],
+  contacting: ["contacting", "waiting", "announcing", "ended"],
   forwarding: ["waiting", "announcing", "forwarded", "ended"],
   forwarded: ["ended"],
   announcing: ["ended"],

@@ -84,6 +84,7 @@ export function callNumber(w: Work, call: Call, agent: string | null, number: st
     return { refusal } as const;
   }
   countOutside(w, agent, number);
+  if (call.contact) call.contact.dialled = true;
   const leg = addLeg(w, call, "outside", number, timeout);
   const helpers = isEmergency(w.state.settings.outbound.country, number);
   const callerId = helpers ? null : (queueSettings(w, call.queue)?.callerId ?? null);

@@ -1,5 +1,7 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
+import { contactOver } from "../dialler/attempt.ts";
+import { isUrgent } from "../dialler/connect.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
@@ -38,7 +40,8 @@ export function moveCall(w: Work, call: Call, next: Stage): boolean {
 function leaveWaiting(w: Work, call: Call): void {
   const queue = queueOf(w, call.queue);
   if (!queue || !call.place) return;
-  removeWaiting(queue, call.id, call.place.since, call.place.seq);
+  if (isUrgent(call)) queue.contacts.splice(queue.contacts.indexOf(call.id), 1);
+  else removeWaiting(queue, call.id, call.place.since, call.place.seq);
   if (call.queue) w.changedQueues.add(call.queue);
 }
 
@@ -109,6 +112,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
     queue.abandoned += 1;
     w.changedQueues.add(call.queue);
   }
+  contactOver(w, call);
   stopRecording(w, call);
   w.effects.push({
     type: "journal.callEnded",
