@@ -3,6 +3,7 @@ import { lineInput } from "./call/line.ts";
 import { settleMixes } from "./call/mix.ts";
 import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
+import { callBackKept } from "./dialler/call-back.ts";
 import { diallerInput } from "./dialler/input.ts";
 import { pace } from "./dialler/pace.ts";
 import type { Effect } from "./effects.ts";
@@ -53,7 +54,8 @@ function take(w: Work, input: Input): Rejection | null {
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
   if (isDiallerInput(input)) diallerInput(w, input);
-  if (isLineInput(input)) lineInput(w, input);
+  else if (input.type === "callBack.kept") callBackKept(w, input);
+  else if (isLineInput(input)) lineInput(w, input);
   return null;
 }
 

@@ -114,6 +114,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   }
   contactOver(w, call);
   stopRecording(w, call);
+  if (call.callbackOf !== null) w.effects.push({ type: "journal.callbackOver", call: call.callbackOf, at: w.now });
   w.effects.push({
     type: "journal.callEnded",
     call: call.id,
