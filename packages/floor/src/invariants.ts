@@ -1,7 +1,8 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
+import { isEar, isSameMix } from "./call/ears.ts";
 import { liveLeg } from "./call/legs.ts";
-import { isEar, isSameMix, wantedMix } from "./call/mix.ts";
+import { wantedMix } from "./call/mix.ts";
 import { agentsOf } from "./call/move.ts";
 import { isSame, wantedEars } from "./call/record.ts";
 import { deviceProblem } from "./device/device.ts";

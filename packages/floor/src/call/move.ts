@@ -7,10 +7,10 @@ import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { type Call, nextStage, type Stage } from "./call.ts";
+import { forgetMix } from "./ears.ts";
 import { hangUp, legOfAgent, liveLeg, releaseIfOver } from "./legs.ts";
-import { forgetMix } from "./mix.ts";
 import { stopRecording } from "./record.ts";
-import { endSupervision } from "./supervise.ts";
+import { endOf, noteSupervision } from "./supervision.ts";
 
 /** Timers that belong to a stage and not to the call. */
 const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
@@ -92,7 +92,8 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   if (call.stage.at === "ended") return;
   // Whoever leaves unanswered has waited until now, whatever the wait was when the call was last offered.
   if (outcome === "abandoned" && call.answeredAt === null && call.place) call.waited = w.now - call.place.since;
-  endSupervision(w, call, cause);
+  if (call.supervision) noteSupervision(w, call, endOf(call.supervision), call.supervision, cause);
+  call.supervision = null;
   const agents = agentsOf(call);
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;
