@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browser, printBrowser } from "./browser.ts";
+import { events, printEvents } from "./events/events.ts";
 import { printQueue, queueAt } from "./queue/queue.ts";
 import { printSurvey, survey } from "./queue/survey.ts";
 
@@ -15,6 +16,9 @@ const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
                 --seconds N   how long they are made, after a warm-up of 1,000 calls (60)
   browser     from a caller's INVITE to the voice of an agent in Chromium
                 --calls N     how many calls (20)
+  events      from an agent's command to the state that the agent is told, through the desk's way in and a CRM's
+                --agents N    how many pages are connected (2000)
+                --commands N  commands per second, pauses and returns (100)
   sip-parse   microseconds from bytes to a SIP message, beside two other parsers
 
   --json FILE   writes the figures to FILE as well`;
@@ -25,13 +29,15 @@ const { values, positionals } = parseArgs({
     rate: { type: "string", default: "100" },
     seconds: { type: "string", default: "60" },
     calls: { type: "string", default: "20" },
+    agents: { type: "string", default: "2000" },
+    commands: { type: "string", default: "100" },
     json: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 const [name = "all"] = positionals;
 
-function positive(option: "rate" | "seconds" | "calls"): number {
+function positive(option: "rate" | "seconds" | "calls" | "agents" | "commands"): number {
   const value = Number(values[option]);
   if (value > 0 && Number.isFinite(value)) return value;
   console.error(`--${option} must be a number above 0, and it is ${values[option]}.`);
@@ -72,6 +78,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   browser: async () => {
     const result = await browser(positive("calls"));
     printBrowser(result);
+    write(result);
+  },
+  events: async () => {
+    const result = await events(positive("agents"), positive("commands"));
+    printEvents(result);
     write(result);
   },
   "sip-parse": () => sipParse(values.json === undefined ? [] : ["--json", values.json]),
