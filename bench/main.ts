@@ -8,6 +8,7 @@ import { browser, printBrowser } from "./browser.ts";
 import { events, printEvents } from "./events/events.ts";
 import { printQueue, queueAt } from "./queue/queue.ts";
 import { printSurvey, survey } from "./queue/survey.ts";
+import { printRecording, recording } from "./recording/recording.ts";
 
 const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
 
@@ -19,6 +20,9 @@ const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
   events      from an agent's command to the state that the agent is told, through the desk's way in and a CRM's
                 --agents N    how many pages are connected (2000)
                 --commands N  commands per second, pauses and returns (100)
+  recording   what recording costs: the same calls with sound, recording off and on
+                --calls N     how many at once (20)
+                --seconds N   how long they are watched (60)
   sip-parse   microseconds from bytes to a SIP message, beside two other parsers
 
   --json FILE   writes the figures to FILE as well`;
@@ -63,9 +67,13 @@ async function all(): Promise<void> {
   await sipParse([]);
   const surveyed = await survey();
   const browsed = await browser(positive("calls"));
+  const commanded = await events(positive("agents"), positive("commands"));
+  const recorded = await recording(positive("calls"), positive("seconds"));
   printSurvey(surveyed);
   printBrowser(browsed);
-  write({ queue: surveyed, browser: browsed });
+  printEvents(commanded);
+  printRecording(recorded);
+  write({ queue: surveyed, browser: browsed, events: commanded, recording: recorded });
 }
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -83,6 +91,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   events: async () => {
     const result = await events(positive("agents"), positive("commands"));
     printEvents(result);
+    write(result);
+  },
+  recording: async () => {
+    const result = await recording(positive("calls"), positive("seconds"));
+    printRecording(result);
     write(result);
   },
   "sip-parse": () => sipParse(values.json === undefined ? [] : ["--json", values.json]),
