@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browser, printBrowser } from "./browser.ts";
 import { events, printEvents } from "./events/events.ts";
+import { mixing, printMixing } from "./mixer/mixer.ts";
 import { printQueue, queueAt } from "./queue/queue.ts";
 import { printSurvey, survey } from "./queue/survey.ts";
 import { printRecording, recording } from "./recording/recording.ts";
@@ -23,6 +24,8 @@ const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
   recording   what recording costs: the same calls with sound, recording off and on
                 --calls N     how many at once (20)
                 --seconds N   how long they are watched (60)
+  mixer       what conferences of three cost the mixer and rtpengine, and how late they make sound
+                --seconds N   for 1, 10 and 50 of them (10)
   sip-parse   microseconds from bytes to a SIP message, beside two other parsers
 
   --json FILE   writes the figures to FILE as well`;
@@ -31,7 +34,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rate: { type: "string", default: "100" },
-    seconds: { type: "string", default: "60" },
+    seconds: { type: "string" },
     calls: { type: "string", default: "20" },
     agents: { type: "string", default: "2000" },
     commands: { type: "string", default: "100" },
@@ -41,10 +44,11 @@ const { values, positionals } = parseArgs({
 });
 const [name = "all"] = positionals;
 
-function positive(option: "rate" | "seconds" | "calls" | "agents" | "commands"): number {
-  const value = Number(values[option]);
+function positive(option: "rate" | "seconds" | "calls" | "agents" | "commands", usual = ""): number {
+  const given = values[option] ?? usual;
+  const value = Number(given);
   if (value > 0 && Number.isFinite(value)) return value;
-  console.error(`--${option} must be a number above 0, and it is ${values[option]}.`);
+  console.error(`--${option} must be a number above 0, and it is ${given}.`);
   process.exit(2);
 }
 
@@ -68,18 +72,20 @@ async function all(): Promise<void> {
   const surveyed = await survey();
   const browsed = await browser(positive("calls"));
   const commanded = await events(positive("agents"), positive("commands"));
-  const recorded = await recording(positive("calls"), positive("seconds"));
+  const recorded = await recording(positive("calls"), positive("seconds", "60"));
+  const mixed = await mixing(positive("seconds", "10"));
   printSurvey(surveyed);
   printBrowser(browsed);
   printEvents(commanded);
   printRecording(recorded);
-  write({ queue: surveyed, browser: browsed, events: commanded, recording: recorded });
+  printMixing(mixed);
+  write({ queue: surveyed, browser: browsed, events: commanded, recording: recorded, mixer: mixed });
 }
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   all,
   queue: async () => {
-    const result = await queueAt(positive("rate"), positive("seconds"));
+    const result = await queueAt(positive("rate"), positive("seconds", "60"));
     printQueue(result);
     write(result);
   },
@@ -94,8 +100,13 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
     write(result);
   },
   recording: async () => {
-    const result = await recording(positive("calls"), positive("seconds"));
+    const result = await recording(positive("calls"), positive("seconds", "60"));
     printRecording(result);
+    write(result);
+  },
+  mixer: async () => {
+    const result = await mixing(positive("seconds", "10"));
+    printMixing(result);
     write(result);
   },
   "sip-parse": () => sipParse(values.json === undefined ? [] : ["--json", values.json]),

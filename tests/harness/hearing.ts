@@ -1,4 +1,4 @@
-import { type EndpointCall, power, shareAt, tone } from "@belfry/caller";
+import { type EndpointCall, power, powerAt, shareAt, tone } from "@belfry/caller";
 import { DeskPage } from "./desk-page.ts";
 import { patience, until } from "./until.ts";
 
@@ -47,6 +47,45 @@ export async function heardBothWays(one: Party, other: Party): Promise<void> {
 export async function heardOneWay(one: Party, other: EndpointCall): Promise<void> {
   await other.hearsWhat((window) => power(window) < QUIET, "never heard silence", patience());
   await hears(one, other);
+}
+
+/**
+ * The mean square of a tone that is there, and of one that is not. A browser takes a steady tone for noise and sends it
+ * weaker than a telephone does, a hundredth of it at times: shares of the whole sound would say little.
+ */
+const PRESENT = 30_000;
+const ABSENT = 3000;
+/** Of 20 ms each. */
+const PACKETS = 40;
+
+/**
+ * Of all parties, each hears exactly these, and no other's tone: for most of a second on end, because what somebody must
+ * not hear must not come and go either.
+ */
+export async function hearExactly(
+  ...who: readonly (readonly [listener: Party, ...speakers: Party[]])[]
+): Promise<void> {
+  const all = who.map(([party]) => toneOf(party));
+  await Promise.all(
+    who.map(([listener, ...speakers]) => {
+      const wanted = speakers.map(toneOf);
+      const unwanted = all.filter((hertz) => !wanted.includes(hertz));
+      if (listener instanceof DeskPage) return listener.hearsExactly(wanted, unwanted);
+      let last = "";
+      let since = 0;
+      const fitsOn = (window: Int16Array) => {
+        last = all.map((hertz) => `${hertz} Hz: ${Math.round(powerAt(window, hertz))}`).join(", ");
+        const fits =
+          wanted.every((hertz) => powerAt(window, hertz) > PRESENT) &&
+          unwanted.every((hertz) => powerAt(window, hertz) < ABSENT);
+        since = fits ? since + 1 : 0;
+        return since >= PACKETS;
+      };
+      return listener.hearsWhat(fitsOn, `never heard ${wanted} Hz alone`, patience()).catch((cause: unknown) => {
+        throw new Error(`never heard ${wanted} Hz, and none of ${unwanted}; last ${last}`, { cause });
+      });
+    }),
+  );
 }
 
 const musicShare = (window: Int16Array) => MUSIC_HERTZ.reduce((share, hertz) => share + shareAt(window, hertz), 0);

@@ -65,7 +65,7 @@ export type LineEffect =
       readonly leg: string;
       readonly agent: string;
       readonly autoAnswer: boolean;
-      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial";
+      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial" | "supervise";
       readonly towards: string | null;
       readonly caller: string | null;
       readonly timeout: number;
@@ -118,7 +118,8 @@ export type LineEffect =
    * Who hears whom from now on, among legs that are up: each ear leaves its bridge, its sound or its earlier mix and hears
    * the sum of those in `hears`, silence if empty. A leg that is only heard keeps what it has. Replaces an earlier mix of
    * the call as a whole: who is no ear any more is parked; no ears end it, without an outcome. Else the outcome is
-   * `call.mixed` or `call.mixFailed` with this `mix`. A leg that ends, is bridged or parked leaves the mix by itself.
+   * `call.mixed` or `call.mixFailed` with this `mix`. An ear that is bridged, parked or played to leaves the mix by itself and is
+   * still heard; a leg that ends neither hears nor is heard.
    */
   | { readonly type: "call.mix"; readonly call: string; readonly mix: number; readonly ears: readonly MixEar[] }
   /** The last leg is gone: release the media. No outcome. */

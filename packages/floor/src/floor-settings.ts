@@ -1,7 +1,10 @@
 import type { Agent } from "./agent/agent.ts";
 import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts";
 import { announce } from "./call/announce.ts";
+import { touchAgents } from "./call/move.ts";
 import { loseAgent } from "./call/reconnect.ts";
+import { giveUp } from "./dialler/connect.ts";
+import { applyCampaigns } from "./dialler/settings.ts";
 import { isOpen, localTime, nextLook } from "./hours/hours.ts";
 import { newDay } from "./outbound/limits.ts";
 import { emptyQueue } from "./queue/queue.ts";
@@ -52,7 +55,12 @@ export function applySettings(w: Work, settings: FloorSettings): void {
   const queues = queuesByAgent(settings);
   for (const [id, agent] of Object.entries(settings.agents)) putAgent(w, id, agent, queues.get(id) ?? []);
   for (const agent of Object.values(state.agents)) if (!Object.hasOwn(settings.agents, agent.id)) dropAgent(w, agent);
-  for (const id of Object.keys(state.calls)) w.changedCalls.add(id);
+  for (const call of Object.values(state.calls)) {
+    w.changedCalls.add(call.id);
+    // Who is told of a supervisor may have changed.
+    if (call.supervision) touchAgents(w, call);
+  }
+  applyCampaigns(w, settings);
   countAgents(w);
   lookAtDay(w);
 }
@@ -61,6 +69,10 @@ function sendAway(w: Work, queue: string): void {
   for (const place of [...(w.state.queues[queue]?.waiting ?? [])]) {
     const call = callOf(w, place.call);
     if (call) announce(w, call, "nobody-available", "missed");
+  }
+  for (const id of [...(w.state.queues[queue]?.contacts ?? [])]) {
+    const call = callOf(w, id);
+    if (call) giveUp(w, call);
   }
 }
 
@@ -151,6 +163,10 @@ export function lookAtDay(w: Work): void {
     for (const [id, queue] of Object.entries(state.queues)) {
       Object.assign(queue, { offered: 0, answered: 0, abandoned: 0 });
       w.changedQueues.add(id);
+    }
+    for (const campaign of Object.values(state.campaigns)) {
+      Object.assign(campaign.measures.today, { persons: 0, abandoned: 0 });
+      w.freshCampaigns.add(campaign.id);
     }
   }
   state.day = date;

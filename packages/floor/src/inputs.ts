@@ -1,4 +1,4 @@
-import type { LegCause, Microphone, PendingState } from "@belfry/contracts";
+import type { LegCause, Microphone, PendingState, SupervisionMode } from "@belfry/contracts";
 import type { Contact } from "./dialler/contact.ts";
 import type { FloorSettings } from "./settings.ts";
 
@@ -37,6 +37,8 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.swap" }
   | { readonly type: "agent.completeTransfer" }
   | { readonly type: "agent.endConsult" }
+  /** Agent, customer and the one who was asked hear one another. */
+  | { readonly type: "agent.conference" }
   | {
       readonly type: "agent.setCallCode";
       readonly code: string | null;
@@ -55,12 +57,20 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.unmute" }
 );
 
-/** A supervisor chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
-export interface SupervisorInput {
-  readonly type: "supervisor.choose";
-  readonly agent: string;
-  readonly to: PendingState;
-}
+export type SupervisorInput =
+  /** Chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
+  | { readonly type: "supervisor.choose"; readonly agent: string; readonly to: PendingState }
+  /**
+   * `supervisor` is the agent id of the one who asks: their phone is called and joins the call of `agent`. Hanging up
+   * ends it.
+   */
+  | {
+      readonly type: "supervisor.join";
+      readonly supervisor: string;
+      readonly agent: string;
+      readonly mode: SupervisionMode;
+    }
+  | { readonly type: "supervisor.mode"; readonly supervisor: string; readonly mode: SupervisionMode };
 
 /** What is known of an agent's phone. The floor alone decides from it whether a call can be offered. */
 export type DeviceInput = { readonly agent: string } & (

@@ -94,7 +94,7 @@ export function CallControls(props: {
         onClick={actions.hangUp}
         busy={busy.call === "hangUp"}
       >
-        {t("call.hangUp")}
+        {t(card.consult?.phase === "conference" ? "consult.leave" : "call.hangUp")}
       </WorkButton>
     </div>
   );

@@ -86,6 +86,8 @@ export class RehearsalFloor {
     else if (command.type === "mute" || command.type === "unmute") this.mute(command.type === "mute");
     else if (command.type === "hangUp") this.scene("wrapUp");
     else if (command.type === "consult") this.scene("consult");
+    else if (command.type === "conference") this.scene("conference");
+    else if (command.type === "supervise") this.scene("supervising");
     else if (command.type === "endConsult") this.scene("talking");
   }
 }

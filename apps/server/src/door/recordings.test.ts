@@ -7,13 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Library } from "../recording/library.ts";
 import { closeUnfinished, countUnknown, forgetRecordings } from "../recording/retention.ts";
 import { sealChunk } from "../recording/seal.ts";
-import { openStore, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { testDatabases } from "../store/testing/databases.ts";
 import { type Caller, openTestDoor, RECORDING_SECRET, type TestDoor } from "./testing/test-door.ts";
 
 const DAY = 24 * 3_600_000;
 const SOUND = Buffer.from("0123456789".repeat(100));
 
-describe("recordings", () => {
+describe.each(testDatabases)("recordings on $name", (database) => {
   let store: Store;
   let door: TestDoor;
   let library: Library;
@@ -24,7 +25,7 @@ describe("recordings", () => {
   let as: Readonly<Record<"anna" | "bram" | "supervisor" | "admin" | "stranger", Caller>>;
 
   beforeAll(async () => {
-    store = await openStore({ dir: null });
+    store = await database.open();
     door = await openTestDoor(store, {}, pino({ level: "silent" }));
     library = new Library(store, join(door.parts.folder, "calls"), RECORDING_SECRET);
     const { organisations, directory } = door.parts.room;
@@ -56,6 +57,7 @@ describe("recordings", () => {
   afterAll(async () => {
     await door.close();
     await store.close();
+    await database.close();
   });
 
   /** A recorded call in which Anna served the caller, and asked Bram for advice. */

@@ -337,6 +337,53 @@ describe.each(testDatabases)("history on $name", (database) => {
     await history.close();
   });
 
+  it("leaves a supervisor out of what an agent sees, but where the agent was told", async () => {
+    const [organisation, call, sofie] = [await makeOrganisation(store), randomUUID(), randomUUID()];
+    const who = { supervisor: sofie, agent: anna, leg: `${call}.9` };
+    const event = (what: string, detail: Record<string, string | boolean>): JournalEffect => ({
+      type: "journal.event",
+      call,
+      at: 5,
+      what,
+      detail,
+    });
+    const leg = (phase: "started" | "answered" | "ended"): JournalEffect => ({
+      type: "journal.leg",
+      call,
+      leg: who.leg,
+      at: 5,
+      role: "agent",
+      party: sofie,
+      phase,
+      cause: phase === "ended" ? "normal" : null,
+    });
+    const [first, ...rest] = answeredCall(call, 1);
+    if (!first) throw new Error("There is no call.");
+    const history = new History(store, names, quiet);
+    history.record(organisation, [
+      first,
+      leg("started"),
+      event("supervisionAsked", { ...who, mode: "listen", told: false }),
+      event("ringing", { leg: who.leg, party: sofie }),
+      leg("answered"),
+      event("supervisionStarted", { ...who, mode: "listen", told: false }),
+      event("supervisionChanged", { ...who, mode: "whisper", told: true }),
+      event("supervisionEnded", { ...who, mode: "listen", told: false }),
+      leg("ended"),
+      ...rest,
+    ]);
+    await history.close();
+    const seen = async (person: string | null) => {
+      const found = await history.detail(organisation, call, person);
+      const events = found?.events.filter(({ what }) => what.startsWith("supervision") || what === "ringing") ?? [];
+      return [events.map(({ what }) => what).join(" "), found?.legs.some((one) => one.leg === who.leg)];
+    };
+    const all = "supervisionAsked ringing supervisionStarted supervisionChanged supervisionEnded";
+    expect(await seen(null)).toEqual([all, true]);
+    expect(await seen(sofie)).toEqual([all, true]);
+    expect(await seen(anna)).toEqual(["supervisionChanged", false]);
+  });
+
   it("really deletes what is too old, with legs, events, states, samples and callbacks", async () => {
     const own = await makeOrganisation(store);
     const history = new History(store, names, quiet);

@@ -146,7 +146,7 @@ describe("a mix in a call", () => {
   });
 
   it("goes from listening to whispering to all three and back, without a break for those who stay ears", async () => {
-    const { perform, outcome, mix, media, agent, customer, supervisor } = await scene();
+    const { perform, outcome, mix, media, told, agent, customer, supervisor } = await scene();
     perform(1, LISTEN);
     expect(await outcome()).toBe("call.mixed 1");
     await supervisor.hearsJust([A, C], [S]);
@@ -167,18 +167,21 @@ describe("a mix in a call", () => {
       customer.hearsJust([A, S], [C]),
     ]);
     expect([agent.streams, customer.streams]).toEqual([WHOLE, WHOLE]);
-    // Back to listening: the two are bridged again, in the order of the effects.
-    for (const leg of ["agent", "customer"]) mix.leave(leg);
-    const bridging = media.bridge("agent", "customer");
-    perform(4, LISTEN);
-    value(await bridging);
-    expect(await outcome()).toBe("call.mixed 4");
+    // Back to listening: the two are bridged again, and that is all.
+    for (const leg of ["agent", "customer"]) expect(mix.leave(leg)).toBe(true);
+    value(await media.bridge("agent", "customer"));
     await Promise.all([
       supervisor.hearsJust([A, C], [S]),
       agent.hearsJust([C], [A, S]),
       customer.hearsJust([A], [C, S]),
     ]);
     expect(supervisor.streams).toEqual(WHOLE);
+    // The same in so many words changes nothing.
+    perform(4, LISTEN);
+    expect(await outcome()).toBe("call.mixed 4");
+    supervisor.forget();
+    await supervisor.hearsJust([A, C], [S]);
+    expect(told).toEqual([]);
   });
 
   it.each([
@@ -210,12 +213,12 @@ describe("a mix in a call", () => {
     expect(await outcome()).toBe("call.mixed 1");
     await supervisor.hearsJust([A, C], [S]);
     gone.add("customer");
-    mix.leave("customer");
+    mix.lose("customer");
     value(await media.removeLeg("customer"));
     await Promise.all([supervisor.hearsJust([A], [C, S]), agent.hearsJust([S], [A, C])]);
-    expect([mix.isEar("customer"), mix.isEar("agent")]).toEqual([false, true]);
+    expect(mix.leave("customer")).toBe(false);
     gone.add("agent");
-    mix.leave("agent");
+    mix.lose("agent");
     value(await media.removeLeg("agent"));
     await supervisor.hearsJust([], [A, C, S]);
     expect(mixer.figures.conferences).toBe(1);
@@ -245,6 +248,24 @@ describe("a mix in a call", () => {
     supervisor.forget();
     await supervisor.hearsJust([A], [C, S]);
     expect(customer.packets).toBe(0);
+  });
+
+  it.each([
+    ["PCMA", PCMA],
+    ["opus", { formats: "111 101", maps: ["a=rtpmap:111 opus/48000/2", ...EVENTS] }],
+  ])("holds nothing of a leg that is muted and speaks %s", async (_codec, spoken) => {
+    // This one says back whatever it hears.
+    const { perform, outcome, media, supervisor } = await scene({ ...spoken, sends: "echo" });
+    perform(1, [
+      { leg: "supervisor", hears: ["customer"] },
+      { leg: "customer", hears: ["supervisor"] },
+    ]);
+    expect(await outcome()).toBe("call.mixed 1");
+    await supervisor.hearsJust([S], []);
+    value(await media.mute("customer", true));
+    await supervisor.hearsJust([], [S]);
+    value(await media.mute("customer", false));
+    await supervisor.hearsJust([S], []);
   });
 
   it("of which only the last one counts when several are asked for at once", async () => {

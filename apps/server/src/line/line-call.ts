@@ -2,12 +2,8 @@ import type { LegCause } from "@belfry/contracts";
 import type { LineEffect, LineInput } from "@belfry/floor";
 import { decodeText, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
-import { CallMix } from "./call-mix.ts";
-import { CallRecording, type Recorder } from "./call-recording.ts";
+import { CallSound, type SoundContext } from "./call-sound.ts";
 import { causeOfEnd, causeOfFailure, causeOfStatus, statusOfFailure } from "./causes.ts";
-import { detect } from "./detection/detect.ts";
-import type { Detector } from "./detection/detector.ts";
 import { DigitFilter, type DigitSource } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
 import { EndpointRequests } from "./endpoint-requests.ts";
@@ -16,22 +12,15 @@ import { endUsage, type LegPhase, type LineLeg } from "./leg.ts";
 import { MediaCall } from "./media/media-call.ts";
 import type { MediaFailure } from "./media/media-result.ts";
 import type { LegKind } from "./media/towards.ts";
-import type { Mixer } from "./mixer/mixer.ts";
 import { Player } from "./player.ts";
-import type { Prompts } from "./prompts/prompts.ts";
 import type { NgClient } from "./rtpengine/ng-client.ts";
 import type { SipLink } from "./sip-link/sip-link.ts";
 
 /** What a call needs of the line that it belongs to. */
-export interface CallContext {
+export interface CallContext extends SoundContext {
   readonly sip: Pick<SipLink, "act">;
   readonly ng: Pick<NgClient, "request">;
-  readonly clock: Clock;
   readonly directory: LineDirectory;
-  readonly prompts: Pick<Prompts, "playlist" | "duration">;
-  readonly recorder: Recorder;
-  readonly mixer: Pick<Mixer, "begin">;
-  readonly detector: Pick<Detector, "begin">;
   /** Makes the events of this SIP usage come to this call; null ends that. */
   readonly claim: (sip: string, call: LineCall | null) => void;
   readonly onInput: (organisation: string, input: LineInput) => void;
@@ -52,8 +41,7 @@ export class LineCall {
   readonly #log: Logger;
   readonly #legs = new Map<string, LineLeg>();
   readonly #bySip = new Map<string, LineLeg>();
-  readonly #recording: CallRecording;
-  readonly #mix: CallMix;
+  readonly #sound: CallSound;
   readonly #requests: EndpointRequests;
   #released = false;
 
@@ -63,15 +51,14 @@ export class LineCall {
     this.#context = context;
     this.#log = log;
     this.media = new MediaCall(id, context.ng);
-    const { recorder } = context;
-    const tell = (type: "record.started" | "record.failed") => this.#tell({ type, call: id });
-    this.#recording = new CallRecording({ organisation, call: id, media: this.media, recorder, log, tell });
-    this.#mix = new CallMix({
+    this.#sound = new CallSound({
+      call: id,
+      organisation,
       media: this.media,
-      mixer: context.mixer,
+      context,
       log,
-      isUp: (leg) => this.#legs.get(leg)?.phase === "up",
-      tell: (type, mix) => this.#tell({ type, call: id, mix }),
+      leg: (tag) => this.#legs.get(tag),
+      tell: (input) => this.#tell(input),
     });
     this.#requests = new EndpointRequests({
       media: this.media,
@@ -115,40 +102,21 @@ export class LineCall {
       case "leg.callNumber":
         this.#callNumber(effect);
         return;
-      case "leg.bridge":
-        void this.#bridge(effect);
-        return;
-      case "leg.park":
-        this.#when(effect.leg, ["up"], (leg) => {
-          leg.player.forget();
-          this.#unmix(leg.id);
-          void this.media.park(leg.id);
-        });
-        return;
-      case "leg.play":
-        this.#play(effect);
-        return;
-      case "leg.silence":
-        this.#when(effect.leg, ["up"], (leg) => leg.player.stop());
-        return;
-      case "leg.mute":
-        this.#when(effect.leg, ["up"], (leg) => void this.#mute(leg, effect.muted));
-        return;
-      case "leg.detect":
-        void this.#detect(effect);
-        return;
       case "leg.hangUp":
         this.#hangUp(effect);
         return;
+      case "leg.bridge":
+      case "leg.park":
+      case "leg.play":
+      case "leg.silence":
+      case "leg.mute":
+      case "leg.detect":
+      case "call.mix":
       case "record.start":
       case "record.pause":
       case "record.resume":
       case "record.stop":
-        this.#recording.perform(effect);
-        return;
-      case "call.mix":
-        for (const { leg } of effect.ears) this.#legs.get(leg)?.player.forget();
-        this.#mix.perform(effect);
+        this.#sound.perform(effect);
         return;
       case "call.release":
         this.release();
@@ -207,7 +175,7 @@ export class LineCall {
 
   mediaLost(): void {
     this.#log.warn("the audio of the call is lost");
-    this.#mix.end();
+    this.#sound.lost();
     this.#tell({ type: "call.mediaLost", call: this.id });
   }
 
@@ -220,8 +188,7 @@ export class LineCall {
       this.#endSip(leg, "normal");
       this.#close(leg);
     }
-    this.#recording.end();
-    this.#mix.end();
+    this.#sound.end();
     void this.media.release();
     this.#log.info("call released");
   }
@@ -324,57 +291,6 @@ export class LineCall {
     this.#isUp(leg);
   }
 
-  // --- legs that are up ---
-
-  async #bridge({ a, b }: Of<"leg.bridge">): Promise<void> {
-    const legs = [this.#legs.get(a), this.#legs.get(b)];
-    const ready = legs.every((leg) => leg?.phase === "up");
-    for (const leg of legs) leg?.player.forget();
-    for (const id of [a, b]) this.#unmix(id);
-    const joined = ready ? await this.media.bridge(a, b) : null;
-    if (this.#released) return;
-    if (joined?.ok === true && legs.every((leg) => leg?.phase === "up")) {
-      this.#log.info({ a, b }, "legs bridged");
-      this.#tell({ type: "leg.bridged", call: this.id, a, b });
-      return;
-    }
-    if (joined !== null && !joined.ok) this.#log.warn({ a, b, failure: joined.failure }, "legs not bridged");
-    this.#tell({ type: "leg.bridgeFailed", call: this.id, a, b });
-  }
-
-  #play(effect: Of<"leg.play">): void {
-    const leg = this.#legs.get(effect.leg);
-    const over = () => this.#tell({ type: "leg.played", call: this.id, leg: effect.leg, play: effect.play });
-    if (leg === undefined || leg.phase !== "up") {
-      if (effect.then === "end") over();
-      return;
-    }
-    if (this.#unmix(leg.id)) void this.media.park(leg.id);
-    leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
-  }
-
-  async #detect({ leg: id, timeout }: Of<"leg.detect">): Promise<void> {
-    const { clock, detector } = this.#context;
-    const isUp = this.#legs.get(id)?.phase === "up";
-    const who = isUp ? await detect(id, timeout, { media: this.media, detector, clock, log: this.#log }) : "unknown";
-    this.#log.info({ leg: id, who }, "who answered");
-    this.#tell({ type: "leg.detected", call: this.id, leg: id, who });
-  }
-
-  async #mute(leg: LineLeg, muted: boolean): Promise<void> {
-    const done = await this.media.mute(leg.id, muted);
-    if (!done.ok) this.#log.warn({ leg: leg.id, muted, failure: done.failure }, "the microphone is as it was");
-    if (leg.phase !== "up") return;
-    this.#tell({ type: "leg.muted", call: this.id, leg: leg.id, muted: done.ok ? muted : !muted });
-  }
-
-  /** An ear is to hear something else; true if it was one. Who is only heard stays in the mix. */
-  #unmix(leg: string): boolean {
-    if (!this.#mix.isEar(leg)) return false;
-    this.#mix.leave(leg);
-    return true;
-  }
-
   // --- the end of a leg ---
 
   #hangUp(effect: Of<"leg.hangUp">): void {
@@ -417,7 +333,7 @@ export class LineCall {
     leg.player.forget();
     this.#bySip.delete(leg.sip);
     this.#context.claim(leg.sip, null);
-    this.#mix.leave(leg.id);
+    this.#sound.lose(leg.id);
     void this.media.removeLeg(leg.id);
   }
 

@@ -1,6 +1,6 @@
-import type { CallOutcome, CallView, LegCause, Locale } from "@belfry/contracts";
+import type { CallOutcome, CallView, LegCause, Locale, SupervisionMode } from "@belfry/contracts";
 import type { CalledContact } from "../dialler/campaign.ts";
-import type { Afterwards, PromptItem } from "../effects.ts";
+import type { Afterwards, MixEar, PromptItem } from "../effects.ts";
 import type { Target } from "../inputs.ts";
 
 /**
@@ -40,8 +40,35 @@ export interface Consult {
   readonly target: Target;
   readonly label: string;
   readonly since: number;
-  /** Whom the agent hears: the target (`calling` until it answers), or, after a swap, the customer. */
-  readonly phase: "calling" | "target" | "customer";
+  /** Whom the agent hears: the target (`calling` until it answers), after a swap the customer, or both. */
+  readonly phase: "calling" | "target" | "customer" | "conference";
+}
+
+/** Two who hear one another. */
+export interface Bridge {
+  readonly a: string;
+  readonly b: string;
+  readonly up: boolean;
+  /** A mix carries it, together with what others say, and no bridge of the line. */
+  readonly mixed: boolean;
+  /** The line makes a bridge again of two who have heard one another in a mix: nothing is broken off. */
+  readonly again: boolean;
+}
+
+/** A supervisor in the call of an agent: a leg of their own, which is up from `since` on. */
+export interface Supervision {
+  readonly supervisor: string;
+  readonly agent: string;
+  readonly leg: string;
+  readonly mode: SupervisionMode;
+  readonly since: number | null;
+}
+
+/** What the line was told last; `up` when it says that it is so. */
+export interface Mix {
+  readonly number: number;
+  readonly ears: readonly MixEar[];
+  readonly up: boolean;
 }
 
 /**
@@ -129,7 +156,7 @@ const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
   ],
   reconnecting: ["waiting", "announcing", "reconnecting", "talking", "ended"],
   dialling: ["routing", "waiting", "dialling", "talking", "ended"],
-  contacting: ["waiting", "announcing", "ended"],
+  contacting: ["contacting", "waiting", "announcing", "ended"],
   forwarding: ["waiting", "announcing", "forwarded", "ended"],
   forwarded: ["ended"],
   announcing: ["ended"],
@@ -166,7 +193,10 @@ export interface Call {
   playCount: number;
   /** The leg for whom the call exists; null before an outbound call has dialled it, and for a waiting callback. */
   customer: string | null;
-  bridge: { readonly a: string; readonly b: string; readonly up: boolean } | null;
+  bridge: Bridge | null;
+  supervision: Supervision | null;
+  mix: Mix | null;
+  mixCount: number;
   /** The queue that the call belongs to, also after it was answered. */
   queue: string | null;
   /** The place in the queue's order; kept when the call is offered, so that it returns to its own place. */

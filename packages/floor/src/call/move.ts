@@ -1,12 +1,16 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
+import { contactOver } from "../dialler/attempt.ts";
+import { isUrgent } from "../dialler/connect.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { type Call, nextStage, type Stage } from "./call.ts";
 import { hangUp, legOfAgent, liveLeg, releaseIfOver } from "./legs.ts";
+import { forgetMix } from "./mix.ts";
 import { stopRecording } from "./record.ts";
+import { endSupervision } from "./supervise.ts";
 
 /** Timers that belong to a stage and not to the call. */
 const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
@@ -36,7 +40,8 @@ export function moveCall(w: Work, call: Call, next: Stage): boolean {
 function leaveWaiting(w: Work, call: Call): void {
   const queue = queueOf(w, call.queue);
   if (!queue || !call.place) return;
-  removeWaiting(queue, call.id, call.place.since, call.place.seq);
+  if (isUrgent(call)) queue.contacts.splice(queue.contacts.indexOf(call.id), 1);
+  else removeWaiting(queue, call.id, call.place.since, call.place.seq);
   if (call.queue) w.changedQueues.add(call.queue);
 }
 
@@ -73,7 +78,7 @@ export function freeAgent(
     if (state.state === "inCall") {
       const timeout = settings?.wrapUpTimeout ?? 0;
       const due = reason === null && !agent.removed && timeout > 0 && call.served.includes(id);
-      const card = due ? callView(w.state, call, id) : null;
+      const card = due ? { ...callView(w.state, call, id), supervisor: null } : null;
       const wrapUp = card && call.queue ? { queue: call.queue, until: w.now + timeout, card } : null;
       moveAgent(w, id, { type: "leave", wrapUp, reason });
     }
@@ -87,11 +92,13 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   if (call.stage.at === "ended") return;
   // Whoever leaves unanswered has waited until now, whatever the wait was when the call was last offered.
   if (outcome === "abandoned" && call.answeredAt === null && call.place) call.waited = w.now - call.place.since;
+  endSupervision(w, call, cause);
   const agents = agentsOf(call);
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;
   for (const leg of Object.values(call.legs)) hangUp(w, call, leg, cause);
   cancelTimer(w.state.timers, "call", call.id, "bridge");
+  forgetMix(w, call);
   for (const agent of Object.keys(call.sparedBy)) cancelTimer(w.state.timers, "call", call.id, `spared:${agent}`);
   const queue = queueOf(w, call.queue);
   const left = outcome === "abandoned" && call.queue !== null;
@@ -105,6 +112,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
     queue.abandoned += 1;
     w.changedQueues.add(call.queue);
   }
+  contactOver(w, call);
   stopRecording(w, call);
   w.effects.push({
     type: "journal.callEnded",

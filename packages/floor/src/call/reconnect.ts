@@ -11,12 +11,17 @@ import { bridge, callAgent, hangUp, legOfAgent, liveLeg, play } from "./legs.ts"
 import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
 import { muteAgain } from "./mute.ts";
 import { offerMissed } from "./offer.ts";
+import { endSupervision } from "./supervise.ts";
 import { customerGone, dropConsult, takeLead } from "./talk.ts";
 
 type Reconnecting = Extract<Stage, { at: "reconnecting" }>;
 
 /** An agent's phone is lost to the call, whatever part they have in it. */
 export function loseAgent(w: Work, call: Call, agent: string, cause: LegCause): void {
+  if (call.supervision?.supervisor === agent) {
+    endSupervision(w, call, cause);
+    return;
+  }
   const leg = legOfAgent(call, agent);
   const lead = takeLead(w, call, agent);
   if (lead) {

@@ -130,10 +130,13 @@ export class SimulatedAgents {
       case "signedOut":
         return { type: "agent.signIn", agent: id };
       case "available":
+        if (random.chance(0.2)) return this.#automatic(id);
         if (random.chance(0.03)) return { type: "agent.pause", agent: id, pause: "lunch" };
         if (random.chance(0.05)) return this.#dial(id);
+        if (random.chance(0.1)) return this.#supervise(id);
         return random.chance(0.005) ? { type: "agent.signOut", agent: id } : null;
       case "paused":
+        if (random.chance(0.1)) return this.#supervise(id);
         return random.chance(0.1) ? this.#dial(id) : { type: "agent.available", agent: id };
       case "offered":
         return random.chance(0.2) ? { type: "agent.decline", agent: id } : null;
@@ -141,9 +144,22 @@ export class SimulatedAgents {
         return this.#talk(id, state.call);
       case "wrapUp":
         if (random.chance(0.1)) return { type: "agent.extendWrapUp", agent: id };
+        if (state.code === null && random.chance(0.15)) {
+          const callBackAt = this.#world.state.now + random.wait(60_000);
+          return { type: "agent.setCallCode", agent: id, code: "later", note: "", callBackAt };
+        }
         if (state.code === null) return { type: "agent.setCallCode", agent: id, code: "done", note: "" };
         return { type: "agent.finishWrapUp", agent: id };
     }
+  }
+
+  /** The switch, and the contact that is shown. */
+  #automatic(agent: string): Input {
+    const { random, state, newCall } = this.#world;
+    const now = own(state.agents, agent);
+    if (!now?.autoCalls || random.chance(0.02)) return { type: "agent.autoCalls", agent, on: !now?.autoCalls };
+    if (now.preview && random.chance(0.2)) return { type: "agent.skipContact", agent };
+    return { type: "agent.callContact", agent, call: newCall() };
   }
 
   #supervised(agent: string): Input {
@@ -156,11 +172,29 @@ export class SimulatedAgents {
     return { type: "supervisor.choose", agent, to: to ?? { to: "available" } };
   }
 
+  #supervise(supervisor: string): Input {
+    const { random, state } = this.#world;
+    const some = Array.from({ length: 8 }, () => random.pick(this.#ids) ?? "");
+    const agent = some.find((id) => own(state.agents, id)?.state.state === "inCall") ?? supervisor;
+    return { type: "supervisor.join", supervisor, agent, mode: this.#mode() };
+  }
+
+  #mode() {
+    return this.#world.random.pick(["listen", "whisper", "bargeIn"] as const) ?? "listen";
+  }
+
   #talk(agent: string, id: string): Input {
     const { random } = this.#world;
-    const stage = own(this.#world.state.calls, id)?.stage;
+    const call = own(this.#world.state.calls, id);
+    const stage = call?.stage;
     const roll = random.next();
+    if (call?.supervision?.supervisor === agent)
+      return roll < 0.7
+        ? { type: "supervisor.mode", supervisor: agent, mode: this.#mode() }
+        : { type: "agent.hangUp", agent };
     if (stage?.at === "talking" && stage.consult) {
+      if (roll < 0.2 || (roll < 0.8 && stage.consult.phase === "target" && random.chance(0.5)))
+        return { type: "agent.conference", agent };
       if (roll < 0.4) return { type: "agent.completeTransfer", agent };
       if (roll < 0.7) return { type: "agent.swap", agent };
       return roll < 0.9 ? { type: "agent.endConsult", agent } : { type: "agent.hangUp", agent };
@@ -212,6 +246,9 @@ export class SimulatedAgents {
       { type: "agent.swap", agent },
       { type: "agent.completeTransfer", agent },
       { type: "agent.endConsult", agent },
+      { type: "agent.conference", agent },
+      this.#supervise(agent),
+      { type: "supervisor.mode", supervisor: agent, mode: this.#mode() },
       { type: "agent.setCallCode", agent, code: "no such code", note: "" },
       { type: "agent.extendWrapUp", agent },
       { type: "agent.pauseRecording", agent },
@@ -221,6 +258,9 @@ export class SimulatedAgents {
       { type: "agent.transfer", agent, target: this.#target() },
       { type: "agent.consult", agent, target: this.#target() },
       this.#dial(agent),
+      { type: "agent.autoCalls", agent, on: this.#world.random.chance(0.7) },
+      { type: "agent.callContact", agent, call: this.#world.newCall() },
+      { type: "agent.skipContact", agent },
     ];
     return this.#world.random.pick(commands) ?? { type: "wake" };
   }

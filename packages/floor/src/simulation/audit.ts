@@ -1,3 +1,6 @@
+import type { Call } from "../call/call.ts";
+import { isUrgent } from "../dialler/connect.ts";
+import { checkCampaign } from "../dialler/invariants.ts";
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
 import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
 import { judgeNumber } from "../outbound/rules.ts";
@@ -5,6 +8,7 @@ import { DESERTED_GRACE } from "../queue/staffing.ts";
 import { isSpared } from "../routing/match.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
+import { checkHearing, describeHearing, Hearing } from "./hearing.ts";
 
 interface LegRecord {
   answered: boolean;
@@ -14,12 +18,14 @@ interface LegRecord {
 
 interface CallRecord {
   readonly legs: Map<string, LegRecord>;
+  readonly hearing: Hearing;
   ended: boolean;
 }
 
 /** Follows what the floor does from outside, and finds what no state alone can show. */
 export class Audit {
   readonly outcomes: Record<string, number> = {};
+  readonly hearings: Record<string, number> = {};
   readonly #calls = new Map<string, CallRecord>();
   /** Since when callers wait in a queue in which nobody is signed in. */
   readonly #deserted = new Map<string, number>();
@@ -34,16 +40,27 @@ export class Audit {
     this.#problems = [];
     const calls = new Set<string>();
     const agents = new Set<string>();
+    const campaigns = new Set<string>();
     const queues = new Set<string>();
     for (const effect of effects) {
-      if ("call" in effect && effect.call !== null) calls.add(effect.call);
+      if ("call" in effect && effect.call !== null) {
+        calls.add(effect.call);
+        const hearing = describeHearing(own(state.calls, effect.call), effect);
+        if (hearing) this.hearings[hearing] = (this.hearings[hearing] ?? 0) + 1;
+      }
+      if ("campaign" in effect) campaigns.add(effect.campaign);
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);
       else if (isLine(effect)) this.#line(state, effect);
     }
-    for (const id of calls) this.#problems.push(...checkCall(state, id));
+    for (const id of calls) {
+      this.#problems.push(...checkCall(state, id));
+      const call = own(state.calls, id);
+      if (call) this.#problems.push(...checkHearing(call, this.#calls.get(id)?.hearing));
+    }
     for (const id of agents) this.#problems.push(...checkAgent(state, id));
+    for (const id of campaigns) this.#problems.push(...checkCampaign(state, id));
     for (const id of queues) {
       this.#problems.push(...checkQueue(state, id));
       this.#staffing(state, id);
@@ -61,7 +78,7 @@ export class Audit {
     switch (effect.type) {
       case "journal.callStarted":
         if (this.#calls.has(effect.call)) this.#wrong(`call ${effect.call} started twice`);
-        this.#calls.set(effect.call, { legs: new Map(), ended: false });
+        this.#calls.set(effect.call, { legs: new Map(), hearing: new Hearing(), ended: false });
         return;
       case "journal.callEnded": {
         const call = this.#calls.get(effect.call);
@@ -90,17 +107,35 @@ export class Audit {
     }
     if (!leg || leg.ended) this.#wrong(`leg ${effect.leg} ${effect.phase} out of place`);
     else if (effect.phase === "answered") leg.answered = true;
-    else leg.ended = true;
+    else {
+      leg.ended = true;
+      call?.hearing.gone(effect.leg);
+    }
   }
 
   /** Whoever came earlier and still waits must have been declined by this agent a moment ago. */
   #turn(state: FloorState, id: string, agent: unknown, queue: unknown): void {
-    const offered = own(state.calls, id)?.place;
+    const call = own(state.calls, id);
+    const offered = call?.place;
     if (typeof agent !== "string" || typeof queue !== "string" || !offered) return;
+    if (isUrgent(call)) {
+      this.#contactsTurn(state, call, offered.seq, agent, queue);
+      return;
+    }
     for (const place of own(state.queues, queue)?.waiting ?? []) {
       if (place.since > offered.since || (place.since === offered.since && place.seq > offered.seq)) return;
       const call = own(state.calls, place.call);
       if (call && !isSpared(call, agent, state.now)) this.#wrong(`call ${id} went before ${place.call}`);
+    }
+  }
+
+  /** People who were called go before all others, and among themselves in the order of their answers. */
+  #contactsTurn(state: FloorState, { id, contact }: Call, seq: number, agent: string, queue: string): void {
+    if (!own(state.agents, agent)?.autoCalls) this.#wrong(`call ${id} goes to ${agent}, who takes no automatic calls`);
+    for (const earlier of own(state.queues, queue)?.contacts ?? []) {
+      const call = own(state.calls, earlier);
+      if (!call?.place || call.place.seq > seq || contact?.contact.agent === agent) return;
+      if (!isSpared(call, agent, state.now)) this.#wrong(`call ${id} went before ${earlier}`);
     }
   }
 
@@ -141,6 +176,8 @@ export class Audit {
       return;
     }
     for (const id of legsOf(effect)) this.#legEffect(effect, call, id);
+    call.hearing.follow(effect);
+    if (effect.type === "call.mix") for (const { leg } of effect.ears) this.#unbridge(call, leg);
     if (effect.type === "leg.bridge") this.#bridge(call, effect.a, effect.b);
   }
 
@@ -158,6 +195,11 @@ export class Audit {
     if (effect.type === "leg.park") leg.bridgedWith = null;
   }
 
+  #unbridge(call: CallRecord, id: string): void {
+    const leg = call.legs.get(id);
+    if (leg) leg.bridgedWith = null;
+  }
+
   #bridge(call: CallRecord, a: string, b: string): void {
     const [one, other] = [call.legs.get(a), call.legs.get(b)];
     if (one) one.bridgedWith = b;
@@ -170,7 +212,7 @@ function isJournal(effect: Effect): effect is JournalEffect {
 }
 
 function isLine(effect: Effect): effect is LineEffect {
-  return effect.type.startsWith("leg.") || effect.type === "call.release";
+  return effect.type.startsWith("leg.") || effect.type === "call.mix" || effect.type === "call.release";
 }
 
 /** The legs that an effect speaks of. */

@@ -64,8 +64,14 @@ export class SimulatedLine {
       case "leg.play":
         if (effect.then === "end") this.#play(effect);
         return;
+      case "call.mix":
+        if (effect.ears.length > 0) this.#mix(effect.call, effect.mix);
+        return;
       case "leg.mute":
         this.#mute(effect);
+        return;
+      case "leg.detect":
+        this.#detect(effect);
         return;
       case "record.start":
         this.#record(effect.call);
@@ -167,11 +173,26 @@ export class SimulatedLine {
     this.#say(this.#world.random.below(50), leg, { type: "leg.muted", call, leg: id, muted: done });
   }
 
+  #detect(effect: Extract<LineEffect, { type: "leg.detect" }>): void {
+    const { random } = this.#world;
+    const leg = this.#legs.get(effect.leg);
+    if (!leg || this.#fails(0.03)) return;
+    const who = random.pick(["person", "person", "person", "machine", "unknown"] as const) ?? "unknown";
+    this.#say(random.below(3_000), leg, { type: "leg.detected", call: effect.call, leg: leg.id, who });
+  }
+
   #record(call: string): void {
     if (this.#fails(0.01)) return;
     const type = this.#fails(0.05) ? "record.failed" : "record.started";
     this.#world.plan(this.#world.random.below(200), () => ({ type, call }));
     if (this.#fails(0.05)) this.#world.plan(20_000, () => ({ type: "record.failed", call }));
+  }
+
+  #mix(call: string, mix: number): void {
+    if (this.#fails(0.01)) return;
+    const type = this.#fails(0.1) ? "call.mixFailed" : "call.mixed";
+    this.#world.plan(this.#world.random.below(100), () => ({ type, call, mix }));
+    if (this.#fails(0.1)) this.#world.plan(10_000, () => ({ type: "call.mixFailed", call, mix }));
   }
 
   #hangUp(id: string): void {
@@ -211,5 +232,5 @@ export class SimulatedLine {
 }
 
 function isLine(effect: Effect): effect is LineEffect {
-  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type === "call.release";
+  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type.startsWith("call.");
 }

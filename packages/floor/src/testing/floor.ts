@@ -61,7 +61,7 @@ export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
     agents: {
       anna: { name: "Anna", extension: "3001", skills: {} },
       bram: { name: "Bram", extension: "3002", skills: {} },
-      chloe: { name: "Chloe", extension: "3003", skills: {} },
+      chloe: { name: "Chloe", extension: "3003", skills: {}, supervises: true },
     },
     queues: { permits: queueOf() },
     numbers: {
@@ -82,6 +82,7 @@ export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
     reconnectGrace: 20_000,
     heartbeatLimit: 10_000,
     outbound: outboundOf(),
+    supervisionTold: "always",
     ...change,
   };
 }
