@@ -1,6 +1,6 @@
 import { type Device, type DeviceEvent, deviceProblem, nextDevice } from "../device/device.ts";
 import { promise } from "../dialler/call-back.ts";
-import { noteServed } from "../dialler/measures.ts";
+import { noteServing } from "../dialler/measures.ts";
 import { dropPreview } from "../dialler/preview.ts";
 import { addIdle, removeIdle } from "../queue/queue.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
@@ -43,10 +43,10 @@ function leaveContact(w: Work, agent: Agent, before: Agent["state"]): void {
   const { state, serving } = agent;
   if (state.state === "signedOut") agent.autoCalls = false;
   if (before.state === "wrapUp" && state.state !== "wrapUp") promise(w, agent, before);
-  if (!serving || state.state === "inCall" || state.state === "wrapUp") return;
+  if (serving === null || state.state === "inCall" || state.state === "wrapUp") return;
   agent.serving = null;
-  const campaign = own(w.state.campaigns, serving.campaign);
-  if (campaign) noteServed(campaign.measures, w.now - serving.since);
+  const campaign = own(w.state.campaigns, serving);
+  if (campaign) noteServing(campaign.measures, -1, w.now);
 }
 
 export function moveDevice(w: Work, agent: Agent, event: DeviceEvent): boolean {

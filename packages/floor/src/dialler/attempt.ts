@@ -13,7 +13,7 @@ import { personThere } from "./connect.ts";
 import type { Contact } from "./contact.ts";
 import { notePerson, noteTry } from "./measures.ts";
 import { attemptsOf, outcomeOfLeg } from "./retry.ts";
-import { attempted, campaignOfId, campaignSettings, giveBack } from "./window.ts";
+import { attempted, campaignOfId, campaignSettings, capOf, giveBack } from "./window.ts";
 
 /** How long the line may listen to find out who answered. */
 export const DETECT_TIMEOUT = 4_000;
@@ -94,7 +94,7 @@ export function answeredAfter(w: Work, call: Call, { campaign: id }: CalledConta
   const campaign = campaignOfId(w, id);
   if (!campaign) return;
   delete campaign.dialling[call.id];
-  noteTry(campaign.measures, w.now - call.startedAt);
+  noteTry(campaign.measures, true, w.now - call.startedAt);
   w.freshCampaigns.add(id);
 }
 
@@ -113,11 +113,11 @@ export function contactOver(w: Work, call: Call): void {
     giveBack(w, id, [contact]);
     return;
   }
-  if (automatic && personAt === null && campaign) noteTry(campaign.measures, null);
+  if (automatic && personAt === null && campaign) noteTry(campaign.measures, false, w.now - call.startedAt);
   const missed = call.lastFailure === null ? "noAnswer" : outcomeOfLeg(call.lastFailure);
   const silent = automatic ? "unreachable" : missed;
   const unmet = called.outcome ?? (personAt === null ? silent : "abandoned");
   const outcome = call.answeredAt === null ? unmet : "answered";
-  if (outcome === "abandoned" && campaign) notePerson(campaign.measures, true);
+  if (outcome === "abandoned" && campaign) notePerson(campaign.measures, true, capOf(w, id));
   attempted(w, id, contact, outcome, { call: call.id, agent: outcome === "answered" ? call.agent : null });
 }

@@ -7,9 +7,9 @@ import { cancelTimer, setTimer } from "../timers.ts";
 import { agentOf, callOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { answeredAfter } from "./attempt.ts";
 import type { CalledContact } from "./campaign.ts";
-import { notePerson } from "./measures.ts";
+import { notePerson, noteServing } from "./measures.ts";
 import { campaignOf } from "./ready.ts";
-import { campaignOfId } from "./window.ts";
+import { campaignOfId, capOf } from "./window.ts";
 
 /** An agent's phone that answers by itself and has not after this is not there. */
 export const CONNECT_TIMEOUT = 5_000;
@@ -60,9 +60,12 @@ export function contactTalks(w: Work, call: Call, agent: string): void {
   cancelTimer(w.state.timers, "call", call.id, "patience");
   contact.personAt ??= w.now;
   const campaign = campaignOfId(w, contact.campaign);
-  if (campaign) notePerson(campaign.measures, false);
   const serves = agentOf(w, agent);
-  if (serves) serves.serving = { campaign: contact.campaign, since: w.now };
+  if (campaign) {
+    notePerson(campaign.measures, false, capOf(w, contact.campaign));
+    if (serves) noteServing(campaign.measures, 1, w.now);
+  }
+  if (serves) serves.serving = contact.campaign;
   w.freshCampaigns.add(contact.campaign);
 }
 

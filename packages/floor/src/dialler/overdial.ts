@@ -1,13 +1,14 @@
 import type { Campaign } from "./campaign.ts";
-import { latest, type Measures, meanHandling } from "./measures.ts";
+import { latest, type Measures, meanHandling, openAfter } from "./measures.ts";
 
 /** With fewer agents than this a mistake of one call is too large a share: nobody is dialled for whom no agent is free. */
 export const LEAST_AGENTS = 10;
 /** What is known from fewer tries is a guess. */
 const LEAST_TRIES = 30;
-const LEAST_SERVED = 20;
-/** Of the cap, so that chance has room. */
-const AIM = 0.9;
+/** Of what the cap still allows, at most so much is put at risk at once. */
+const RISKED = 0.5;
+/** The instants that are looked at. */
+const INSTANTS = [2_500, 5_000, 10_000, 20_000, 30_000];
 /** Calls per agent at most, whatever the figures say. */
 const MOST_PER_AGENT = 3;
 
@@ -22,31 +23,43 @@ export interface Staff {
 /**
  * How many more contacts may be dialled now than there are calls under way, beyond what each ready agent has.
  *
- * Each call that is under way will be answered by a person with a chance that is known: the measured share of answers,
- * less the longer it has rung. Until then some of those who are busy get free, each with the same chance. So both the
- * answers and the agents for them are sums of such chances, and the expected number of people without an agent is
- * exact arithmetic. Calls are added while it stays under the cap's share of the expected answers, and under what the
- * cap still allows by the count of those who were abandoned so far: a run of bad luck is paid back before the next risk.
+ * Each call that is under way will be answered by a person within the next seconds with a chance that is measured: of
+ * all calls that had rung for as long, the share that was answered by then. Meanwhile some of those who are busy get
+ * free, each with the same chance. So at any instant soon both the answers and the agents for them are sums of
+ * independent chances, and the people without an agent are the part above zero of their difference, which is close to
+ * normal. Calls are added while at each of a few instants that part stays under the cap's share of the answers, and
+ * under a part of what the cap still allows by the count of those who were abandoned so far: a run of bad luck is paid
+ * back before the next risk.
  */
 export function roomFor(campaign: Campaign, staff: Staff, cap: number, patience: number, now: number): number {
   const { measures } = campaign;
   const allowed = allowance(measures, cap);
-  const chance = measures.tries < LEAST_TRIES ? null : measures.persons / measures.tries;
-  if (staff.working < LEAST_AGENTS || chance === null || measures.persons === 0 || allowed < 1) return 0;
-  const answerIn = Math.max(measures.answeredIn / measures.persons, 1);
-  const handling = measures.served < LEAST_SERVED ? null : meanHandling(measures);
-  const frees = handling === null ? 0 : 1 - Math.exp(-(answerIn + patience) / handling);
-  const agents = sumOf(Array.from({ length: staff.serving }, () => frees));
-  const under = Object.values(campaign.dialling).map((since) => chanceNow(chance, answerIn, now - since));
-  let answers = sumOf(under);
-  let expected = under.reduce((sum, each) => sum + each, 0);
-  const most = MOST_PER_AGENT * staff.working - under.length;
-  for (let more = 0; more < most; more += 1) {
-    answers = add(answers, chance);
-    expected += chance;
-    const lost = expectedLoss(answers, agents, staff.ready);
-    if (lost > AIM * cap * expected || lost > allowed - 1) return more;
-  }
+  const answered = openAfter(measures.answered);
+  const failed = openAfter(measures.failed);
+  const tries = answered(0) + failed(0);
+  if (staff.working < LEAST_AGENTS || tries < LEAST_TRIES || allowed < 1) return 0;
+  const handling = meanHandling(measures, now);
+  /** The chance that a person answers within the next `soon` a call that has rung for `rung` and is still open. */
+  const chance = (rung: number, soon: number) => {
+    const open = answered(rung) + failed(rung);
+    return open === 0 ? 0 : (answered(rung) - answered(rung + soon)) / open;
+  };
+  const rung = Object.values(campaign.dialling).map((since) => now - since);
+  const instants = INSTANTS.map((soon) => {
+    const freed = handling === null ? 0 : 1 - Math.exp(-(soon + patience) / handling);
+    const { ready, serving } = staff;
+    const agents = { mean: ready + serving * freed, variance: serving * freed * (1 - freed) };
+    const answers = sumOf(rung.map((each) => chance(each, soon)));
+    return { agents, answers, another: chance(0, soon) };
+  });
+  const most = MOST_PER_AGENT * staff.working - rung.length;
+  for (let more = 0; more < most; more += 1)
+    for (const { agents, answers, another } of instants) {
+      answers.mean += another;
+      answers.variance += another * (1 - another);
+      const lost = aboveZero(answers.mean - agents.mean, answers.variance + agents.variance);
+      if (lost > measures.risk * cap * answers.mean || lost > RISKED * allowed) return more;
+    }
   return Math.max(most, 0);
 }
 
@@ -56,32 +69,28 @@ function allowance(measures: Measures, cap: number): number {
   return Math.min(left(latest(measures)), left(measures.today));
 }
 
-/** The chance that a call which has rung for so long is still answered, with times to answer that are exponential. */
-function chanceNow(chance: number, answerIn: number, rung: number): number {
-  const left = chance * Math.exp(-rung / answerIn);
-  return left / (left + 1 - chance);
+/** How many of independent events come true. */
+function sumOf(chances: readonly number[]): { mean: number; variance: number } {
+  const sum = { mean: 0, variance: 0 };
+  for (const chance of chances) {
+    sum.mean += chance;
+    sum.variance += chance * (1 - chance);
+  }
+  return sum;
 }
 
-/** The distribution of how many of independent events come true: at index k the probability of k. */
-function sumOf(chances: readonly number[]): number[] {
-  return chances.reduce(add, [1]);
+/** The mean of what is above zero of something normal: of max(0, N). */
+function aboveZero(mean: number, variance: number): number {
+  if (variance <= 0) return Math.max(mean, 0);
+  const deviation = Math.sqrt(variance);
+  const z = mean / deviation;
+  return deviation * Math.exp((-z * z) / 2) * 0.398942 + mean * normal(z);
 }
 
-function add(before: readonly number[], chance: number): number[] {
-  const after = before.map((each) => each * (1 - chance));
-  after.push(0);
-  before.forEach((each, index) => {
-    after[index + 1] = (after[index + 1] ?? 0) + each * chance;
-  });
-  return after;
-}
-
-/** How many answers are expected for which no agent is there. */
-function expectedLoss(answers: readonly number[], freed: readonly number[], ready: number): number {
-  let lost = 0;
-  answers.forEach((likely, count) => {
-    for (let free = 0; free < count - ready && free < freed.length; free += 1)
-      lost += likely * (freed[free] ?? 0) * (count - ready - free);
-  });
-  return lost;
+/** The normal distribution function (Abramowitz and Stegun 26.2.17, to seven digits). */
+function normal(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = 0.398942 * Math.exp((-z * z) / 2) * series;
+  return z > 0 ? 1 - tail : tail;
 }

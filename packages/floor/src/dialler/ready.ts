@@ -22,7 +22,7 @@ export function staffOf(state: FloorState, campaign: Campaign): { working: numbe
     const agent = own(state.agents, member);
     if (!agent || !isWorking(agent) || campaignOf(state, agent) !== campaign.id) continue;
     staff.working += 1;
-    if (agent.serving?.campaign === campaign.id && !isLeaving(agent)) staff.serving += 1;
+    if (agent.serving === campaign.id && !isLeaving(agent)) staff.serving += 1;
   }
   return staff;
 }

@@ -36,12 +36,14 @@ export function applyCampaigns(w: Work, settings: FloorSettings): void {
 }
 
 /** One that was taken away and comes back still has its calls. */
-function adopt({ state }: Work, campaign: Campaign): Campaign {
-  for (const { id, stage, contact, startedAt } of Object.values(state.calls)) {
+function adopt(w: Work, campaign: Campaign): Campaign {
+  for (const { id, stage, contact, startedAt } of Object.values(w.state.calls)) {
     if (contact?.campaign !== campaign.id || stage.at === "ended") continue;
     campaign.held[contact.contact.id] = true;
     if (stage.at === "contacting") campaign.dialling[id] = startedAt;
   }
+  campaign.measures.since = w.now;
+  for (const { serving } of Object.values(w.state.agents)) if (serving === campaign.id) campaign.measures.serving += 1;
   return campaign;
 }
 

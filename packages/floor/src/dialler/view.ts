@@ -19,7 +19,7 @@ export function campaignView(state: FloorState, id: string, now: number): Campai
   const { persons, abandoned } = latest(campaign.measures);
   const { today } = campaign.measures;
   const agentsWorking = staffOf(state, campaign).working;
-  const handling = meanHandling(campaign.measures);
+  const handling = meanHandling(campaign.measures, now);
   const dialling = calls.filter(({ stage }) => stage.at === "contacting" || stage.at === "dialling");
   return {
     id,

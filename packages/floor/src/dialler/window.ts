@@ -24,6 +24,11 @@ export function campaignSettings(w: Pick<Work, "state">, id: string): CampaignSe
   return own(w.state.settings.campaigns, id);
 }
 
+/** The greatest share of people who answer and get no agent. */
+export function capOf(w: Work, id: string): number {
+  return campaignSettings(w, id)?.abandonCap ?? 0;
+}
+
 function setSupply(w: Work, campaign: Campaign, supply: Supply): void {
   campaign.supply = supply;
   w.freshCampaigns.add(campaign.id);

@@ -1,7 +1,7 @@
 import type { Effect } from "../effects.ts";
 import { emptyFloor } from "../floor-settings.ts";
 import type { Input } from "../inputs.ts";
-import type { FloorSettings, OutboundSettings, QueueSettings } from "../settings.ts";
+import type { CampaignSettings, FloorSettings, OutboundSettings, QueueSettings } from "../settings.ts";
 import type { FloorState } from "../state.ts";
 import { type StepResult, step } from "../step.ts";
 import { agentView } from "../view/views.ts";
@@ -35,6 +35,24 @@ export function queueOf(change: Partial<QueueSettings> = {}): QueueSettings {
     members: ["anna", "bram", "chloe"],
     callCodes: ["done", "other"],
     callerId: null,
+    ...change,
+  };
+}
+
+/** A campaign of the queue "permits". */
+export function campaignOf(change: Partial<CampaignSettings> = {}): CampaignSettings {
+  return {
+    name: "Spring",
+    queue: "permits",
+    mode: "progressive",
+    running: true,
+    hours: null,
+    ringTimeout: 25_000,
+    abandonCap: 0.03,
+    patience: 2_000,
+    detectMachines: false,
+    retries: {},
+    mostAttempts: 5,
     ...change,
   };
 }
