@@ -66,7 +66,7 @@ export async function hearExactly(
   ...who: readonly (readonly [listener: Party, ...speakers: Party[]])[]
 ): Promise<void> {
   const all = who.map(([party]) => toneOf(party));
-  await Promise.all(
+  const results = await Promise.allSettled(
     who.map(([listener, ...speakers]) => {
       const wanted = speakers.map(toneOf);
       const unwanted = all.filter((hertz) => !wanted.includes(hertz));
@@ -86,6 +86,8 @@ export async function hearExactly(
       });
     }),
   );
+  const wrong = results.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
+  if (wrong.length > 0) throw new Error(wrong.join("; "));
 }
 
 const musicShare = (window: Int16Array) => MUSIC_HERTZ.reduce((share, hertz) => share + shareAt(window, hertz), 0);

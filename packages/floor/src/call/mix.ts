@@ -118,10 +118,16 @@ export function isEar({ mix }: Call, leg: string): boolean {
   return mix?.ears.some((ear) => ear.leg === leg) ?? false;
 }
 
-/** The line takes a leg out of the mix by itself when it ends, or is bridged or parked: what is known follows. */
+/**
+ * The line takes an ear out of the mix by itself when it is bridged or parked, and any leg that ends: it neither hears
+ * nor is heard there any more. What is known follows.
+ */
 export function leaveMix(call: Call, leg: string): void {
-  if (!call.mix || !isEar(call, leg)) return;
-  call.mix = { ...call.mix, ears: call.mix.ears.filter((ear) => ear.leg !== leg) };
+  if (!call.mix) return;
+  if (!isEar(call, leg) && call.legs[leg]?.state !== "ending") return;
+  const others = call.mix.ears.filter((ear) => ear.leg !== leg);
+  const ears = others.map((ear) => ({ leg: ear.leg, hears: ear.hears.filter((heard) => heard !== leg) }));
+  call.mix = { ...call.mix, ears };
 }
 
 export function isSameMix(one: readonly MixEar[], other: readonly MixEar[]): boolean {

@@ -47,8 +47,9 @@ describe("a supervisor", () => {
     expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1-in", hears: ["c1.1", "c1.2"] });
     mixed(floor).do(change("listen"));
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
-    expect(floor.found("call.mix")).toEqual([]);
-    floor.bridged("c1").do(change("whisper"));
+    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.2", hears: ["c1.1", "c1-in"] }] }]);
+    expect(floor.bridged("c1").found("call.mix")).toEqual([]);
+    floor.do(change("whisper"));
     expect(floor.found("call.mix")).toHaveLength(1);
   });
 
@@ -61,7 +62,7 @@ describe("a supervisor", () => {
     expect(floor.hears("c1-in")).toBe("music");
     floor.do({ type: "agent.retrieve", agent: "anna" });
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
-    expect(floor.found("call.mix")).toEqual([]);
+    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.2", hears: ["c1.1"] }] }]);
     floor.bridged("c1");
     expect(floor.last("call.mix").ears).toHaveLength(3);
     floor.ready("bram").do({ type: "agent.consult", agent: "anna", target: { kind: "agent", agent: "bram" } });
@@ -72,7 +73,7 @@ describe("a supervisor", () => {
 
   it("hears silence while the agent's phone is lost, and the agent again when it is back", () => {
     const floor = supervised("whisper").do({ type: "device.claimed", agent: "anna", tab: "new", takeOver: true });
-    expect(floor.last("call.mix").ears).toEqual([{ leg: "c1.2", hears: [] }]);
+    expect(floor.state.calls["c1"]?.mix?.ears).toEqual([{ leg: "c1.2", hears: [] }]);
     floor.do({ type: "device.registered", agent: "anna" });
     floor.do({ type: "device.heard", agent: "anna", tab: "new", microphone: "granted", audioUnlocked: true });
     floor.answered("c1", "c1.3").bridged("c1");

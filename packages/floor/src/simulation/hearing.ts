@@ -48,7 +48,13 @@ export class Hearing {
     const partner = this.#bridges.get(leg);
     if (partner !== undefined) this.#bridges.delete(partner);
     this.#bridges.delete(leg);
-    this.#mix.delete(leg);
+    // Who hears the mix is heard by the same way; who is only heard stays.
+    if (this.#mix.delete(leg))
+      for (const [ear, hears] of this.#mix)
+        this.#mix.set(
+          ear,
+          hears.filter((heard) => heard !== leg),
+        );
   }
 }
 
