@@ -1,10 +1,22 @@
+import { randomUUID } from "node:crypto";
 import {
   API,
   type CallDetail,
+  type Campaign,
+  type CampaignInput,
+  type CampaignProgress,
+  type ContactRecord,
+  type ContactsAdded,
   callDetail,
   callSummary,
+  campaign,
+  campaignProgress,
+  contactRecord,
+  contactsAdded,
   type Listening,
   listening,
+  type OrganisationSettings,
+  organisationSettings,
   page,
   type Queue,
   type QueueInput,
@@ -46,6 +58,13 @@ export class Admin {
     return () => put(before);
   }
 
+  /** Changes settings of the organisation; the answer puts back what was there before. */
+  async changeOrganisation(change: Partial<OrganisationSettings>): Promise<() => Promise<void>> {
+    const before = organisationSettings.parse(await this.#ask("GET", API.organisation));
+    await this.#ask("PUT", API.organisation, { ...before, ...change });
+    return async () => void (await this.#ask("PUT", API.organisation, before));
+  }
+
   async queue(name: string): Promise<Queue> {
     const queues = queue.array().parse(await this.#ask("GET", API.queues));
     const found = queues.find((one) => one.name === name);
@@ -65,6 +84,40 @@ export class Admin {
     return async () => void (await this.#ask("DELETE", `${API.trunks}/${id}`));
   }
 
+  /** A campaign of a queue, which does not run yet. */
+  async campaign(queue: string, settings: Partial<CampaignInput>): Promise<Campaign> {
+    const { id } = await this.queue(queue);
+    const input = { name: `Campaign ${randomUUID().slice(0, 8)}`, ...settings, queue: id };
+    return campaign.parse(await this.#ask("POST", API.campaigns, input));
+  }
+
+  async runCampaign(id: string, running: boolean): Promise<void> {
+    await this.#ask("POST", `${API.campaigns}/${id}/running`, { running });
+  }
+
+  async removeCampaign(id: string): Promise<void> {
+    await this.runCampaign(id, false);
+    await this.#ask("DELETE", `${API.campaigns}/${id}`);
+  }
+
+  async addContacts(id: string, contacts: readonly object[]): Promise<ContactsAdded> {
+    return contactsAdded.parse(await this.#ask("POST", `${API.campaigns}/${id}/contacts`, { contacts }));
+  }
+
+  /** The contacts of a campaign by number. */
+  async contacts(id: string): Promise<ReadonlyMap<string, ContactRecord>> {
+    const { items } = page(contactRecord).parse(await this.#ask("GET", `${API.campaigns}/${id}/contacts?limit=200`));
+    return new Map(items.map((one) => [one.number, one]));
+  }
+
+  async progress(id: string): Promise<CampaignProgress> {
+    return campaignProgress.parse(await this.#ask("GET", `${API.campaigns}/${id}/progress`));
+  }
+
+  async doNotCall(number: string): Promise<void> {
+    await this.#ask("POST", API.doNotCall, { numbers: [number] });
+  }
+
   /** The last call from or to this number that is over. */
   async endedCall(caller: string): Promise<CallDetail> {
     return until(`history has the end of the call of ${caller}`, async () => {
@@ -73,6 +126,11 @@ export class Admin {
       const last = items.find(({ endedAt }) => endedAt !== null);
       return last === undefined ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
     });
+  }
+
+  /** A call as this person may see it. */
+  async call(id: string): Promise<CallDetail> {
+    return callDetail.parse(await this.#ask("GET", `${API.calls}/${id}`));
   }
 
   /** The trace id of the call that runs from this number; null before history knows of it. */

@@ -12,6 +12,7 @@ export const mediatelState = z.enum([
   "STATE_MAKECALL_FAILED",
   "STATE_CALL_ACTIVE",
   "STATE_HOLD",
+  "STATE_MUTE",
   "STATE_CLERICAL",
 ]);
 export type MediatelState = z.infer<typeof mediatelState>;
@@ -24,6 +25,7 @@ export const mediatelCommand = z.enum([
   "CMD_CLOSECALL",
   "CMD_HOLDCALL",
   "CMD_RETRIEVECALL",
+  "CMD_MUTECALL",
   "CMD_PAUSE",
   "CMD_PREDICTIVE",
   "CMD_RESOLUTIONSET",
@@ -68,6 +70,11 @@ export const mediatelMessage = z.discriminatedUnion("type", [
     id: number,
     /** Our addition, for call codes that need a note. */
     note: z.string().max(4000).default(""),
+    /** Our addition, for call codes that ask when to call back: epoch milliseconds, or ISO 8601 with its offset. */
+    callBackAt: z
+      .union([number, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
+      .nullish()
+      .transform((at) => at ?? null),
   }),
 ]);
 export type MediatelMessage = z.infer<typeof mediatelMessage>;

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconHeadset, IconRefresh } from "@tabler/icons-react";
+import { IconAlertTriangle, IconEar, IconHeadset, IconRefresh } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -9,6 +9,7 @@ import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { Since } from "../parts/timer.tsx";
 import { CallControls, type OpenPart } from "./call-controls.tsx";
+import { CardLink } from "./card-link.tsx";
 import { ConsultCards } from "./consult-cards.tsx";
 import { Keypad } from "./keypad.tsx";
 import { QualityBars } from "./quality-bars.tsx";
@@ -59,10 +60,17 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
             {card.phase === "reconnecting" ? t("call.title") : t(`call.${phase[card.phase]}`)}
           </StateBadge>
         ) : (
-          <StateBadge tone="inCall">{t("consult.title")}</StateBadge>
+          <StateBadge tone="inCall">
+            {t(card.consult.phase === "conference" ? "consult.conference" : "consult.title")}
+          </StateBadge>
         )}
         <h2 className="call-who">{card.who}</h2>
-        <p className="dim">{[card.number, card.queue, card.via].filter((part) => part !== null).join(" · ")}</p>
+        <p className="dim">
+          {[card.number, card.queue, card.contact?.campaign ?? null, card.via]
+            .filter((part) => part !== null)
+            .join(" · ")}
+        </p>
+        {card.contact !== null && <CardLink contact={card.contact} />}
         {card.recording !== null && (
           <p className="recording" data-state={card.recording.state}>
             <RecordingIcon state={card.recording.state} />
@@ -92,6 +100,12 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
         >
           {health?.label}
         </Button>
+      )}
+      {card.supervisor !== null && (
+        <div className="hint" data-tone="inCall">
+          <IconEar size={16} aria-hidden />
+          <span>{card.supervisor.text}</span>
+        </div>
       )}
       {card.phase === "held" && !card.steers && <p className="hint">{t("call.heldByOther")}</p>}
       {open === "keypad" && <Keypad />}

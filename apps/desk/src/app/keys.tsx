@@ -13,12 +13,25 @@ export const KEY_CODES = {
   hold: "KeyH",
   mute: "KeyM",
   record: "KeyR",
+  together: "KeyB",
+  autoCalls: "KeyK",
   state: "KeyS",
   more: "KeyT",
   finish: "KeyF",
 } as const;
 export type KeyAction = keyof typeof KEY_CODES;
-const ACTIONS: readonly KeyAction[] = ["answer", "hangUp", "hold", "mute", "record", "state", "more", "finish"];
+const ACTIONS: readonly KeyAction[] = [
+  "answer",
+  "hangUp",
+  "hold",
+  "mute",
+  "record",
+  "together",
+  "autoCalls",
+  "state",
+  "more",
+  "finish",
+];
 
 interface Keys {
   show(): void;

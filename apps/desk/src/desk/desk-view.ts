@@ -1,8 +1,9 @@
-import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot } from "@belfry/contracts";
+import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot, SupervisionView } from "@belfry/contracts";
 import type { PhoneState } from "@belfry/phone";
 import type { TFunction } from "i18next";
+import { formatNumber } from "../i18n/format.ts";
 import type { DeskState } from "./desk-store.ts";
-import { type CallCardView, callCardView } from "./view/call-card-view.ts";
+import { type CallCardView, type ContactView, callCardView, contactView } from "./view/call-card-view.ts";
 import { type HealthView, healthView } from "./view/phone-health.ts";
 import { type QualityWords, qualityWords } from "./view/quality-view.ts";
 import { type StateView, stateView } from "./view/state-view.ts";
@@ -11,6 +12,7 @@ export interface WrapUpCode {
   readonly id: string;
   readonly name: string;
   readonly noteRequired: boolean;
+  readonly callBack: boolean;
 }
 
 export interface WrapUpView {
@@ -19,8 +21,18 @@ export interface WrapUpView {
   readonly codeRequired: boolean;
   readonly code: string | null;
   readonly note: string;
+  readonly callBackAt: number | null;
   readonly since: number;
   readonly until: number | null;
+}
+
+/** Somebody whom the agent may call next. */
+export interface PreviewCardView {
+  readonly contact: ContactView;
+  readonly who: string;
+  /** Null when `who` says it already. */
+  readonly number: string | null;
+  readonly until: number;
 }
 
 export interface ColleagueCard {
@@ -55,9 +67,14 @@ export interface DeskViewModel {
   readonly answering: boolean;
   readonly muted: boolean;
   readonly wrapUp: WrapUpView | null;
+  readonly preview: PreviewCardView | null;
+  /** Whether automatic calls are on; null where there are none. */
+  readonly autoCalls: boolean | null;
   readonly queues: readonly QueueView[];
   readonly colleagues: readonly ColleagueCard[];
   readonly pauses: Snapshot["pauses"];
+  /** Who takes part in whose calls; of supervisors' pages alone. */
+  readonly supervisions: readonly SupervisionView[];
   /** Why no call can reach this agent although available; null when one can. */
   readonly unreachable: string | null;
   /** A call that ended while the page was cut off; history may know more. */
@@ -91,13 +108,16 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     lastCard: card,
     phoneHere: phone?.ownership.phase === "owner",
     answering: phone?.call?.phase === "answering",
-    muted: phone?.microphone.muted ?? false,
+    muted: isMuted(me, phone),
     wrapUp: wrapUpView(me, snapshot),
+    preview: me?.preview ? previewView(me.preview, country) : null,
+    autoCalls: me === null || snapshot?.automaticCalls !== true || me.state.state === "signedOut" ? null : me.autoCalls,
     queues,
     colleagues: (snapshot?.colleagues ?? [])
       .filter((one) => one.id !== me?.agent)
       .map((one) => colleagueCard(one, pauses, t)),
     pauses,
+    supervisions: snapshot?.supervisions ?? [],
     unreachable:
       me !== null && me.state.state === "available" && me.device.problem !== null
         ? t(`problem.${me.device.problem}`)
@@ -107,6 +127,11 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     failures: desk.failures,
     busy: desk.busy,
   };
+}
+
+/** By this page or by the switch, which a CRM may have asked for it: for the agent it is one thing. */
+export function isMuted(me: AgentView | null, phone: PhoneState | null): boolean {
+  return phone?.microphone.muted === true || (me?.state.state === "inCall" && me.call?.muted === true);
 }
 
 function endedAwayView({ endedAway, snapshot }: DeskState, country: string, t: TFunction): DeskViewModel["endedAway"] {
@@ -137,6 +162,17 @@ function colleagueCard(one: ColleagueView, pauses: Snapshot["pauses"], t: TFunct
   };
 }
 
+function previewView(preview: NonNullable<AgentView["preview"]>, country: string): PreviewCardView {
+  const { contact, campaignName, until } = preview;
+  const number = formatNumber(contact.number, country);
+  return {
+    contact: contactView(contact, campaignName),
+    who: contact.name ?? number,
+    number: contact.name === null ? null : number,
+    until,
+  };
+}
+
 function wrapUpView(me: AgentView | null, snapshot: Snapshot | null): WrapUpView | null {
   if (me?.state.state !== "wrapUp" || me.wrapUp === null || snapshot === null) return null;
   const { wrapUp, state } = me;
@@ -146,6 +182,7 @@ function wrapUpView(me: AgentView | null, snapshot: Snapshot | null): WrapUpView
     codeRequired: wrapUp.codeRequired,
     code: wrapUp.code,
     note: wrapUp.note,
+    callBackAt: wrapUp.callBackAt ?? null,
     since: state.since,
     until: state.until,
   };

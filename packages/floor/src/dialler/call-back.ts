@@ -7,12 +7,16 @@ export function callBackDue(w: Work, id: string): void {
   const due = own(w.state.callBacks, id);
   delete w.state.callBacks[id];
   const settings = queueSettings(w, due?.queue ?? null);
-  const callId = `${id}-again`;
-  if (!due || !settings || !queueOf(w, due.queue) || callOf(w, callId)) return;
-  const call = newCall(w, callId, "outbound", null, null, due.number);
+  if (!due) return;
+  if (!settings || !queueOf(w, due.queue) || callOf(w, due.call)) {
+    w.effects.push({ type: "journal.callbackOver", call: id, at: w.now });
+    return;
+  }
+  const call = newCall(w, due.call, "outbound", null, null, due.number);
   call.queue = due.queue;
   call.callback = due.number;
-  call.place = { since: w.now, seq: ++w.state.seq };
+  call.callbackOf = id;
+  call.place = { since: due.at, seq: ++w.state.seq };
   note(w, call, "callBackDue", { number: due.number });
   wait(w, call, due.queue, settings);
 }

@@ -74,6 +74,8 @@ export interface CallBack {
   readonly queue: string;
   readonly number: string;
   readonly at: number;
+  /** The id of the call that this becomes. */
+  readonly call: string;
 }
 
 export function emptyCampaign(id: string): Campaign {

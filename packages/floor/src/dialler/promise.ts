@@ -1,9 +1,11 @@
 import type { CallView } from "@belfry/contracts";
 import type { Agent, AgentMachine } from "../agent/agent.ts";
+import type { CallBackInput } from "../inputs.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import type { CallCodeSettings } from "../settings.ts";
 import { setTimer } from "../timers.ts";
-import { type Rejection, refuse, type Work } from "../work.ts";
+import { callOf, type Rejection, refuse, type Work } from "../work.ts";
+import type { CallBack } from "./campaign.ts";
 import { dueAgain } from "./window.ts";
 
 type WrapUp = Extract<AgentMachine, { state: "wrapUp" }>;
@@ -40,7 +42,16 @@ export function promise(w: Work, agent: Agent, { callBackAt: at, call, queue, ca
   }
   const number = numberOf(card);
   if (number === null) return;
-  w.state.callBacks[call] = { queue, number, at };
-  w.effects.push({ type: "journal.callback", queue, number, at: w.now, call });
-  setTimer(w.state.timers, "callBack", call, "due", Math.max(at, w.now + 1));
+  w.effects.push({ type: "journal.callback", queue, number, at: w.now, due: at, call });
+  keep(w, call, { queue, number, at, call: `${call}-again` });
+}
+
+/** One that was promised before this floor began. */
+export function callBackKept(w: Work, { of, ...kept }: CallBackInput): void {
+  if (!Object.hasOwn(w.state.callBacks, of) && !callOf(w, kept.call)) keep(w, of, kept);
+}
+
+function keep(w: Work, of: string, { queue, number, at, call }: CallBack): void {
+  w.state.callBacks[of] = { queue, number, at, call };
+  setTimer(w.state.timers, "callBack", of, "due", Math.max(at, w.now + 1));
 }

@@ -85,7 +85,7 @@ export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
     agents: {
       anna: { name: "Anna", extension: "3001", skills: {} },
       bram: { name: "Bram", extension: "3002", skills: {} },
-      chloe: { name: "Chloe", extension: "3003", skills: {} },
+      chloe: { name: "Chloe", extension: "3003", skills: {}, supervises: true },
     },
     queues: { permits: queueOf() },
     numbers: {
@@ -106,6 +106,7 @@ export function settingsOf(change: Partial<FloorSettings> = {}): FloorSettings {
     reconnectGrace: 20_000,
     heartbeatLimit: 10_000,
     outbound: outboundOf(),
+    supervisionTold: "always",
     ...change,
   };
 }

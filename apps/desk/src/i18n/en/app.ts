@@ -59,6 +59,7 @@ export const app = {
   },
   tabs: { label: "Parts of the page", phone: "Phone", caller: "Caller", colleagues: "Team", calls: "Calls" },
   keys: {
+    autoCalls: "Switch automatic calls on or off",
     title: "Keyboard",
     intro: "These keys work everywhere on the page.",
     answer: "Answer",
@@ -67,6 +68,7 @@ export const app = {
     hold: "Hold or take off hold",
     mute: "Mute or unmute",
     record: "Pause or resume the recording",
+    together: "Bring three together in a consultation",
     state: "Open the state list",
     help: "This list",
     code: "Choose a call code in wrap-up",

@@ -80,6 +80,7 @@ export const app: Localised<typeof english> = {
     calls: "Appels",
   },
   keys: {
+    autoCalls: "Activer ou désactiver les appels automatiques",
     title: "Clavier",
     intro: "Ces touches fonctionnent partout sur la page.",
     answer: "Répondre",
@@ -88,6 +89,7 @@ export const app: Localised<typeof english> = {
     hold: "Mettre en attente ou reprendre",
     mute: "Couper ou rétablir le micro",
     record: "Suspendre ou reprendre l’enregistrement",
+    together: "Réunir trois personnes pendant une consultation",
     state: "Ouvrir la liste des états",
     help: "Cette liste",
     code: "Choisir un code d’appel en post-appel",

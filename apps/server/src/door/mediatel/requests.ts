@@ -2,7 +2,7 @@ import type { AgentCommand, AgentView, ErrorCode, MediatelMessage } from "@belfr
 import { numericIds } from "./numeric-ids.ts";
 import type { Lists } from "./snapshot.ts";
 
-type CallMessage = Exclude<MediatelMessage, { type: "login" | "predictive" }>;
+type CallMessage = Exclude<MediatelMessage, { type: "login" }>;
 
 export type Asked =
   /** Commands to be given one after the other, as long as none is refused. */
@@ -29,17 +29,19 @@ export function agentCommands(message: CallMessage, view: AgentView, lists: List
     case "retrieveCall":
       return { commands: [{ type: "retrieve" }] };
     case "muteCall":
-      // Only the page can silence its microphone; a switch here would say "muted" while the caller hears everything.
-      return refuse("invalid_request", { detail: "the microphone is muted in the page, by the phone's own mute()" });
+      return { commands: [{ type: view.call?.muted === true ? "unmute" : "mute" }] };
     case "pause": {
       if (message.id === 0) return { commands: [{ type: "available" }] };
       const pause = byNumber(lists.pauses, message.id);
       return pause === null ? refuse("unknown_pause") : { commands: [{ type: "pause", pause }] };
     }
+    case "predictive":
+      return { commands: [{ type: "setAutoCalls", on: !view.autoCalls }] };
     case "resolutionSet": {
       const code = byNumber(lists.callCodes, message.id);
       if (code === null) return refuse("unknown_call_code");
-      return { commands: [{ type: "setCallCode", code, note: message.note }, { type: "finishWrapUp" }] };
+      const { note, callBackAt } = message;
+      return { commands: [{ type: "setCallCode", code, note, callBackAt }, { type: "finishWrapUp" }] };
     }
   }
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
     list.find((one) => one.name === name)?.id ?? "";
   lists = { ...found, timeZone: found.organisation.timeZone };
   cast = {
-    settings,
+    settings: { ...settings, agents: everybodySupervises(settings.agents) },
     anna: login("anna"),
     bram: login("bram"),
     permits: named(found.queues, "Permits"),
@@ -53,8 +53,12 @@ const messages = () =>
     ["CMD_CLOSECALL", { type: "closeCall" }],
     ["CMD_HOLDCALL", { type: "holdCall" }],
     ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
+    ["CMD_MUTECALL", { type: "muteCall" }],
     ["CMD_PAUSE", { type: "pause", id: number(lists.pauses, cast.lunch) }],
-    ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so" }],
+    [
+      "CMD_RESOLUTIONSET",
+      { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so", callBackAt: null },
+    ],
   ] as const;
 
 function floorAfter(happenings: readonly Happening[]): RandomFloor {
@@ -68,7 +72,6 @@ const snapshotOf = (floor: RandomFloor) =>
     view: floor.view(),
     login: "anna",
     lists,
-    predictive: false,
     problem: null,
     sip: null,
     now: floor.now,
@@ -128,7 +131,6 @@ describe("the snapshot", () => {
       view: null,
       login: "",
       lists,
-      predictive: false,
       problem: null,
       sip: null,
       now: 7,
@@ -171,6 +173,31 @@ describe("the snapshot", () => {
     });
     expect(snapshotOf(floor).pauseList).toContainEqual([String(number(lists.pauses, cast.lunch)), "Lunch"]);
   });
+
+  it("tells by a number what else a call code wants", () => {
+    const flagged = [false, true].flatMap((callBack) =>
+      [false, true].map((noteRequired) => ({ id: `${callBack}${noteRequired}`, name: "C", noteRequired, callBack })),
+    );
+    const { availableCallCodes } = mediatelSnapshot({
+      view: { ...floorAfter(["sign in"]).view() },
+      login: "anna",
+      lists: { ...lists, callCodes: flagged },
+      problem: null,
+      sip: null,
+      now: 7,
+    });
+    expect(availableCallCodes.map(({ ActionFlag }) => ActionFlag)).toEqual(["0", "1", "2", "3"]);
+  });
+
+  it("gives the contact's card with the call of a campaign, and to its end", () => {
+    const floor = floorAfter(["sign in", "phone ready", "dial in a queue", "up", "up", "up"]);
+    const view = floor.view();
+    const contact = { id: "c", name: "Jan", cardLink: "https://crm.example/17", campaign: "k", campaignName: "K" };
+    const call = view.call && { ...view.call, contact };
+    const told = mediatelSnapshot({ view: { ...view, call }, login: "anna", lists, problem: null, sip: null, now: 7 });
+    expect(told.crmConnectTarget).toBe("https://crm.example/17");
+    expect(snapshotOf(floor).crmConnectTarget).toBe("");
+  });
 });
 
 describe("on any floor", () => {
@@ -200,6 +227,23 @@ describe("on any floor", () => {
     );
   });
 
+  it("is an active call in a conference, under supervision, and for whoever supervises", () => {
+    const talk = ["sign in", "phone ready", "caller", "up", "up", "up", "bram ready"] as const;
+    const conference = floorAfter([...talk, "consult", "up", "up", "conference", "up"]);
+    expect(conference.view().call?.consult?.phase).toBe("conference");
+    const supervised = floorAfter([...talk, "supervised", "up", "up"]);
+    expect(supervised.view().call?.supervisor?.mode).toBe("bargeIn");
+    const bramTalks = ["bram ready", "caller", "up", "up", "up", "sign in", "phone ready"] as const;
+    const supervising = floorAfter([...bramTalks, "supervises", "up", "up"]);
+    expect(supervising.view().call?.supervising?.mode).toBe("listen");
+    for (const floor of [conference, supervised, supervising]) {
+      const data = snapshotOf(floor);
+      expect(mediatelData.parse(data)).toEqual(data);
+      expect(data).toMatchObject({ state: "STATE_CALL_ACTIVE", status: "in_a_call" });
+    }
+    expect(snapshotOf(supervising).availableCommand).not.toContain("CMD_HOLDCALL");
+  });
+
   it("what is said to be possible is exactly what the floor would take", () => {
     const seen = new Map<string, number>();
     fc.assert(
@@ -223,6 +267,11 @@ describe("on any floor", () => {
     expect(seen.size).toBe(9);
   });
 });
+
+/** So that what happens at random leads there too. */
+function everybodySupervises(agents: Cast["settings"]["agents"]): Cast["settings"]["agents"] {
+  return Object.fromEntries(Object.entries(agents).map(([id, agent]) => [id, { ...agent, supervises: true }]));
+}
 
 function taken(floor: RandomFloor, command: AgentCommand): boolean {
   const found = commandInput(command, organisation, cast.anna, door.parts.room.directory);
