@@ -54,10 +54,11 @@ it("hears each voice from rtpengine's port alone, and sends each ear its sum unt
   conference.connect(two, b.port);
   conference.route([{ ear: two.stream, hears: [one.stream] }]);
   // What comes before rtpengine's port is known, or from another, is nobody's.
-  expect(await b.hears(4224, 8)).toBe(8);
+  for (let packet = 0; packet < 20; packet += 1) expect(await b.hears(4224, 8)).toBe(8);
   conference.connect(one, a.port);
   a.says(1056, one.port);
-  expect(await b.hears(4224, 1056, 5280)).toBe(1056);
+  await b.hears(1056);
+  for (let packet = 0; packet < 20; packet += 1) expect(await b.hears(4224, 1056, 5280)).toBe(1056);
   conference.shut(one);
   expect(await b.hears(8)).toBe(8);
   expect(mixer.figures).toMatchObject({ conferences: 1 });
