@@ -5,9 +5,11 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browser, printBrowser } from "./browser.ts";
+import { events, printEvents } from "./events/events.ts";
 import { mixing, printMixing } from "./mixer/mixer.ts";
 import { printQueue, queueAt } from "./queue/queue.ts";
 import { printSurvey, survey } from "./queue/survey.ts";
+import { printRecording, recording } from "./recording/recording.ts";
 
 const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
 
@@ -16,6 +18,12 @@ const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
                 --seconds N   how long they are made, after a warm-up of 1,000 calls (60)
   browser     from a caller's INVITE to the voice of an agent in Chromium
                 --calls N     how many calls (20)
+  events      from an agent's command to the state that the agent is told, through the desk's way in and a CRM's
+                --agents N    how many pages are connected (2000)
+                --commands N  commands per second, pauses and returns (100)
+  recording   what recording costs: the same calls with sound, recording off and on
+                --calls N     how many at once (20)
+                --seconds N   how long they are watched (60)
   mixer       what conferences of three cost the mixer and rtpengine, and how late they make sound
                 --seconds N   for 1, 10 and 50 of them (10)
   sip-parse   microseconds from bytes to a SIP message, beside two other parsers
@@ -28,13 +36,15 @@ const { values, positionals } = parseArgs({
     rate: { type: "string", default: "100" },
     seconds: { type: "string" },
     calls: { type: "string", default: "20" },
+    agents: { type: "string", default: "2000" },
+    commands: { type: "string", default: "100" },
     json: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 const [name = "all"] = positionals;
 
-function positive(option: "rate" | "seconds" | "calls", usual = ""): number {
+function positive(option: "rate" | "seconds" | "calls" | "agents" | "commands", usual = ""): number {
   const given = values[option] ?? usual;
   const value = Number(given);
   if (value > 0 && Number.isFinite(value)) return value;
@@ -61,11 +71,15 @@ async function all(): Promise<void> {
   await sipParse([]);
   const surveyed = await survey();
   const browsed = await browser(positive("calls"));
+  const commanded = await events(positive("agents"), positive("commands"));
+  const recorded = await recording(positive("calls"), positive("seconds", "60"));
   const mixed = await mixing(positive("seconds", "10"));
   printSurvey(surveyed);
   printBrowser(browsed);
+  printEvents(commanded);
+  printRecording(recorded);
   printMixing(mixed);
-  write({ queue: surveyed, browser: browsed, mixer: mixed });
+  write({ queue: surveyed, browser: browsed, events: commanded, recording: recorded, mixer: mixed });
 }
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -78,6 +92,16 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   browser: async () => {
     const result = await browser(positive("calls"));
     printBrowser(result);
+    write(result);
+  },
+  events: async () => {
+    const result = await events(positive("agents"), positive("commands"));
+    printEvents(result);
+    write(result);
+  },
+  recording: async () => {
+    const result = await recording(positive("calls"), positive("seconds", "60"));
+    printRecording(result);
     write(result);
   },
   mixer: async () => {

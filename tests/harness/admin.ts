@@ -1,8 +1,18 @@
+import { randomUUID } from "node:crypto";
 import {
   API,
   type CallDetail,
+  type Campaign,
+  type CampaignInput,
+  type CampaignProgress,
+  type ContactRecord,
+  type ContactsAdded,
   callDetail,
   callSummary,
+  campaign,
+  campaignProgress,
+  contactRecord,
+  contactsAdded,
   type Listening,
   listening,
   type OrganisationSettings,
@@ -72,6 +82,40 @@ export class Admin {
     });
     const { id } = trunk.parse(made);
     return async () => void (await this.#ask("DELETE", `${API.trunks}/${id}`));
+  }
+
+  /** A campaign of a queue, which does not run yet. */
+  async campaign(queue: string, settings: Partial<CampaignInput>): Promise<Campaign> {
+    const { id } = await this.queue(queue);
+    const input = { name: `Campaign ${randomUUID().slice(0, 8)}`, ...settings, queue: id };
+    return campaign.parse(await this.#ask("POST", API.campaigns, input));
+  }
+
+  async runCampaign(id: string, running: boolean): Promise<void> {
+    await this.#ask("POST", `${API.campaigns}/${id}/running`, { running });
+  }
+
+  async removeCampaign(id: string): Promise<void> {
+    await this.runCampaign(id, false);
+    await this.#ask("DELETE", `${API.campaigns}/${id}`);
+  }
+
+  async addContacts(id: string, contacts: readonly object[]): Promise<ContactsAdded> {
+    return contactsAdded.parse(await this.#ask("POST", `${API.campaigns}/${id}/contacts`, { contacts }));
+  }
+
+  /** The contacts of a campaign by number. */
+  async contacts(id: string): Promise<ReadonlyMap<string, ContactRecord>> {
+    const { items } = page(contactRecord).parse(await this.#ask("GET", `${API.campaigns}/${id}/contacts?limit=200`));
+    return new Map(items.map((one) => [one.number, one]));
+  }
+
+  async progress(id: string): Promise<CampaignProgress> {
+    return campaignProgress.parse(await this.#ask("GET", `${API.campaigns}/${id}/progress`));
+  }
+
+  async doNotCall(number: string): Promise<void> {
+    await this.#ask("POST", API.doNotCall, { numbers: [number] });
   }
 
   /** The last call from or to this number that is over. */

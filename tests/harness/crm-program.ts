@@ -21,6 +21,8 @@ export interface MediatelSnapshot {
   readonly availableCommand: readonly string[];
   readonly availableCallCodes: readonly { readonly ID: string; readonly Name: string }[];
   readonly callErrorID: string;
+  readonly predictiveStatus: string;
+  readonly crmConnectTarget: string;
   readonly loginErrorID: string;
   readonly phoneProblem: string | null;
   readonly error: { readonly code: string } | null;

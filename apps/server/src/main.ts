@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
+import { openCampaigns } from "./campaigns/open-campaigns.ts";
+import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
 import { createDoor } from "./door/create-door.ts";
@@ -14,6 +16,7 @@ import { SipPasses } from "./door/sip-passes.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
+import { openCallbacks } from "./history/open-callbacks.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts, readRecording } from "./line/prompts/make.ts";
 import { createLog } from "./log.ts";
@@ -84,6 +87,18 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const torn = await closeUnfinished(library);
   if (torn > 0) log.warn({ recordings: torn }, "recordings were running when the server ended without a word");
   const recorder = new Recorder({ library, log, now: Date.now, onFailed: work.recordingFailed });
+  const campaigns = openCampaigns({
+    store,
+    directory: {
+      campaign: (organisation, id) => directory.snapshot(organisation)?.campaigns.find((one) => one.id === id) ?? null,
+      normalise: (organisation, number) => directory.normalise(organisation, number),
+    },
+    post: (organisation, input) => switchboard.post(organisation, input),
+    now: Date.now,
+    log,
+  });
+  const unfinished = await campaigns.dialling.recover();
+  if (unfinished > 0) log.warn({ contacts: unfinished }, "contacts of a server that ended are due again");
   const switchboard = new Switchboard({
     log,
     clock: systemClock,
@@ -100,8 +115,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
           log.info({ organisation, call, direction, outcome, queue, agent, waited, talked }, "call ended");
         }
       },
-      // No organisation has campaigns yet.
-      dialler: () => {},
+      dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
     },
   });
   const settle = (organisation: string): void => {
@@ -115,7 +129,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
   };
-  for (const organisation of directory.organisationIds()) settle(organisation);
+  for (const organisation of directory.organisationIds()) {
+    settle(organisation);
+    for (const kept of await openCallbacks(store, organisation, Date.now()))
+      switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
+  }
 
   const targets = new TrunkTargets({ allowed: settings.trunkTargets, clock: systemClock, log });
   const keepTargets = () =>
@@ -148,6 +166,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
+    startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
   metrics.gauge("recordings", "Calls that are recorded now.", () => recorder.running);
@@ -156,6 +175,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("mix_late_beats", "Beats of 20 ms that the mixer missed by over 10 ms.", () => line.mixing.lateBeats);
   metrics.gauge("mix_cpu_seconds", "Processor time of the mixer's thread.", () => line.mixing.cpu / 1000);
   metrics.gauge("history_waiting", "Entries that wait to be written.", () => history.waiting);
+  metrics.gauge(
+    "contacts_waiting",
+    "Outcomes of automatic calls that wait to be written.",
+    () => campaigns.dialling.waiting,
+  );
   metrics.gauge("history_lost", "Entries that were lost because too many waited.", () => history.lost);
 
   const demo = new DemoCallers({
@@ -166,6 +190,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const here = fileURLToPath(new URL(".", import.meta.url));
   const deps: DoorDeps = {
     ...room,
+    ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
     now: Date.now,
@@ -217,6 +242,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await line.close();
     await recorder.close();
     switchboard.close();
+    await campaigns.dialling.close();
     await history.close();
     await store.close();
   };

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { AgentClient } from "./agent-client.ts";
 import { refusalIn } from "./server-link.ts";
 
-const EMPTY: Snapshot = { me: null, queues: [], colleagues: [], pauses: [], callCodes: [] };
+const EMPTY: Snapshot = { me: null, queues: [], colleagues: [], pauses: [], callCodes: [], automaticCalls: false };
 const lunch: Snapshot = { ...EMPTY, pauses: [{ id: "l", name: "Lunch" }] };
 
 /** A server that says what the test wants, by the same protocol. */
@@ -47,7 +47,10 @@ describe("an agent's client", () => {
         socket.emit("snapshot", { seq: 9, now: 0, value: lunch });
       });
       socket.emit("snapshot", { seq: 1, now: 0, value: EMPTY });
-      socket.emit("change", { seq: 3, changes: [{ part: "settings", value: { ...lunch, callCodes: [] } }] });
+      socket.emit("change", {
+        seq: 3,
+        changes: [{ part: "settings", value: { ...lunch, callCodes: [], automaticCalls: false } }],
+      });
     });
     const seen: (number | undefined)[] = [];
     client.subscribe(({ snapshot }) => seen.push(snapshot?.pauses.length));

@@ -13,7 +13,7 @@ const queue = (id: string, waiting: number): QueueView => ({
   open: true,
   today: { offered: 0, answered: 0, abandoned: 0 },
 });
-const EMPTY: Snapshot = { me: null, queues: [], colleagues: [], pauses: [], callCodes: [] };
+const EMPTY: Snapshot = { me: null, queues: [], colleagues: [], pauses: [], callCodes: [], automaticCalls: false };
 
 describe("the picture", () => {
   it("takes the next change: members keep their place, new ones come last", () => {

@@ -284,5 +284,7 @@ export const snapshot = z.object({
   callCodes: z.array(callCodeView),
   /** Of the pages of supervisors alone. */
   supervisions: z.array(supervisionView).optional(),
+  /** There are campaigns, so that agents may switch their automatic calls on. */
+  automaticCalls: z.boolean(),
 });
 export type Snapshot = z.infer<typeof snapshot>;

@@ -132,6 +132,15 @@ export const ERRORS = {
   agent_not_in_call: { status: 409, text: "{name} is not talking with anybody right now." },
   already_supervised: { status: 409, text: "{name} takes part in this call already." },
   own_call: { status: 409, text: "This is you: you cannot take part in your own call as a supervisor." },
+  campaign_running: { status: 409, text: "This campaign runs. Stop it first." },
+  file_not_text: { status: 400, text: "This file is not UTF-8 text. Save it as “CSV UTF-8” and try again." },
+  file_quotes: {
+    status: 400,
+    text: "The row at line {line} cannot be read: it is too long, or a quote in it never ends.",
+  },
+  file_without_rows: { status: 400, text: "There is no row in this file below its headings." },
+  file_too_many_rows: { status: 413, text: "This file has more than {limit} rows. Split it into smaller ones." },
+  column_unknown: { status: 400, text: "There is no column “{column}” in this file." },
   no_consult: { status: 409, text: "There is no consultation to do this with." },
 } as const satisfies Record<string, { status: number; text: string }>;
 

@@ -70,6 +70,11 @@ export const mediatelMessage = z.discriminatedUnion("type", [
     id: number,
     /** Our addition, for call codes that need a note. */
     note: z.string().max(4000).default(""),
+    /** Our addition, for call codes that ask when to call back: epoch milliseconds, or ISO 8601 with its offset. */
+    callBackAt: z
+      .union([number, z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))])
+      .nullish()
+      .transform((at) => at ?? null),
   }),
 ]);
 export type MediatelMessage = z.infer<typeof mediatelMessage>;

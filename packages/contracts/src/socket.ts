@@ -20,7 +20,7 @@ export type Change =
   | { readonly part: "colleague"; readonly value: Pick<ColleagueView, "id" | "state" | "problem"> }
   /** Null: nobody supervises this agent any more. Sent to supervisors alone. */
   | { readonly part: "supervision"; readonly agent: string; readonly value: SupervisionView | null }
-  | { readonly part: "settings"; readonly value: Pick<Snapshot, "queues" | "colleagues" | "pauses" | "callCodes"> };
+  | { readonly part: "settings"; readonly value: Omit<Snapshot, "me" | "supervisions"> };
 
 /**
  * Server to page. `seq` counts per connection from the snapshot's own number upward, one at a time.

@@ -217,12 +217,16 @@ export type JournalEffect =
       readonly reason: string | null;
     }
   | {
+      /** Somebody is to be called back, from `due` on. `call` is the one in which that was asked for, or promised. */
       readonly type: "journal.callback";
       readonly queue: string;
       readonly number: string;
       readonly at: number;
+      readonly due: number;
       readonly call: string;
-    };
+    }
+  /** It was carried out, or will not be. */
+  | { readonly type: "journal.callbackOver"; readonly call: string; readonly at: number };
 
 /** Something that pages show has changed; the views are read with `agentView`, `queueView`, `colleagueView`. */
 export type ChangedEffect =

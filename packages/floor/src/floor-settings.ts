@@ -3,6 +3,8 @@ import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts"
 import { announce } from "./call/announce.ts";
 import { touchAgents } from "./call/move.ts";
 import { loseAgent } from "./call/reconnect.ts";
+import { giveUp } from "./dialler/connect.ts";
+import { applyCampaigns } from "./dialler/settings.ts";
 import { isOpen, localTime, nextLook } from "./hours/hours.ts";
 import { newDay } from "./outbound/limits.ts";
 import { emptyQueue } from "./queue/queue.ts";
@@ -58,6 +60,7 @@ export function applySettings(w: Work, settings: FloorSettings): void {
     // Who is told of a supervisor may have changed.
     if (call.supervision) touchAgents(w, call);
   }
+  applyCampaigns(w, settings);
   countAgents(w);
   lookAtDay(w);
 }
@@ -66,6 +69,10 @@ function sendAway(w: Work, queue: string): void {
   for (const place of [...(w.state.queues[queue]?.waiting ?? [])]) {
     const call = callOf(w, place.call);
     if (call) announce(w, call, "nobody-available", "missed");
+  }
+  for (const id of [...(w.state.queues[queue]?.contacts ?? [])]) {
+    const call = callOf(w, id);
+    if (call) giveUp(w, call);
   }
 }
 
@@ -156,6 +163,10 @@ export function lookAtDay(w: Work): void {
     for (const [id, queue] of Object.entries(state.queues)) {
       Object.assign(queue, { offered: 0, answered: 0, abandoned: 0 });
       w.changedQueues.add(id);
+    }
+    for (const campaign of Object.values(state.campaigns)) {
+      Object.assign(campaign.measures.today, { persons: 0, abandoned: 0 });
+      w.freshCampaigns.add(campaign.id);
     }
   }
   state.day = date;

@@ -1,10 +1,13 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
+import { isEar, isSameMix } from "./call/ears.ts";
 import { liveLeg } from "./call/legs.ts";
-import { isEar, isSameMix, wantedMix } from "./call/mix.ts";
+import { wantedMix } from "./call/mix.ts";
 import { agentsOf } from "./call/move.ts";
 import { isSame, wantedEars } from "./call/record.ts";
 import { deviceProblem } from "./device/device.ts";
+import { isUrgent } from "./dialler/connect.ts";
+import { checkCampaign } from "./dialler/invariants.ts";
 import { hasIdle, placeIndex } from "./queue/queue.ts";
 import { desertedCalls } from "./queue/staffing.ts";
 import { isSpared } from "./routing/match.ts";
@@ -21,6 +24,7 @@ export function checkInvariants(state: FloorState): string[] {
   for (const call of Object.values(state.calls)) found.push(...checkCall(state, call.id));
   for (const agent of Object.values(state.agents)) found.push(...checkAgent(state, agent.id));
   for (const queue of Object.keys(state.queues)) found.push(...checkQueue(state, queue), ...recount(state, queue));
+  for (const campaign of Object.keys(state.campaigns)) found.push(...checkCampaign(state, campaign));
   return [...found, ...checkLegs(state), ...checkTimers(state)];
 }
 
@@ -107,6 +111,11 @@ function checkStage(
       return;
     case "waiting": {
       const queue = call.queue === null ? undefined : own(state.queues, call.queue);
+      if (isUrgent(call)) {
+        must(queue?.contacts.includes(call.id) === true && alarm("patience"), "was called and is forgotten");
+        must(customer?.state === "up", "waits for nobody");
+        return;
+      }
       const place = queue && call.place && queue.waiting[placeIndex(queue, call.place.since, call.place.seq)];
       must(place?.call === call.id, "is not in its place in the queue");
       must(pendingCallback ? alarm("expiry") : customer !== null, "waits for nobody");
@@ -147,6 +156,10 @@ function checkStage(
     case "forwarded":
       must(leg !== null && customer !== null, "lacks an end");
       return;
+    case "contacting":
+      must(customer !== null && call.contact?.automatic === true, "calls nobody");
+      must(stage.step === "ringing" || alarm("detect"), "listens without end");
+      return;
     case "informing":
     case "announcing":
       must(alarm("said") && customer !== null, "speaks to nobody");
@@ -172,6 +185,11 @@ export function checkAgent(state: FloorState, id: string): string[] {
   if (now.state === "wrapUp")
     must(timerAt(state.timers, "agent", id, "wrapUp") === now.until, "is in wrap-up without an alarm");
   must(!agent.removed || now.state === "inCall", "is removed and not gone");
+  must(!agent.autoCalls || now.state !== "signedOut", "is signed out and takes automatic calls");
+  if (agent.preview) {
+    must(agent.autoCalls && agent.idle !== null, "is shown a contact and cannot call");
+    must(timerAt(state.timers, "agent", id, "preview") !== null, "is shown a contact for ever");
+  }
   const reachable = deviceProblem(device, state.now, state.settings.heartbeatLimit) === null;
   const idle = now.state === "available" && reachable && !agent.removed ? now.since : null;
   must(agent.idle === idle, `idle since ${agent.idle}, not ${idle}`);
@@ -201,6 +219,14 @@ export function checkQueue(state: FloorState, id: string): string[] {
   const problems: string[] = [];
   if (desertedCalls(state, queue).length > 0 && timerAt(state.timers, "queue", id, "deserted") === null)
     problems.push(`queue ${id}: somebody waits where nobody can come`);
+  for (const contact of queue.contacts) {
+    const call = own(state.calls, contact);
+    if (call?.stage.at !== "waiting" || !isUrgent(call) || call.queue !== id)
+      problems.push(`queue ${id}: ${contact} does not wait for an agent`);
+    for (const idle of queue.idle)
+      if (call && own(state.agents, idle.agent)?.autoCalls && !isSpared(call, idle.agent, state.now))
+        problems.push(`queue ${id}: ${contact} was called and waits while ${idle.agent} is idle`);
+  }
   queue.waiting.forEach((place, index) => {
     const before = queue.waiting[index - 1];
     if (before && (before.since > place.since || (before.since === place.since && before.seq >= place.seq)))
@@ -260,5 +286,7 @@ function checkTimers(state: FloorState): string[] {
 function belongs(state: FloorState, timer: Timer): boolean {
   if (timer.kind === "call") return Object.hasOwn(state.calls, timer.id);
   if (timer.kind === "agent") return Object.hasOwn(state.agents, timer.id);
+  if (timer.kind === "campaign") return Object.hasOwn(state.campaigns, timer.id);
+  if (timer.kind === "callBack") return Object.hasOwn(state.callBacks, timer.id);
   return timer.kind === "floor" || Object.hasOwn(state.queues, timer.id);
 }

@@ -3,6 +3,9 @@ import { lineInput } from "./call/line.ts";
 import { settleMixes } from "./call/mix.ts";
 import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
+import { callBackKept } from "./dialler/call-back.ts";
+import { diallerInput } from "./dialler/input.ts";
+import { pace } from "./dialler/pace.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
 import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput, SupervisorInput } from "./inputs.ts";
@@ -32,6 +35,7 @@ export function step(state: FloorState, input: Input, now: number): StepResult {
   const rejection = take(w, input);
   settleMixes(w);
   match(w);
+  pace(w);
   settleRecordings(w);
   for (const queue of w.changedQueues) watchStaffing(w, queue);
   for (const agent of w.changedAgents) w.effects.push({ type: "changed.agent", agent });
@@ -49,8 +53,9 @@ function take(w: Work, input: Input): Rejection | null {
   if (isSupervisorInput(input)) return supervisorInput(w, input);
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
-  if (isDiallerInput(input)) return null;
-  if (isLineInput(input)) lineInput(w, input);
+  if (isDiallerInput(input)) diallerInput(w, input);
+  else if (input.type === "callBack.kept") callBackKept(w, input);
+  else if (isLineInput(input)) lineInput(w, input);
   return null;
 }
 

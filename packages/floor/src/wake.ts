@@ -6,6 +6,11 @@ import { mixFailed } from "./call/mix.ts";
 import { graceOver, tryResume } from "./call/reconnect.ts";
 import { deviceProblem } from "./device/device.ts";
 import { silenceOver } from "./device/input.ts";
+import { detected } from "./dialler/attempt.ts";
+import { callBackDue } from "./dialler/call-back.ts";
+import { patienceOver } from "./dialler/connect.ts";
+import { previewOver } from "./dialler/preview.ts";
+import { askAgain, campaignOfId } from "./dialler/window.ts";
 import { lookAtDay, lookAtHours } from "./floor-settings.ts";
 import { callbackExpired } from "./queue/callback.ts";
 import { desertedCalls } from "./queue/staffing.ts";
@@ -20,6 +25,8 @@ export function ring(w: Work): void {
     if (timer.kind === "call") callTimer(w, timer);
     else if (timer.kind === "agent") agentTimer(w, timer);
     else if (timer.kind === "queue") queueTimer(w, timer);
+    else if (timer.kind === "campaign") campaignTimer(w, timer);
+    else if (timer.kind === "callBack") callBackDue(w, timer.id);
     else lookAtDay(w);
   }
 }
@@ -59,6 +66,12 @@ function callTimer(w: Work, timer: Timer): void {
     case "said":
       sentenceOver(w, call);
       return;
+    case "patience":
+      patienceOver(w, call);
+      return;
+    case "detect":
+      detected(w, call, "unknown");
+      return;
     case "expiry":
       callbackExpired(w, call);
   }
@@ -77,6 +90,13 @@ function queueTimer(w: Work, timer: Timer): void {
   }
 }
 
+/** A question is asked again that was not answered, contacts are due, or it is time to look at the pace. */
+function campaignTimer(w: Work, timer: Timer): void {
+  const campaign = campaignOfId(w, timer.id);
+  if (campaign && timer.name !== "pace") askAgain(w, campaign);
+  w.freshCampaigns.add(timer.id);
+}
+
 function agentTimer(w: Work, timer: Timer): void {
   const agent = agentOf(w, timer.id);
   if (!agent) return;
@@ -86,6 +106,9 @@ function agentTimer(w: Work, timer: Timer): void {
       return;
     case "silence":
       silenceOver(w, agent);
+      return;
+    case "preview":
+      previewOver(w, agent);
       return;
     case "absent": {
       const at = absentAt(agent, w.now, w.state.settings.heartbeatLimit);

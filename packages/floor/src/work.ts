@@ -19,6 +19,8 @@ export interface Work {
   /** Agents who became free and queues that got a call: matched at the end of the step. */
   readonly freshAgents: Set<string>;
   readonly freshQueues: Set<string>;
+  /** Campaigns that may dial: looked at after that. */
+  readonly freshCampaigns: Set<string>;
 }
 
 export interface Rejection {
@@ -36,6 +38,7 @@ export function startWork(state: FloorState, now: number): Work {
     changedCalls: new Set(),
     freshAgents: new Set(),
     freshQueues: new Set(),
+    freshCampaigns: new Set(),
   };
 }
 

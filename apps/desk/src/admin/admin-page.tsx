@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { CampaignPage } from "../campaigns/campaign-page.tsx";
+import { CampaignsSection } from "../campaigns/campaigns-section.tsx";
+import { DoNotCallSection } from "../campaigns/do-not-call-section.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { ExtensionsSection } from "./extensions-section.tsx";
 import { CallCodesSection, PausesSection } from "./name-section.tsx";
@@ -18,6 +21,8 @@ const SECTIONS = [
   { path: "queues", name: "queues", Section: QueuesSection },
   { path: "numbers", name: "numbers", Section: NumbersSection },
   { path: "outgoing", name: "outgoing", Section: OutgoingSection },
+  { path: "campaigns", name: "campaigns", Section: CampaignsSection },
+  { path: "do-not-call", name: "doNotCall", Section: DoNotCallSection },
   { path: "pauses", name: "pauses", Section: PausesSection },
   { path: "call-codes", name: "callCodes", Section: CallCodesSection },
   { path: "trunks", name: "trunks", Section: TrunksSection },
@@ -28,7 +33,7 @@ const SECTIONS = [
 ] as const;
 
 /** What an organisation's admin keeps. */
-export default function AdminPage({ section }: { section: string }): ReactNode {
+export default function AdminPage({ section, member }: { section: string; member: string | null }): ReactNode {
   const { t } = useTranslation("admin");
   const current = SECTIONS.find((one) => one.path === section) ?? SECTIONS[0];
   return (
@@ -45,7 +50,7 @@ export default function AdminPage({ section }: { section: string }): ReactNode {
           </a>
         ))}
       </nav>
-      <current.Section />
+      {section === "campaigns" && member !== null ? <CampaignPage key={member} id={member} /> : <current.Section />}
     </div>
   );
 }

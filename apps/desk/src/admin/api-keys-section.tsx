@@ -1,5 +1,5 @@
-import type { ApiKey } from "@belfry/contracts";
-import { Button, TextInput } from "@mantine/core";
+import { type ApiKey, type ApiScope, apiScope } from "@belfry/contracts";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDateTime } from "../i18n/format.ts";
@@ -15,6 +15,7 @@ export function ApiKeysSection(): ReactNode {
   const { t } = useTranslation(["admin", "desk"]);
   const { keys, ready, make, revoke, failure } = useApiKeys();
   const [name, setName] = useState("");
+  const [scope, setScope] = useState<ApiScope>("sign-in-people");
   const [attempts, setAttempts] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   useFirstMistake(form, attempts);
@@ -25,12 +26,15 @@ export function ApiKeysSection(): ReactNode {
     setAttempts(attempts + 1);
     if (name.trim() === "" || make.isPending) return;
     revoke.reset();
-    make.mutate(name.trim(), {
-      onSuccess: () => {
-        setName("");
-        setAttempts(0);
+    make.mutate(
+      { name: name.trim(), scopes: [scope] },
+      {
+        onSuccess: () => {
+          setName("");
+          setAttempts(0);
+        },
       },
-    });
+    );
   }
 
   return (
@@ -45,6 +49,14 @@ export function ApiKeysSection(): ReactNode {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={missing ? t("desk:signIn.missing") : null}
+          />
+          <NativeSelect
+            label={t("admin:apiKeys.scope")}
+            value={scope}
+            onChange={(event) =>
+              setScope(apiScope.options.find((one) => one === event.currentTarget.value) ?? "sign-in-people")
+            }
+            data={apiScope.options.map((one) => ({ value: one, label: t(`admin:apiKeys.scopes.${one}`) }))}
           />
           <Refusal failure={failure} />
           <div>
@@ -93,6 +105,7 @@ function KeyRow({ value, busy, revoke }: { value: ApiKey; busy: boolean; revoke:
     <li className="row" style={{ padding: "8px 12px", flexWrap: "wrap" }}>
       <div className="row-main">
         <div style={{ fontWeight: 600 }}>{value.name}</div>
+        <div className="small">{value.scopes.map((scope) => t(`apiKeys.scopes.${scope}`)).join(" · ")}</div>
         <div className="dim small">
           {t("apiKeys.created", { time: time(value.createdAt) })} ·{" "}
           {value.lastUsedAt === null ? t("apiKeys.never") : t("apiKeys.used", { time: time(value.lastUsedAt) })}

@@ -30,22 +30,26 @@ export function HoursField(props: {
   hours: OpeningHours | null;
   onChange: (hours: OpeningHours | null) => void;
   error: string | null;
+  /** Other words than those of queues. */
+  words?: { readonly legend: string; readonly always: string; readonly set: string; readonly hint: string };
 }): ReactNode {
   const { t } = useTranslation("admin");
-  const { hours, onChange } = props;
+  const { hours, onChange, words } = props;
+  const legend = words?.legend ?? t("queues.hours");
   // The hours are those of the organisation, wherever its admin happens to sit.
   const timeZone = useSession().data?.organisation.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <Fieldset legend={t("queues.hours")} variant="unstyled">
+    <Fieldset legend={legend} variant="unstyled">
       <NativeSelect
-        aria-label={t("queues.hours")}
+        aria-label={legend}
+        description={words?.hint}
         value={hours === null ? "always" : "hours"}
         onChange={(event) => onChange(event.currentTarget.value === "always" ? null : usual(timeZone))}
         error={props.error}
         mb={6}
       >
-        <option value="always">{t("queues.always")}</option>
-        <option value="hours">{t("queues.byHours")}</option>
+        <option value="always">{words?.always ?? t("queues.always")}</option>
+        <option value="hours">{words?.set ?? t("queues.byHours")}</option>
       </NativeSelect>
       {hours !== null && (
         <>

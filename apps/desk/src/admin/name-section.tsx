@@ -57,7 +57,11 @@ export function CallCodesSection(): ReactNode {
       empty={t("callCodes.empty")}
       emptyText={t("callCodes.emptyText")}
       nameOf={(one) => one.name}
-      detailOf={(one) => (one.noteRequired ? t("callCodes.noteRequired") : null)}
+      detailOf={(one) =>
+        [one.noteRequired && t("callCodes.noteRequired"), one.callBack && t("callCodes.callBack")]
+          .filter((part) => part !== false)
+          .join(" · ")
+      }
       form={(props) => <CallCodeForm {...props} />}
     />
   );
@@ -67,7 +71,11 @@ function CallCodeForm({ value, saving, failure, send }: FormProps<CallCode, Code
   const { t } = useTranslation("admin");
   const form = useForm({
     schema: callCodeInput,
-    initial: { name: value?.name ?? "", noteRequired: value?.noteRequired ?? false },
+    initial: {
+      name: value?.name ?? "",
+      noteRequired: value?.noteRequired ?? false,
+      callBack: value?.callBack ?? false,
+    },
     input: (draft) => draft,
     failure,
     send,
@@ -84,6 +92,11 @@ function CallCodeForm({ value, saving, failure, send }: FormProps<CallCode, Code
         label={t("callCodes.noteRequired")}
         checked={form.draft.noteRequired}
         onChange={(event) => form.set({ noteRequired: event.currentTarget.checked })}
+      />
+      <Switch
+        label={t("callCodes.callBack")}
+        checked={form.draft.callBack}
+        onChange={(event) => form.set({ callBack: event.currentTarget.checked })}
       />
     </FormFrame>
   );

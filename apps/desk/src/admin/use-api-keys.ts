@@ -1,4 +1,4 @@
-import { API, type ApiKey, apiKey, newApiKey } from "@belfry/contracts";
+import { API, type ApiKey, type ApiKeyInput, apiKey, newApiKey } from "@belfry/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask, type Failure, failureOf, get, tell } from "../api/client.ts";
 
@@ -10,7 +10,7 @@ export function useApiKeys() {
   const onSettled = () => client.invalidateQueries({ queryKey: KEY });
   const list = useQuery({ queryKey: KEY, queryFn: () => get(API.apiKeys, apiKey.array()) });
   const make = useMutation({
-    mutationFn: (name: string) => ask("POST", API.apiKeys, { name, scopes: ["sign-in-people"] }, newApiKey),
+    mutationFn: (input: ApiKeyInput) => ask("POST", API.apiKeys, input, newApiKey),
     onSettled,
   });
   const revoke = useMutation({

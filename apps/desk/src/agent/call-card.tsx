@@ -9,6 +9,7 @@ import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { Since } from "../parts/timer.tsx";
 import { CallControls, type OpenPart } from "./call-controls.tsx";
+import { CardLink } from "./card-link.tsx";
 import { ConsultCards } from "./consult-cards.tsx";
 import { Keypad } from "./keypad.tsx";
 import { QualityBars } from "./quality-bars.tsx";
@@ -64,7 +65,12 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
           </StateBadge>
         )}
         <h2 className="call-who">{card.who}</h2>
-        <p className="dim">{[card.number, card.queue, card.via].filter((part) => part !== null).join(" · ")}</p>
+        <p className="dim">
+          {[card.number, card.queue, card.contact?.campaign ?? null, card.via]
+            .filter((part) => part !== null)
+            .join(" · ")}
+        </p>
+        {card.contact !== null && <CardLink contact={card.contact} />}
         {card.recording !== null && (
           <p className="recording" data-state={card.recording.state}>
             <RecordingIcon state={card.recording.state} />

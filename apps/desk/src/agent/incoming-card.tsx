@@ -8,6 +8,7 @@ import { formatDuration } from "../i18n/format.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
+import { CardLink } from "./card-link.tsx";
 
 /** A call that rings: it fills the phone column, and Answer has the focus. */
 export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
@@ -24,8 +25,10 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
         <h2 className="call-who">{card.who}</h2>
         {card.number !== null && <p>{card.number}</p>}
         {card.via !== null && <p>{card.via}</p>}
+        {card.contact !== null && <CardLink contact={card.contact} />}
       </div>
       <dl className="facts">
+        {card.contact !== null && <Fact term={t("preview.campaign")} text={card.contact.campaign} />}
         {card.queue !== null && <Fact term={t("calls.queue")} text={card.queue} />}
         {card.inbound && <Fact term={t("calls.waited")} text={formatDuration(card.waited)} />}
         {card.dialled !== null && <Fact term={t("caller.dialled")} text={card.dialled} />}

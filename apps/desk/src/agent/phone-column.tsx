@@ -1,9 +1,11 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
+import { AutoCalls } from "./auto-calls.tsx";
 import { CallCard } from "./call-card.tsx";
 import { IdleCard } from "./idle-card.tsx";
 import { IncomingCard } from "./incoming-card.tsx";
+import { PreviewCard } from "./preview-card.tsx";
 import { SupervisionCard } from "./supervision-card.tsx";
 import { WrapUp } from "./wrap-up.tsx";
 
@@ -32,13 +34,15 @@ export function PhoneColumn(): ReactNode {
       }}
     >
       <Card />
+      <AutoCalls />
     </section>
   );
 }
 
 function Card(): ReactNode {
-  const { card, wrapUp } = useDesk();
+  const { card, wrapUp, preview } = useDesk();
   if (wrapUp !== null) return <WrapUp key={wrapUp.call} wrapUp={wrapUp} />;
+  if (card === null && preview !== null) return <PreviewCard key={preview.contact.id} preview={preview} />;
   if (card === null) return <IdleCard />;
   if (card.phase === "offered") return <IncomingCard key={card.leg} card={card} />;
   if (card.supervising !== null) return <SupervisionCard key={card.id} card={card} supervising={card.supervising} />;

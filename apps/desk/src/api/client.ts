@@ -29,10 +29,21 @@ interface Parser<T> {
   parse(value: unknown): T;
 }
 
+/** A body that is a CSV file, whatever the system takes its type for. */
+export class CsvFile {
+  readonly file: Blob;
+  constructor(file: Blob) {
+    this.file = file;
+  }
+}
+
 async function send(method: string, path: string, body: unknown): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" } };
   if (body instanceof FormData) {
     init.body = body;
+  } else if (body instanceof CsvFile) {
+    init.body = body.file;
+    init.headers = { accept: "application/json", "content-type": "text/csv" };
   } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { accept: "application/json", "content-type": "application/json" };

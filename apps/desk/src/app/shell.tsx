@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { AgentPage } from "../agent/agent-page.tsx";
 import { CallStrip } from "../agent/call-strip.tsx";
 import { Announcer } from "../desk/announcer.tsx";
+import { useRaisedCard } from "../desk/raised-card.ts";
 import { useDesk } from "../desk/use-desk.tsx";
 import { useSignals } from "../desk/use-signals.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -30,6 +31,7 @@ export function Shell(): ReactNode {
   const pages = pagesOf(person);
   const current = route[0] ?? pages[0] ?? "phone";
   useSignals();
+  useRaisedCard();
 
   return (
     <KeysProvider>
@@ -72,7 +74,7 @@ function Page({ name, route }: { name: string; route: readonly string[] }): Reac
     if (name === "phone") return <AgentPage />;
     if (name === "live") return <LivePage />;
     if (name === "calls") return <CallsPage call={route[1] ?? null} />;
-    if (name === "admin") return <AdminPage section={route[1] ?? "people"} />;
+    if (name === "admin") return <AdminPage section={route[1] ?? "people"} member={route[2] ?? null} />;
     if (name === "organisations") return <OrganisationsPage />;
   }
   return (

@@ -53,6 +53,7 @@ function picture(me: AgentView, change: Partial<Picture> = {}): Picture {
     muted: false,
     endedAway: null,
     declined: null,
+    preview: view.preview === null ? null : { contact: view.preview.contact.id, who: view.preview.who },
     ...change,
   };
 }

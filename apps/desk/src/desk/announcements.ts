@@ -12,6 +12,8 @@ export interface Picture {
   readonly muted: boolean;
   /** The call that was no longer there when the connection came back, in words. */
   readonly endedAway: string | null;
+  /** Whom the agent may call next, in words. */
+  readonly preview: { readonly contact: string; readonly who: string } | null;
   /** The leg of the last offer that the agent declined in this page. */
   readonly declined: string | null;
 }
@@ -34,8 +36,20 @@ export function announcementsBetween(before: Picture, after: Picture, t: TFuncti
   if (before.muted !== after.muted && after.card !== null) {
     polite.push(after.muted ? t("announce.muted") : t("announce.unmuted"));
   }
-  polite.push(...stateChanges(before, after, t));
+  polite.push(...stateChanges(before, after, t), ...automaticCalls(before, after, t));
   return { polite, assertive };
+}
+
+function automaticCalls(before: Picture, after: Picture, t: TFunction): string[] {
+  const said: string[] = [];
+  const [was, is] = [before.me?.autoCalls, after.me?.autoCalls];
+  if (was !== undefined && is !== undefined && was !== is) {
+    said.push(t(is ? "announce.autoCallsOn" : "announce.autoCallsOff"));
+  }
+  if (after.preview !== null && after.preview.contact !== before.preview?.contact) {
+    said.push(t("announce.preview", { contact: after.preview.who }));
+  }
+  return said;
 }
 
 function incoming(before: CallCardView | null, after: CallCardView | null, t: TFunction): string | null {

@@ -15,14 +15,16 @@ const KEPT = 4;
 /** The two live regions of the page. They stay mounted, for a region that appears with its text is often not read. */
 export function Announcer(): ReactNode {
   const { t } = useTranslation();
-  const { link, me, state, card, muted, endedAway, declined } = useDesk();
+  const { link, me, state, card, muted, endedAway, declined, preview } = useDesk();
   const last = useRef<Picture | null>(null);
   const count = useRef(0);
   const [polite, setPolite] = useState<readonly Said[]>([]);
   const [assertive, setAssertive] = useState<Said | null>(null);
 
   useEffect(() => {
-    const picture: Picture = { link, me, state, card, muted, endedAway: endedAway?.text ?? null, declined };
+    const next = preview === null ? null : { contact: preview.contact.id, who: preview.who };
+    const ended = endedAway?.text ?? null;
+    const picture: Picture = { link, me, state, card, muted, endedAway: ended, declined, preview: next };
     const before = last.current;
     last.current = picture;
     if (before === null) return;
@@ -33,7 +35,7 @@ export function Announcer(): ReactNode {
     }
     if (news.assertive !== null) setAssertive({ key: ++count.current, text: news.assertive });
     else if (card === null) setAssertive(null);
-  }, [link, me, state, card, muted, endedAway, declined, t]);
+  }, [link, me, state, card, muted, endedAway, declined, preview, t]);
 
   return (
     <VisuallyHidden>

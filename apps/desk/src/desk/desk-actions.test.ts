@@ -21,16 +21,17 @@ function inWrapUp() {
 describe("finishing a wrap-up", () => {
   it("says nothing of a call of which the agent said nothing", async () => {
     const { sent, actions } = inWrapUp();
-    await actions.finishWrapUp(null, "");
+    await actions.finishWrapUp(null, "", null);
     expect(sent).toEqual([{ type: "finishWrapUp" }]);
   });
 
   it.each([
-    [IDS.question, ""],
-    [null, "Rings again tomorrow."],
-  ])("keeps a changed code or note first", async (code, note) => {
+    [IDS.question, "", null],
+    [null, "Rings again tomorrow.", null],
+    [IDS.again, "", 1_790_000_000_000],
+  ])("keeps a changed code, note or time to call back first", async (code, note, callBackAt) => {
     const { sent, actions } = inWrapUp();
-    await actions.finishWrapUp(code, note);
-    expect(sent).toEqual([{ type: "setCallCode", code, note }, { type: "finishWrapUp" }]);
+    await actions.finishWrapUp(code, note, callBackAt);
+    expect(sent).toEqual([{ type: "setCallCode", code, note, callBackAt }, { type: "finishWrapUp" }]);
   });
 });

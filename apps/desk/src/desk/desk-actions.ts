@@ -25,9 +25,13 @@ export interface DeskActions {
   /** Takes part in an agent's call, as a supervisor. */
   supervise(agent: string, mode: SupervisionMode): Promise<boolean>;
   supervisionMode(mode: SupervisionMode): void;
-  setCallCode(code: string | null, note: string): Promise<boolean>;
+  /** `callBackAt`: when the person is called again, for a code that asks for it. */
+  setCallCode(code: string | null, note: string, callBackAt: number | null): Promise<boolean>;
   extendWrapUp(): void;
-  finishWrapUp(code: string | null, note: string): Promise<void>;
+  finishWrapUp(code: string | null, note: string, callBackAt: number | null): Promise<void>;
+  setAutoCalls(on: boolean): void;
+  callContact(): void;
+  skipContact(): void;
   signIn(): void;
   signOut(): void;
   goAvailable(): void;
@@ -84,15 +88,24 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
       return store.command("supervise", { type: "supervise", agent, mode });
     },
     supervisionMode: (mode) => void store.command("supervise", { type: "supervisionMode", mode }),
-    setCallCode: (code, note) => store.command("wrapUp", { type: "setCallCode", code, note }),
+    setCallCode: (code, note, callBackAt) => store.command("wrapUp", { type: "setCallCode", code, note, callBackAt }),
     extendWrapUp: () => void store.command("wrapUp", { type: "extendWrapUp" }),
-    finishWrapUp: async (code, note) => {
+    finishWrapUp: async (code, note, callBackAt) => {
       const said = me()?.wrapUp;
       // An agent who chose nothing says nothing of the call: a colleague may have said something before.
-      const same = said?.code === code && said.note === note;
-      if (same || (await store.command("wrapUp", { type: "setCallCode", code, note })))
+      const same = said?.code === code && said.note === note && (said.callBackAt ?? null) === callBackAt;
+      if (same || (await store.command("wrapUp", { type: "setCallCode", code, note, callBackAt })))
         await store.command("wrapUp", { type: "finishWrapUp" });
     },
+    setAutoCalls: (on) => {
+      if (on) spendGesture();
+      void store.command("autoCalls", { type: "setAutoCalls", on });
+    },
+    callContact: () => {
+      spendGesture();
+      void store.command("preview", { type: "callContact" });
+    },
+    skipContact: () => void store.command("preview", { type: "skipContact" }),
     signIn: () => {
       spendGesture();
       void store.command("state", { type: "signIn" });

@@ -3,7 +3,17 @@ import type { Acknowledgement, AgentCommand, AgentView, CallView, ErrorCode, Sna
 import type { Failure } from "../api/client.ts";
 
 /** Where on the page a refusal is shown: beside the thing that was tried. */
-export type Place = "state" | "call" | "transfer" | "wrapUp" | "dial" | "consult" | "colleague" | "supervise";
+export type Place =
+  | "state"
+  | "call"
+  | "transfer"
+  | "wrapUp"
+  | "dial"
+  | "consult"
+  | "colleague"
+  | "supervise"
+  | "autoCalls"
+  | "preview";
 
 export interface DeskState {
   /** connecting → live → (lost → live)*; ended is final, the page signs in again. */

@@ -1,8 +1,9 @@
 import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot, SupervisionView } from "@belfry/contracts";
 import type { PhoneState } from "@belfry/phone";
 import type { TFunction } from "i18next";
+import { formatNumber } from "../i18n/format.ts";
 import type { DeskState } from "./desk-store.ts";
-import { type CallCardView, callCardView } from "./view/call-card-view.ts";
+import { type CallCardView, type ContactView, callCardView, contactView } from "./view/call-card-view.ts";
 import { type HealthView, healthView } from "./view/phone-health.ts";
 import { type QualityWords, qualityWords } from "./view/quality-view.ts";
 import { type StateView, stateView } from "./view/state-view.ts";
@@ -11,6 +12,7 @@ export interface WrapUpCode {
   readonly id: string;
   readonly name: string;
   readonly noteRequired: boolean;
+  readonly callBack: boolean;
 }
 
 export interface WrapUpView {
@@ -19,8 +21,18 @@ export interface WrapUpView {
   readonly codeRequired: boolean;
   readonly code: string | null;
   readonly note: string;
+  readonly callBackAt: number | null;
   readonly since: number;
   readonly until: number | null;
+}
+
+/** Somebody whom the agent may call next. */
+export interface PreviewCardView {
+  readonly contact: ContactView;
+  readonly who: string;
+  /** Null when `who` says it already. */
+  readonly number: string | null;
+  readonly until: number;
 }
 
 export interface ColleagueCard {
@@ -55,6 +67,9 @@ export interface DeskViewModel {
   readonly answering: boolean;
   readonly muted: boolean;
   readonly wrapUp: WrapUpView | null;
+  readonly preview: PreviewCardView | null;
+  /** Whether automatic calls are on; null where there are none. */
+  readonly autoCalls: boolean | null;
   readonly queues: readonly QueueView[];
   readonly colleagues: readonly ColleagueCard[];
   readonly pauses: Snapshot["pauses"];
@@ -95,6 +110,8 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     answering: phone?.call?.phase === "answering",
     muted: isMuted(me, phone),
     wrapUp: wrapUpView(me, snapshot),
+    preview: me?.preview ? previewView(me.preview, country) : null,
+    autoCalls: me === null || snapshot?.automaticCalls !== true || me.state.state === "signedOut" ? null : me.autoCalls,
     queues,
     colleagues: (snapshot?.colleagues ?? [])
       .filter((one) => one.id !== me?.agent)
@@ -145,6 +162,17 @@ function colleagueCard(one: ColleagueView, pauses: Snapshot["pauses"], t: TFunct
   };
 }
 
+function previewView(preview: NonNullable<AgentView["preview"]>, country: string): PreviewCardView {
+  const { contact, campaignName, until } = preview;
+  const number = formatNumber(contact.number, country);
+  return {
+    contact: contactView(contact, campaignName),
+    who: contact.name ?? number,
+    number: contact.name === null ? null : number,
+    until,
+  };
+}
+
 function wrapUpView(me: AgentView | null, snapshot: Snapshot | null): WrapUpView | null {
   if (me?.state.state !== "wrapUp" || me.wrapUp === null || snapshot === null) return null;
   const { wrapUp, state } = me;
@@ -154,6 +182,7 @@ function wrapUpView(me: AgentView | null, snapshot: Snapshot | null): WrapUpView
     codeRequired: wrapUp.codeRequired,
     code: wrapUp.code,
     note: wrapUp.note,
+    callBackAt: wrapUp.callBackAt ?? null,
     since: state.since,
     until: state.until,
   };

@@ -2,6 +2,8 @@ import { Button, Group } from "@mantine/core";
 import { IconMaximize, IconMinimize } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CampaignTable } from "../campaigns/campaign-table.tsx";
+import { useDesk } from "../desk/use-desk.tsx";
 import { AgentTable } from "./agent-table.tsx";
 import { QueueTable } from "./queue-table.tsx";
 
@@ -9,6 +11,8 @@ import { QueueTable } from "./queue-table.tsx";
 export default function LivePage(): ReactNode {
   const { t } = useTranslation();
   const [big, setBig] = useState(false);
+  const { person } = useDesk();
+  const supervises = person.roles.some((role) => role === "supervisor" || role === "admin");
   return (
     <div className={big ? "page big" : "page"}>
       <Group justify="space-between" mb="md">
@@ -24,6 +28,7 @@ export default function LivePage(): ReactNode {
         </Button>
       </Group>
       <QueueTable big={big} />
+      {supervises && <CampaignTable />}
       <AgentTable big={big} />
     </div>
   );

@@ -19,6 +19,8 @@ export function failureText(failure: Failure, t: TFunction): string {
     problem: "",
     kind: "",
     limit: "",
+    line: "",
+    column: "",
     ...params,
     detail,
   });

@@ -7,6 +7,7 @@ import { Empty } from "../parts/empty.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { CallLevels, MicrophoneTrial } from "./microphone-trial.tsx";
 import { Notifications } from "./notifications.tsx";
+import { RaisedCards } from "./raised-cards.tsx";
 
 /** Choosing and trying the headset. */
 export default function AudioPage(): ReactNode {
@@ -26,6 +27,7 @@ export default function AudioPage(): ReactNode {
       <Devices phone={phone} />
       <CallLevels phone={phone} />
       <Notifications />
+      <RaisedCards />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { API, ERRORS, type ErrorCode, locale, type Me, promptName, type Role } from "@belfry/contracts";
+import { CAMPAIGN_LIVE, CONTACTS, PREVIEW, PROGRESS, RENEWALS } from "./campaign-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
@@ -62,6 +63,11 @@ export class RehearsalRest {
     if (path === API.extensions && method === "POST") return { status: 200, value: { added: 2, present: 3 } };
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
     if (path === API.sessionToken) return this.#session("POST");
+    if (path.startsWith(`${API.campaigns}/`)) {
+      const answer = this.#campaign(method, path);
+      if (answer !== null) return answer;
+    }
+    if (path === API.doNotCall || path.startsWith(`${API.doNotCall}/`)) return this.#doNotCall(method);
     if (path === API.apiKeys && method === "POST") {
       const made = { ...asRecord(body), createdAt: 1_789_000_000_000, lastUsedAt: null, key: "belfry_key_rehearsal" };
       return this.#list(method, path, this.lists[path] ?? [], made);
@@ -78,6 +84,31 @@ export class RehearsalRest {
       if (path.startsWith(`${address}/`)) return this.#member(method, address, path.slice(address.length + 1), body);
     }
     return refusal("not_found", {});
+  }
+
+  #campaign(method: string, path: string): Answer | null {
+    const [id = "", part] = path.slice(API.campaigns.length + 1).split("/");
+    if (part === "progress") {
+      const live =
+        id === RENEWALS.id ? CAMPAIGN_LIVE : { ...CAMPAIGN_LIVE, id, blockedBy: "stopped", abandonShare: null };
+      return { status: 200, value: { ...PROGRESS, live } };
+    }
+    if (part === "contacts") {
+      return method === "GET"
+        ? { status: 200, value: { items: CONTACTS, next: null } }
+        : { status: 204, value: undefined };
+    }
+    if (part === "uploads")
+      return { status: 200, value: method === "PUT" ? { ...PREVIEW, added: PREVIEW.good } : PREVIEW };
+    if (part === "running") return this.#member("PUT", API.campaigns, id, {});
+    return null;
+  }
+
+  #doNotCall(method: string): Answer {
+    if (method === "DELETE") return { status: 204, value: undefined };
+    if (method !== "GET") return { status: 200, value: { added: 1, withdrawn: 2, refused: [] } };
+    const items = [{ number: "+31205550199", reason: "Asked by letter", addedAt: 1_789_000_000_000 }];
+    return { status: 200, value: { items, next: null } };
   }
 
   #session(method: string): Answer {

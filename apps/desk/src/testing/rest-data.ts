@@ -7,6 +7,7 @@ import {
   type Person,
   type Queue,
 } from "@belfry/contracts";
+import { RENEWALS, SURVEY } from "./campaign-data.ts";
 import { IDS } from "./scenes.ts";
 
 const MINUTE = 60_000;
@@ -184,9 +185,10 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
       { id: IDS.training, name: "Training" },
     ],
     [API.callCodes]: [
-      { id: IDS.question, name: "Question answered", noteRequired: false },
-      { id: IDS.complaint, name: "Complaint", noteRequired: true },
+      { id: IDS.question, name: "Question answered", noteRequired: false, callBack: false },
+      { id: IDS.complaint, name: "Complaint", noteRequired: true, callBack: true },
     ],
+    [API.campaigns]: [{ ...RENEWALS }, { ...SURVEY }],
     [API.trunks]: [],
     [API.apiKeys]: [
       {

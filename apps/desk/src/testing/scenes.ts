@@ -15,6 +15,7 @@ export const IDS = {
   question: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0031",
   complaint: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0032",
   appointment: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0033",
+  again: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0034",
   session: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0041",
 } as const;
 
@@ -113,10 +114,13 @@ export function snapshotWith(me: AgentView | null): Snapshot {
       { id: IDS.question, name: "Question answered", noteRequired: false, callBack: false },
       { id: IDS.complaint, name: "Complaint", noteRequired: true, callBack: false },
       { id: IDS.appointment, name: "Appointment made", noteRequired: false, callBack: false },
+      { id: IDS.again, name: "Wants to be called again", noteRequired: false, callBack: true },
     ],
+    automaticCalls: true,
   };
 }
 
+const CONTACT = { id: "contact-1", name: "Chloé Lefèvre", cardLink: "https://crm.example/card?id=1001" };
 const now = (): number => Date.now();
 
 /** Every situation in which an agent's page can be, by name. */
@@ -196,11 +200,34 @@ export const SCENES = {
       call: callOf({ phase: "talking", answeredAt: now() - 84_000 }),
       wrapUp: {
         call: "call-1",
-        codes: [IDS.question, IDS.complaint, IDS.appointment],
+        codes: [IDS.question, IDS.complaint, IDS.appointment, IDS.again],
         codeRequired: true,
         code: null,
         note: "",
       },
+    }),
+  preview: () =>
+    annaView({
+      autoCalls: true,
+      preview: {
+        campaign: IDS.taxes,
+        campaignName: "Renewal of parking permits",
+        contact: { ...CONTACT, number: "+31205550101" },
+        since: now() - 20_000,
+        until: now() + 100_000,
+      },
+    }),
+  campaignCall: () =>
+    annaView({
+      state: { state: "inCall", since: now() - 84_000, call: "call-1", pending: null },
+      autoCalls: true,
+      call: callOf({
+        direction: "outbound",
+        caller: { number: "+31205550101", name: null },
+        phase: "talking",
+        answeredAt: now() - 84_000,
+        contact: { ...CONTACT, campaign: IDS.taxes, campaignName: "Renewal of parking permits" },
+      }),
     }),
 } as const satisfies Record<string, () => AgentView>;
 export type SceneName = keyof typeof SCENES;

@@ -1,4 +1,5 @@
 import type { PhoneState } from "@belfry/phone";
+import { RENEWALS } from "./campaign-data.ts";
 import { annaView, callOf, SCENES, type SceneName } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 
@@ -117,6 +118,15 @@ export const VIEWS: readonly View[] = [
   agent("supervised"),
   agent("supervising"),
   agent("wrapUp"),
+  agent("preview"),
+  agent("campaignCall"),
+  agent("wrapUp", {
+    name: "agent-call-back",
+    play: async ({ page }) => {
+      await page.locator('[role="radio"]').last().click();
+      await page.waitForSelector('input[type="datetime-local"]');
+    },
+  }),
   pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
@@ -124,12 +134,32 @@ export const VIEWS: readonly View[] = [
     await page.locator("tr", { hasText: "Chloé" }).locator(".row-actions button").click();
     await page.waitForSelector('[role="menuitem"]');
   }),
-  ...["people", "extensions", "queues", "numbers", "pauses", "call-codes", "trunks", "prompts", "api-keys"].map(
-    (section) => pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty"),
-  ),
+  ...[
+    "people",
+    "extensions",
+    "queues",
+    "numbers",
+    "pauses",
+    "call-codes",
+    "campaigns",
+    "do-not-call",
+    "trunks",
+    "prompts",
+    "api-keys",
+  ].map((section) => pageAt(`admin-${section}`, `#/admin/${section}`, ".box, .empty")),
   pageAt("admin-queue-form", "#/admin/queues", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".side-panel form");
+  }),
+  pageAt("admin-campaign-form", "#/admin/campaigns", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.waitForSelector(".side-panel form");
+  }),
+  pageAt("admin-campaign", `#/admin/campaigns/${RENEWALS.id}`, ".rows"),
+  pageAt("admin-campaign-upload", `#/admin/campaigns/${RENEWALS.id}`, ".rows", async ({ page }) => {
+    const file = { name: "permits.csv", mimeType: "text/csv", buffer: Buffer.from("Telefoon\n020 555 0101\n") };
+    await page.locator('input[type="file"]').setInputFiles(file);
+    await page.waitForSelector("fieldset.plain");
   }),
   pageAt("state-menu", "#/phone", ".state-button", async ({ page }) => {
     await page.locator(".state-button").click();

@@ -1,4 +1,5 @@
-import type { FloorSettings } from "@belfry/floor";
+import { type Campaign, type ContactOutcome, retriedOutcome } from "@belfry/contracts";
+import type { CampaignSettings, FloorSettings, RetryRule } from "@belfry/floor";
 import type { OrganisationSnapshot } from "./snapshot.ts";
 
 const RECONNECT_GRACE = 20_000;
@@ -53,15 +54,30 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
     ),
     pauses: Object.fromEntries(snapshot.pauses.map(({ id, name }) => [id, { name }])),
     callCodes: Object.fromEntries(
-      snapshot.callCodes.map(({ id, name, noteRequired }) => [id, { name, noteRequired, callBack: false }]),
+      snapshot.callCodes.map(({ id, name, noteRequired, callBack }) => [id, { name, noteRequired, callBack }]),
     ),
-    campaigns: {},
+    campaigns: Object.fromEntries(snapshot.campaigns.map((campaign) => [campaign.id, campaignSettings(campaign)])),
     language: snapshot.organisation.language,
     timeZone: snapshot.organisation.timeZone,
     reconnectGrace: RECONNECT_GRACE,
     heartbeatLimit: HEARTBEAT_LIMIT,
     supervisionTold: snapshot.organisation.supervisionTold,
     outbound: { ...snapshot.outbound, country: snapshot.organisation.country },
+  };
+}
+
+function campaignSettings(campaign: Campaign): CampaignSettings {
+  const { name, queue, mode, running, hours, detectMachines, mostAttempts } = campaign;
+  const retries: { [outcome in ContactOutcome]?: RetryRule } = {};
+  for (const outcome of retriedOutcome.options) {
+    const rule = campaign.retries[outcome];
+    if (rule !== undefined) retries[outcome] = { after: rule.afterMinutes * 60_000, most: rule.most };
+  }
+  return {
+    ...{ name, queue, mode, running, hours, detectMachines, mostAttempts, retries },
+    ringTimeout: campaign.ringSeconds * 1000,
+    abandonCap: campaign.abandonCapPercent / 100,
+    patience: campaign.patienceSeconds * 1000,
   };
 }
 

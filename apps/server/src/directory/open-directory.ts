@@ -1,5 +1,6 @@
 import type { Store } from "../store/store.ts";
 import { ApiKeys } from "./api-keys.ts";
+import { Campaigns } from "./campaigns.ts";
 import { Directory } from "./directory.ts";
 import { Extensions } from "./extensions.ts";
 import { CallCodes, Numbers, Pauses } from "./lists.ts";
@@ -26,6 +27,7 @@ export interface DirectoryRoom {
   readonly outbound: Outbound;
   readonly pauses: Pauses;
   readonly callCodes: CallCodes;
+  readonly campaigns: Campaigns;
   readonly trunks: Trunks;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
@@ -74,6 +76,7 @@ export async function openDirectory(
     outbound: new Outbound(directory),
     pauses: new Pauses(directory),
     callCodes: new CallCodes(directory),
+    campaigns: new Campaigns(directory, store),
     trunks: new Trunks(directory, vault),
     sessions,
     signIn: new SignIn(store, directory, sessions),

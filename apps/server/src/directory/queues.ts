@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Queue, type QueueInput, Refusal } from "@belfry/contracts";
+import { type OpeningHours, type Queue, type QueueInput, Refusal } from "@belfry/contracts";
 import { and, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
@@ -54,7 +54,8 @@ export class Queues {
   async remove(organisation: string, id: string): Promise<void> {
     await this.#directory.write(organisation, async (tx, before) => {
       requireOwn(before, id);
-      refuseWhenUsed(usersOf({ queue: id }, before));
+      const campaigns = before.campaigns.filter(({ queue }) => queue === id).map(({ name }) => name);
+      refuseWhenUsed([...usersOf({ queue: id }, before), ...campaigns]);
       await tx.delete(schema.queues).where(and(eq(schema.queues.organisation, organisation), eq(schema.queues.id, id)));
     });
   }
@@ -73,9 +74,7 @@ function checked(input: QueueInput, snapshot: OrganisationSnapshot): QueueInput 
   if (!callCodes.every((id) => snapshot.callCodes.some((code) => code.id === id))) {
     throw new Refusal("unknown_reference", { kind: "call code" });
   }
-  if (input.hours !== null && !isTimeZone(input.hours.timeZone)) {
-    throw new Refusal("invalid_request", { detail: "the time zone is unknown" });
-  }
+  checkHours(input.hours);
   const wanted = input.callerId ?? null;
   const callerId = wanted === null ? null : requireNumber(wanted, snapshot);
   if (callerId !== null && !snapshot.numbers.some(({ number }) => number === callerId)) {
@@ -90,6 +89,12 @@ function checked(input: QueueInput, snapshot: OrganisationSnapshot): QueueInput 
     whenClosed: checkDestination(input.whenClosed, snapshot),
     whenWaitedTooLong: checkDestination(input.whenWaitedTooLong, snapshot),
   };
+}
+
+export function checkHours(hours: OpeningHours | null): void {
+  if (hours !== null && !isTimeZone(hours.timeZone)) {
+    throw new Refusal("invalid_request", { detail: "the time zone is unknown" });
+  }
 }
 
 export function isTimeZone(name: string): boolean {

@@ -75,7 +75,7 @@ export async function seedDemo(to: SeedTargets, now: number): Promise<readonly D
     ["Passed on", false],
     ["Complaint", true],
   ] as const) {
-    codes.push((await to.callCodes.create(id, { name, noteRequired })).id);
+    codes.push((await to.callCodes.create(id, { name, noteRequired, callBack: false })).id);
   }
   const queue = (name: string, members: readonly { id: string }[]): QueueInput => ({
     name,

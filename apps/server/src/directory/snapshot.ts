@@ -1,5 +1,6 @@
 import type {
   CallCode,
+  Campaign,
   InboundNumber,
   Organisation,
   OutboundRules,
@@ -24,6 +25,7 @@ export interface OrganisationSnapshot {
   readonly numbers: readonly InboundNumber[];
   readonly pauses: readonly Pause[];
   readonly callCodes: readonly CallCode[];
+  readonly campaigns: readonly Campaign[];
   readonly trunks: readonly SealedTrunk[];
   /** The pool; empty: any extension may be given out. */
   readonly extensions: readonly string[];
@@ -74,10 +76,20 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     .where(eq(schema.pauses.organisation, organisation))
     .orderBy(asc(schema.pauses.name));
   const callCodes = await tx
-    .select({ id: schema.callCodes.id, name: schema.callCodes.name, noteRequired: schema.callCodes.noteRequired })
+    .select({
+      id: schema.callCodes.id,
+      name: schema.callCodes.name,
+      noteRequired: schema.callCodes.noteRequired,
+      callBack: schema.callCodes.callBack,
+    })
     .from(schema.callCodes)
     .where(eq(schema.callCodes.organisation, organisation))
     .orderBy(asc(schema.callCodes.name));
+  const campaigns = await tx
+    .select()
+    .from(schema.campaigns)
+    .where(eq(schema.campaigns.organisation, organisation))
+    .orderBy(asc(schema.campaigns.name));
   const trunks = await tx
     .select()
     .from(schema.trunks)
@@ -105,6 +117,7 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     numbers: numbers.map(({ organisation: _, ...number }) => number),
     pauses,
     callCodes,
+    campaigns: campaigns.map(({ organisation: _, settings, ...campaign }) => ({ ...settings, ...campaign })),
     trunks: trunks.map(({ id, name, addresses, digestUser, digestSecret, outbound, outboundSecret }) => ({
       trunk: { id, name, addresses, digest: digestUser === null ? null : { user: digestUser }, outbound },
       digestSecret,

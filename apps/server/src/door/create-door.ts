@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { Readable } from "node:stream";
 import { Refusal } from "@belfry/contracts";
 import fastifyCookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
@@ -16,7 +17,10 @@ import {
 } from "fastify-type-provider-zod";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
+import { campaignRoutes } from "./http/campaign-routes.ts";
+import { contactRoutes } from "./http/contact-routes.ts";
 import { directoryRoutes } from "./http/directory-routes.ts";
+import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
@@ -103,6 +107,9 @@ export async function createDoor(
       serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
+      campaignRoutes(api, deps);
+      await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
+      await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       historyRoutes(api, deps);
       promptRoutes(api, deps);
       recordingRoutes(api, deps);
@@ -141,5 +148,7 @@ async function bounded(scope: FastifyInstance, deps: DoorDeps): Promise<void> {
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
   });
-  scope.addHook("preValidation", async ({ params, query, body }) => requirePlainText(params, query, body));
+  scope.addHook("preValidation", async ({ params, query, body }) =>
+    requirePlainText(params, query, body instanceof Readable ? null : body),
+  );
 }

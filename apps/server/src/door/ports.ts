@@ -7,7 +7,19 @@ import type {
   CallQuality,
   CallQuery,
   CallSummary,
+  Campaign,
+  CampaignInput,
+  CampaignProgress,
+  CampaignView,
   ColleagueView,
+  ContactColumns,
+  ContactInput,
+  ContactQuery,
+  ContactRecord,
+  ContactsAdded,
+  DoNotCallAdded,
+  DoNotCallEntry,
+  DoNotCallQuery,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
@@ -39,6 +51,8 @@ import type {
   SupervisionView,
   Trunk,
   TrunkInput,
+  UploadPreview,
+  UploadResult,
 } from "@belfry/contracts";
 import type { ChangedEffect, Input, Target } from "@belfry/floor";
 
@@ -54,6 +68,7 @@ export interface Floor {
   queueView(organisation: string, queue: string): QueueView | null;
   /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
   supervisionView(organisation: string, agent: string): SupervisionView | null;
+  campaignView(organisation: string, campaign: string): CampaignView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
 }
@@ -77,6 +92,7 @@ export interface DirectoryView {
     readonly queues: readonly Queue[];
     readonly pauses: readonly Pause[];
     readonly callCodes: readonly CallCode[];
+    readonly campaigns: readonly Campaign[];
   } | null;
   normalise(organisation: string, number: string): string | null;
   /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */
@@ -103,6 +119,49 @@ export interface Outbound {
   rules(organisation: string): OutboundRules;
   change(organisation: string, rules: OutboundRules): Promise<OutboundRules>;
   check(organisation: string, request: NumberCheckRequest): NumberCheck;
+}
+
+export interface Campaigns extends Collection<Campaign, CampaignInput> {
+  run(organisation: string, id: string, running: boolean): Promise<Campaign>;
+}
+
+/** Whom campaigns call. Unknown or foreign campaigns reject with `not_found`. */
+export interface Contacts {
+  add(organisation: string, campaign: string, inputs: readonly ContactInput[], now: number): Promise<ContactsAdded>;
+  list(
+    organisation: string,
+    campaign: string,
+    query: ContactQuery,
+  ): Promise<{ items: ContactRecord[]; next: string | null }>;
+  remove(organisation: string, campaign: string, id: string): Promise<void>;
+}
+
+/** Contacts from CSV files. Rejects with `payload_too_large` and with the errors of files. */
+export interface Uploads {
+  /** Writes nothing. */
+  preview(
+    organisation: string,
+    campaign: string,
+    file: AsyncIterable<Uint8Array>,
+    columns: ContactColumns,
+  ): Promise<UploadPreview>;
+  /** Keeps the good rows; the same upload twice is one. */
+  import(
+    organisation: string,
+    campaign: string,
+    upload: string,
+    file: AsyncIterable<Uint8Array>,
+    columns: ContactColumns,
+    now: number,
+  ): Promise<UploadResult>;
+}
+
+export interface DoNotCall {
+  add(organisation: string, numbers: readonly string[], reason: string, now: number): Promise<DoNotCallAdded>;
+  upload(organisation: string, file: AsyncIterable<Uint8Array>, reason: string, now: number): Promise<DoNotCallAdded>;
+  list(organisation: string, query: DoNotCallQuery): Promise<{ items: DoNotCallEntry[]; next: string | null }>;
+  /** Rejects with `not_found`. */
+  remove(organisation: string, number: string): Promise<void>;
 }
 
 export interface SessionRecord {
@@ -305,7 +364,12 @@ export interface DoorDeps {
   readonly seats: Seats;
   readonly outbound: Outbound;
   readonly pauses: Collection<Pause, { name: string }>;
-  readonly callCodes: Collection<CallCode, { name: string; noteRequired: boolean }>;
+  readonly callCodes: Collection<CallCode, { name: string; noteRequired: boolean; callBack: boolean }>;
+  readonly campaigns: Campaigns;
+  readonly contacts: Contacts;
+  readonly uploads: Uploads;
+  readonly doNotCall: DoNotCall;
+  readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly organisations: Organisations;
   readonly sessions: Sessions;

@@ -4,18 +4,35 @@
  */
 const PROBES: ReadonlySet<string> = new Set(["GET /health/live", "GET /health/ready", "GET /metrics"]);
 const WITH_API_KEY: ReadonlySet<string> = new Set(["POST /api/v1/login-tokens"]);
+/** People use these too, by their session. */
+const ALSO_WITH_API_KEY: readonly RegExp[] = [
+  /^GET \/api\/v1\/campaigns$/,
+  /^(GET|POST) \/api\/v1\/campaigns\/[0-9a-f-]{36}\/contacts$/,
+  /^DELETE \/api\/v1\/campaigns\/[0-9a-f-]{36}\/contacts\/[0-9a-f-]{36}$/,
+  /^POST \/api\/v1\/campaigns\/[0-9a-f-]{36}\/uploads$/,
+  /^PUT \/api\/v1\/campaigns\/[0-9a-f-]{36}\/uploads\/[0-9a-f-]{36}$/,
+  /^(GET|POST|PUT) \/api\/v1\/do-not-call$/,
+  /^DELETE \/api\/v1\/do-not-call\/[+%0-9A-F]{1,40}$/,
+];
 
 interface Asked {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
+  readonly headers?: { readonly authorization?: string | undefined };
 }
 
 /** Letter by letter: what is only nearly such a path (`/health/live/`, `%2f`) is none. */
 const line = ({ method = "", url = "" }: Asked) => `${method === "HEAD" ? "GET" : method} ${url.split("?")[0] ?? ""}`;
 
-/** Whether a route is guarded by an API key alone: no cookie opens it, so no other website can misuse one. */
+/** Whether a request is guarded by an API key alone: no cookie opens it, so no other website can misuse one. */
 export function needsApiKey(request: Asked): boolean {
-  return WITH_API_KEY.has(line(request));
+  const asked = line(request);
+  return WITH_API_KEY.has(asked) || (shownKey(request) !== null && ALSO_WITH_API_KEY.some((one) => one.test(asked)));
+}
+
+/** The key that a program shows (RFC 6750, section 2.1), or null. */
+export function shownKey({ headers }: Asked): string | null {
+  return /^Bearer ([\w-]{1,200})$/i.exec(headers?.authorization ?? "")?.[1] ?? null;
 }
 
 export function isForPrograms(request: Asked): boolean {

@@ -1,4 +1,4 @@
-import { sqlState } from "../store/errors.ts";
+import { isAboutData } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { type Entry, fold, type Names } from "./fold.ts";
 import { writeBatch } from "./write-batch.ts";
@@ -134,10 +134,4 @@ export class HistoryWriter {
     });
     this.#wake = null;
   }
-}
-
-/** SQLSTATE classes 22 and 23 (data, constraints) and 42501 (row-level security): trying again will not help. */
-function isAboutData(error: unknown): boolean {
-  const state = sqlState(error) ?? "";
-  return state.startsWith("22") || state.startsWith("23") || state === "42501";
 }

@@ -55,3 +55,9 @@ export function sqlState(error: unknown): string | undefined {
 export function violatedUnique(error: unknown): string | null {
   return error instanceof QueryError && error.code === "23505" ? error.constraint : null;
 }
+
+/** SQLSTATE classes 22 and 23 (data, constraints) and 42501 (row-level security): trying again will not help. */
+export function isAboutData(error: unknown): boolean {
+  const state = sqlState(error) ?? "";
+  return state.startsWith("22") || state.startsWith("23") || state === "42501";
+}

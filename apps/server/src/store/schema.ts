@@ -2,6 +2,8 @@ import type {
   ApiScope,
   CallOutcome,
   CallQuality,
+  CampaignInput,
+  ContactOutcome,
   Destination,
   LegCause,
   Locale,
@@ -23,6 +25,8 @@ import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-or
 export type QueueSettingsColumn = Omit<QueueInput, "name" | "members" | "callCodes">;
 /** Where a trunk sends calls; its password is a column of its own. */
 export type OutboundColumn = Omit<NonNullable<TrunkInput["outbound"]>, "password">;
+
+export type CampaignSettingsColumn = Omit<CampaignInput, "name" | "queue">;
 
 const instant = (name: string) => bigint(name, { mode: "number" });
 const owner = () => uuid("organisation_id").notNull();
@@ -105,6 +109,7 @@ export const callCodes = pgTable("call_code", {
   id: uuid("id").notNull(),
   name: text("name").notNull(),
   noteRequired: boolean("note_required").notNull().default(false),
+  callBack: boolean("call_back").notNull().default(false),
 });
 
 export const queues = pgTable("queue", {
@@ -213,7 +218,11 @@ export const callbacks = pgTable("callback", {
   queue: uuid("queue_id").notNull(),
   number: text("number").notNull(),
   requestedAt: instant("requested_at").notNull(),
+  /** From when on the number is to be called. */
+  dueAt: instant("due_at").notNull(),
   call: text("call_id").notNull(),
+  /** When it was carried out, or given up. */
+  settledAt: instant("settled_at"),
 });
 
 export const callRecordings = pgTable("call_recording", {
@@ -237,4 +246,49 @@ export const recordingListenings = pgTable("recording_listening", {
   at: instant("at").notNull(),
   lastAt: instant("last_at").notNull(),
   download: boolean("download").notNull(),
+});
+
+export const campaigns = pgTable("campaign", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  queue: uuid("queue_id").notNull(),
+  running: boolean("running").notNull().default(false),
+  settings: jsonb("settings").$type<CampaignSettingsColumn>().notNull(),
+});
+
+export const contacts = pgTable("contact", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  campaign: uuid("campaign_id").notNull(),
+  position: bigint("position", { mode: "number" }).generatedAlwaysAsIdentity(),
+  number: text("number").notNull(),
+  name: text("name"),
+  reference: text("reference"),
+  timeZone: text("time_zone"),
+  cardLink: text("card_link"),
+  upload: uuid("upload_id"),
+  state: text("state").$type<"due" | "taken" | "finished">().notNull().default("due"),
+  dueAt: instant("due_at").notNull(),
+  agent: uuid("agent_id"),
+  outcome: text("outcome").$type<ContactOutcome>(),
+  attempts: jsonb("attempts").$type<Partial<Record<ContactOutcome, number>>>().notNull().default({}),
+  changedAt: instant("changed_at").notNull(),
+});
+
+export const contactAttempts = pgTable("contact_attempt", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  contact: uuid("contact_id").notNull(),
+  call: text("call_id"),
+  at: instant("at").notNull(),
+  outcome: text("outcome").$type<ContactOutcome>().notNull(),
+  agent: uuid("agent_id"),
+});
+
+export const doNotCall = pgTable("do_not_call", {
+  organisation: owner(),
+  number: text("number").notNull(),
+  reason: text("reason").notNull().default(""),
+  addedAt: instant("added_at").notNull(),
 });

@@ -115,7 +115,12 @@ export const pauseInput = z.object({ name });
 export const pause = pauseInput.extend({ id: uuid });
 export type Pause = z.infer<typeof pause>;
 
-export const callCodeInput = z.object({ name, noteRequired: z.boolean().default(false) });
+export const callCodeInput = z.object({
+  name,
+  noteRequired: z.boolean().default(false),
+  /** Whoever sets it may name an instant at which the person wants to be called again. */
+  callBack: z.boolean().default(false),
+});
 export const callCode = callCodeInput.extend({ id: uuid });
 export type CallCode = z.infer<typeof callCode>;
 

@@ -3,7 +3,7 @@ import { instant } from "../agent-view.ts";
 import { uuid } from "./common.ts";
 
 /** What a program may do with an API key. */
-export const apiScope = z.enum(["sign-in-people"]);
+export const apiScope = z.enum(["sign-in-people", "manage-contacts"]);
 export type ApiScope = z.infer<typeof apiScope>;
 
 export const apiKeyInput = z.object({

@@ -37,6 +37,14 @@ export const API = {
   pauses: "/api/v1/pauses",
   callCodes: "/api/v1/call-codes",
   trunks: "/api/v1/trunks",
+  /**
+   * Under an id: `/running` (`POST` with `campaignSwitch`), `/progress`, `/contacts` (`GET` with `contactQuery` answers a
+   * page, `POST` takes `contactsInput`, `DELETE` under an id), and for CSV `/uploads` (`POST` answers `uploadPreview`,
+   * `PUT` under a new id answers `uploadResult`; both take `contactColumns` in the query).
+   */
+  campaigns: "/api/v1/campaigns",
+  /** `GET` with `doNotCallQuery` answers a page, `POST` takes `doNotCallInput`, `DELETE` under a number; `PUT` takes CSV. */
+  doNotCall: "/api/v1/do-not-call",
   /** `GET` answers `promptList`; `PUT` (multipart, one audio file) and `DELETE` under `/<language>/<prompt>`. */
   prompts: "/api/v1/prompts",
   /** The asker's own: `GET` answers `organisation`, `PUT` takes `organisationSettings`. */

@@ -94,8 +94,8 @@ export interface Agent {
   autoCalls: boolean;
   /** The contact that the agent sees and may call next. */
   preview: Shown | null;
-  /** Since when a conversation with a contact, and its wrap-up, keep the agent. */
-  serving: { readonly campaign: string; readonly since: number } | null;
+  /** The campaign whose contact keeps the agent, with the wrap-up. */
+  serving: string | null;
   /** Gone from the settings; signed out as soon as the call is over. */
   removed: boolean;
 }

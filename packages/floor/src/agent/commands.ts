@@ -10,6 +10,7 @@ import { chooseRecording } from "../call/record.ts";
 import { changeMode, endSupervision, supervise } from "../call/supervise.ts";
 import { customerGone, hold, retrieve, type Talking, takeLead } from "../call/talk.ts";
 import { transfer } from "../call/transfer.ts";
+import { callContact, skipContact, switchAutoCalls } from "../dialler/preview.ts";
 import type { AgentInput, SupervisorInput } from "../inputs.ts";
 import { agentOf, callOf, note, own, type Rejection, refuse, type Work } from "../work.ts";
 import type { Agent, AgentEvent } from "./agent.ts";
@@ -35,7 +36,14 @@ export function agentInput(w: Work, input: AgentInput): Rejection | null {
     case "agent.dial":
       return dial(w, agent.id, input.call, input.target, input.queue);
     case "agent.setCallCode":
-      return setCallCode(w, agent, input.code, input.note);
+      return setCallCode(w, agent, input.code, input.note, input.callBackAt ?? null);
+    case "agent.autoCalls":
+      switchAutoCalls(w, agent, input.on);
+      return null;
+    case "agent.callContact":
+      return callContact(w, agent, input.call);
+    case "agent.skipContact":
+      return skipContact(w, agent);
     case "agent.extendWrapUp":
       return extendWrapUp(w, agent);
     case "agent.finishWrapUp":

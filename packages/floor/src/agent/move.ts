@@ -1,8 +1,11 @@
 import { type Device, type DeviceEvent, deviceProblem, nextDevice } from "../device/device.ts";
+import { promise } from "../dialler/call-back.ts";
+import { noteServing } from "../dialler/measures.ts";
+import { dropPreview } from "../dialler/preview.ts";
 import { addIdle, removeIdle } from "../queue/queue.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import type { Work } from "../work.ts";
-import { agentOf, queueOf } from "../work.ts";
+import { agentOf, own, queueOf } from "../work.ts";
 import { watchAbsence } from "./absence.ts";
 import { type Agent, type AgentEvent, nextAgent } from "./agent.ts";
 
@@ -17,6 +20,7 @@ export function moveAgent(w: Work, id: string, event: AgentEvent): boolean {
   agent.state = after;
   w.changedAgents.add(id);
   const { timers } = w.state;
+  leaveContact(w, agent, before);
   if (after.state === "wrapUp") setTimer(timers, "agent", id, "wrapUp", after.until);
   else if (before.state === "wrapUp") cancelTimer(timers, "agent", id, "wrapUp");
   const free = after.state === "available" || after.state === "paused" || after.state === "signedOut";
@@ -32,6 +36,17 @@ export function moveAgent(w: Work, id: string, event: AgentEvent): boolean {
   }
   refreshIdle(w, agent);
   return true;
+}
+
+/** What follows for campaigns when an agent goes on: a call back is taken down, and how long the contact took. */
+function leaveContact(w: Work, agent: Agent, before: Agent["state"]): void {
+  const { state, serving } = agent;
+  if (state.state === "signedOut") agent.autoCalls = false;
+  if (before.state === "wrapUp" && state.state !== "wrapUp") promise(w, agent, before);
+  if (serving === null || state.state === "inCall" || state.state === "wrapUp") return;
+  agent.serving = null;
+  const campaign = own(w.state.campaigns, serving);
+  if (campaign) noteServing(campaign.measures, -1, w.now);
 }
 
 export function moveDevice(w: Work, agent: Agent, event: DeviceEvent): boolean {
@@ -76,6 +91,8 @@ export function refreshIdle(w: Work, agent: Agent): void {
   const idle = state.state === "available" && problem === null && !agent.removed ? state.since : null;
   watchHeartbeat(w, agent);
   watchAbsence(w, agent);
+  // Whoever gets another call, or leaves, calls nobody of a campaign now.
+  if (idle === null && agent.preview) dropPreview(w, agent);
   if (idle === agent.idle) return;
   leaveIdle(w, agent);
   agent.idle = idle;
@@ -112,6 +129,7 @@ function watchHeartbeat(w: Work, agent: Agent): void {
 
 export function removeAgent(w: Work, agent: Agent): void {
   leaveIdle(w, agent);
+  dropPreview(w, agent);
   for (const name of ["wrapUp", "heard", "silence", "suspect", "absent"])
     cancelTimer(w.state.timers, "agent", agent.id, name);
   w.effects.push({ type: "journal.agentState", agent: agent.id, at: w.now, state: "signedOut", reason: null });

@@ -1,3 +1,4 @@
+import { callBackRefusal } from "../dialler/call-back.ts";
 import { own, queueSettings, type Rejection, refuse, type Work } from "../work.ts";
 import type { Agent } from "./agent.ts";
 import { moveAgent } from "./move.ts";
@@ -6,17 +7,26 @@ import { moveAgent } from "./move.ts";
  * What an agent says of a call in their wrap-up goes to the call's history. A call that was transferred has several
  * wrap-ups: whoever says nothing takes nothing back that a colleague has said.
  */
-export function setCallCode(w: Work, agent: Agent, code: string | null, text: string): Rejection | null {
+export function setCallCode(
+  w: Work,
+  agent: Agent,
+  code: string | null,
+  text: string,
+  callBackAt: number | null,
+): Rejection | null {
   const { state } = agent;
   if (state.state !== "wrapUp") return refuse("not_in_this_state");
+  const known = code === null ? undefined : own(w.state.settings.callCodes, code);
   if (code !== null) {
-    const known = own(w.state.settings.callCodes, code);
     if (!known || !queueSettings(w, state.queue)?.callCodes.includes(code)) return refuse("unknown_call_code");
     if (known.noteRequired && text.trim() === "") return refuse("note_required");
   }
-  if (code === state.code && text === state.note) return null;
-  moveAgent(w, agent.id, { type: "code", code, note: text, callBackAt: null });
+  const unkept = callBackRefusal(w, state, known ?? null, callBackAt);
+  if (unkept) return unkept;
+  if (code === state.code && text === state.note && callBackAt === state.callBackAt) return null;
+  moveAgent(w, agent.id, { type: "code", code, note: text, callBackAt });
   const said = { ...(code === state.code ? {} : { code }), ...(text === state.note ? {} : { note: text }) };
+  if (Object.keys(said).length === 0) return null;
   w.effects.push({ type: "journal.callCode", call: state.call, at: w.now, agent: agent.id, ...said });
   return null;
 }

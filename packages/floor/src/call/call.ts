@@ -156,7 +156,7 @@ const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
   ],
   reconnecting: ["waiting", "announcing", "reconnecting", "talking", "ended"],
   dialling: ["routing", "waiting", "dialling", "talking", "ended"],
-  contacting: ["waiting", "announcing", "ended"],
+  contacting: ["contacting", "waiting", "announcing", "ended"],
   forwarding: ["waiting", "announcing", "forwarded", "ended"],
   forwarded: ["ended"],
   announcing: ["ended"],
@@ -207,6 +207,8 @@ export interface Call {
   visited: string[];
   /** This call is a callback to that number, asked for in the queue. */
   callback: string | null;
+  /** The call in which that was asked for, or promised. */
+  callbackOf: string | null;
   /** The contact of a campaign for whom this call is made. */
   contact: CalledContact | null;
   /** Until when an agent who declined this call is spared it. */

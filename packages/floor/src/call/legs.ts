@@ -6,7 +6,7 @@ import { BRIDGE_TIMEOUT, LINE_TIMEOUT } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { note, own, queueSettings, type Work } from "../work.ts";
 import type { Call, Leg } from "./call.ts";
-import { isEar, leaveMix } from "./mix.ts";
+import { isEar, leaveMix } from "./ears.ts";
 
 /** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
 export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {
@@ -84,6 +84,7 @@ export function callNumber(w: Work, call: Call, agent: string | null, number: st
     return { refusal } as const;
   }
   countOutside(w, agent, number);
+  if (call.contact) call.contact.dialled = true;
   const leg = addLeg(w, call, "outside", number, timeout);
   const helpers = isEmergency(w.state.settings.outbound.country, number);
   const callerId = helpers ? null : (queueSettings(w, call.queue)?.callerId ?? null);

@@ -1,4 +1,5 @@
 import type { LegCause } from "@belfry/contracts";
+import { contactAnswered, contactMissed, detected } from "../dialler/attempt.ts";
 import type { LineInput, Target } from "../inputs.ts";
 import { askCallback } from "../queue/callback.ts";
 import { informed } from "../queue/wait.ts";
@@ -78,6 +79,9 @@ export function lineInput(w: Work, input: LineInput): void {
     case "leg.muted":
       legMuted(w, call, leg, input.muted);
       return;
+    case "leg.detected":
+      if (call.customer === leg.id) detected(w, call, input.who);
+      return;
     case "leg.referred":
       referred(w, call, leg, input.target);
   }
@@ -94,6 +98,7 @@ function legAnswered(w: Work, call: Call, leg: Leg): void {
   }
   if (call.supervision?.leg === leg.id) supervisorUp(w, call, call.supervision);
   else if (stage.at === "offered" && stage.leg === leg.id) offerAnswered(w, call, stage);
+  else if (stage.at === "contacting" && call.customer === leg.id) contactAnswered(w, call);
   else if (stage.at === "forwarding" && stage.leg === leg.id) join(w, call);
   else if (stage.at === "reconnecting" && stage.leg === leg.id) resumeAnswered(w, call, stage);
   else if (stage.at === "dialling" && stage.leg === leg.id) dialAnswered(w, call, stage);
@@ -132,6 +137,7 @@ function legLost(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   }
   if (call.customer === leg.id) {
     if (stage.at === "dialling") dialTargetFailed(w, call, stage, leg, cause);
+    else if (stage.at === "contacting") contactMissed(w, call, cause);
     else if (leg.role === "agent" && stage.at === "talking" && !stage.consult && isLoss(cause)) {
       swapEnds(w, call, stage, leg.party);
       loseAgent(w, call, leg.party, cause);

@@ -1,14 +1,16 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
+import { contactOver } from "../dialler/attempt.ts";
+import { isUrgent } from "../dialler/connect.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { type Call, nextStage, type Stage } from "./call.ts";
+import { forgetMix } from "./ears.ts";
 import { hangUp, legOfAgent, liveLeg, releaseIfOver } from "./legs.ts";
-import { forgetMix } from "./mix.ts";
 import { stopRecording } from "./record.ts";
-import { endSupervision } from "./supervise.ts";
+import { endOf, noteSupervision } from "./supervision.ts";
 
 /** Timers that belong to a stage and not to the call. */
 const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
@@ -38,7 +40,8 @@ export function moveCall(w: Work, call: Call, next: Stage): boolean {
 function leaveWaiting(w: Work, call: Call): void {
   const queue = queueOf(w, call.queue);
   if (!queue || !call.place) return;
-  removeWaiting(queue, call.id, call.place.since, call.place.seq);
+  if (isUrgent(call)) queue.contacts.splice(queue.contacts.indexOf(call.id), 1);
+  else removeWaiting(queue, call.id, call.place.since, call.place.seq);
   if (call.queue) w.changedQueues.add(call.queue);
 }
 
@@ -89,7 +92,8 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   if (call.stage.at === "ended") return;
   // Whoever leaves unanswered has waited until now, whatever the wait was when the call was last offered.
   if (outcome === "abandoned" && call.answeredAt === null && call.place) call.waited = w.now - call.place.since;
-  endSupervision(w, call, cause);
+  if (call.supervision) noteSupervision(w, call, endOf(call.supervision), call.supervision, cause);
+  call.supervision = null;
   const agents = agentsOf(call);
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;
@@ -109,7 +113,9 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
     queue.abandoned += 1;
     w.changedQueues.add(call.queue);
   }
+  contactOver(w, call);
   stopRecording(w, call);
+  if (call.callbackOf !== null) w.effects.push({ type: "journal.callbackOver", call: call.callbackOf, at: w.now });
   w.effects.push({
     type: "journal.callEnded",
     call: call.id,

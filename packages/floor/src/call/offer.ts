@@ -1,5 +1,6 @@
 import type { LegCause } from "@belfry/contracts";
 import { moveAgent, moveDevice } from "../agent/move.ts";
+import { CONNECT_TIMEOUT, contactTalks, isUrgent } from "../dialler/connect.ts";
 import { noteAnswer } from "../queue/estimate.ts";
 import { requeue, unservedOutcome } from "../queue/wait.ts";
 import { DIRECT_RING_TIMEOUT, SPARE_AFTER_DECLINE, SPARE_WHEN_ALONE, SUSPECT_FOR } from "../state.ts";
@@ -18,8 +19,10 @@ type Miss = "noAnswer" | "declined" | "deviceLost";
 /** Rings an idle agent for the call that is next in their queue. */
 export function offer(w: Work, call: Call, agent: string, queue: string): void {
   const settings = queueSettings(w, queue);
-  const timeout = settings?.ringTimeout ?? DIRECT_RING_TIMEOUT;
-  ring(w, call, agent, timeout, settings?.autoAnswer ?? false, "offer", { kind: "queue" });
+  // A person whom we called does not wait for somebody to press a key.
+  const urgent = isUrgent(call);
+  const timeout = urgent ? CONNECT_TIMEOUT : (settings?.ringTimeout ?? DIRECT_RING_TIMEOUT);
+  ring(w, call, agent, timeout, urgent || (settings?.autoAnswer ?? false), "offer", { kind: "queue" });
 }
 
 /** Rings an agent for a call that is theirs alone: a number of their own, or a transfer. */
@@ -94,6 +97,7 @@ export function serve(w: Work, call: Call, agent: string): void {
 export function answered(w: Work, call: Call, agent: string, leg: string): void {
   if (!moveCall(w, call, { at: "talking", agent, leg, held: false, consult: null })) return;
   serve(w, call, agent);
+  if (call.answeredAt === null) contactTalks(w, call, agent);
   call.answeredAt ??= w.now;
   call.visited = [];
   note(w, call, "answered", { agent });

@@ -6,10 +6,11 @@ import { emptyMeasures, type Measures } from "./measures.ts";
  * Whether contacts can be had.
  *
  * ```
- *            wanted            some, or none            nextDue
- *  unasked ─────────▶ asked ─────────────────▶ had ◀──────────── (alarm, or contacts that came)
- *     ▲                 │ none is due now
- *     └──── alarm ──── dry
+ *            wanted            no more are due
+ *  unasked ─────────▶ asked ─────────────────▶ dry
+ *     ▲   more are due  │                       │
+ *     ├─────────────────┘                       │
+ *     └── one is due (alarm), or new settings ──┘
  * ```
  */
 export type Supply =
@@ -23,9 +24,15 @@ export interface Campaign {
   readonly id: string;
   /** Contacts that are about to be called: no more than there is room for at once. */
   window: Contact[];
+  /** Everybody whom the floor has: in the window, in a preview or in a call. */
+  readonly held: Record<string, true>;
   supply: Supply;
   /** Calls that no agent has yet, since when. */
   readonly dialling: Record<string, number>;
+  /** The members of its queue. */
+  team: readonly string[];
+  /** The other campaigns that have agents in common with this one. */
+  rivals: readonly string[];
   /** Idle agents who work for this campaign and no other. */
   ready: number;
   /** Agents work for it: it runs, and has contacts or may have. */
@@ -47,8 +54,9 @@ export interface Shown {
 /** The contact of a call. */
 export interface CalledContact {
   readonly campaign: string;
-  /** The name of the campaign, for a call that outlives it. */
+  /** The name of the campaign, and its patience, for a call that outlives it. */
   readonly campaignName: string;
+  readonly patience: number;
   readonly contact: Contact;
   /** The dialler makes the call and an agent comes later; false: the agent's phone is called first. */
   readonly automatic: boolean;
@@ -65,14 +73,19 @@ export interface CallBack {
   readonly queue: string;
   readonly number: string;
   readonly at: number;
+  /** The id of the call that this becomes. */
+  readonly call: string;
 }
 
 export function emptyCampaign(id: string): Campaign {
   return {
     id,
     window: [],
+    held: {},
     supply: { state: "unasked" },
     dialling: {},
+    team: [],
+    rivals: [],
     ready: 0,
     live: false,
     limited: false,

@@ -14,18 +14,23 @@ export function campaignOf(state: FloorState, { autoCalls, queues }: Agent): str
   return null;
 }
 
-/** Agents who work for a campaign: on the phone, in wrap-up, or ready. Who is paused does not. */
-export function workingFor(state: FloorState, campaign: Campaign): number {
-  let found = 0;
-  const queue = own(state.settings.campaigns, campaign.id)?.queue ?? "";
-  for (const member of new Set(own(state.settings.queues, queue)?.members)) {
+/** The agents of a campaign: all who work for it (on the phone, in wrap-up, or ready; who is paused does not), and those of them who are busy with its contacts. */
+export function staffOf(state: FloorState, campaign: Campaign): { working: number; serving: number } {
+  const staff = { working: 0, serving: 0 };
+  for (const member of campaign.team) {
     const agent = own(state.agents, member);
-    if (!agent || !isWorking(agent)) continue;
-    if (campaignOf(state, agent) === campaign.id) found += 1;
+    if (!agent || !isWorking(agent) || campaignOf(state, agent) !== campaign.id) continue;
+    staff.working += 1;
+    if (agent.serving === campaign.id && !isLeaving(agent)) staff.serving += 1;
   }
-  return found;
+  return staff;
 }
 
 function isWorking({ state }: Agent): boolean {
   return state.state !== "signedOut" && state.state !== "paused";
+}
+
+/** What they have chosen for after the call leads away from work. */
+function isLeaving({ state }: Agent): boolean {
+  return "pending" in state && state.pending !== null && state.pending.to !== "available";
 }

@@ -7,7 +7,7 @@ import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
 import type { Campaign } from "./campaign.ts";
 import { latest, meanHandling } from "./measures.ts";
-import { workingFor } from "./ready.ts";
+import { staffOf } from "./ready.ts";
 
 /** Null: no such campaign. */
 export function campaignView(state: FloorState, id: string, now: number): CampaignView | null {
@@ -18,8 +18,8 @@ export function campaignView(state: FloorState, id: string, now: number): Campai
   const rings = (call: Call) => call.customer !== null && call.legs[call.customer]?.state === "ringing";
   const { persons, abandoned } = latest(campaign.measures);
   const { today } = campaign.measures;
-  const agentsWorking = workingFor(state, campaign);
-  const handling = meanHandling(campaign.measures);
+  const agentsWorking = staffOf(state, campaign).working;
+  const handling = meanHandling(campaign.measures, now);
   const dialling = calls.filter(({ stage }) => stage.at === "contacting" || stage.at === "dialling");
   return {
     id,

@@ -25,6 +25,12 @@ export function outsideRefusal(w: Work, agent: string | null, number: string, ca
   const { outbound } = w.state.settings;
   const { refusal } = judgeNumber(outbound, number);
   if (refusal || isEmergency(outbound.country, number)) return refusal;
+  return outsideLimit(w, agent, call);
+}
+
+/** Whether one more outside call may be made now, whomever it is to. */
+export function outsideLimit(w: Work, agent: string | null, call: string | null): Rejection | null {
+  const { outbound } = w.state.settings;
   const counts = agent === null ? undefined : own(w.state.outbound.agents, agent);
   const { agentPerHour, agentPerDay, organisationPerDay, organisationAtOnce } = outbound;
   if (counts && agentPerDay !== null && counts.today >= agentPerDay)

@@ -3,6 +3,7 @@ import { announce } from "../call/announce.ts";
 import type { Call, Leg } from "../call/call.ts";
 import { play } from "../call/legs.ts";
 import { customerLeg, moveCall } from "../call/move.ts";
+import { comeAgain, isUrgent } from "../dialler/connect.ts";
 import type { PromptItem } from "../effects.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import type { Destination, QueueSettings } from "../settings.ts";
@@ -87,9 +88,12 @@ export function informed(w: Work, call: Call): void {
 export function wait(w: Work, call: Call, id: string, settings: QueueSettings): void {
   const queue = queueOf(w, id);
   if (!queue || !call.place || !moveCall(w, call, { at: "waiting" })) return;
-  addWaiting(queue, { call: call.id, ...call.place });
+  const urgent = isUrgent(call);
+  if (urgent) queue.contacts.push(call.id);
+  else addWaiting(queue, { call: call.id, ...call.place });
   w.changedQueues.add(id);
   w.freshQueues.add(id);
+  if (urgent) return;
   const { timers } = w.state;
   if (call.callback !== null) setTimer(timers, "call", call.id, "expiry", call.startedAt + CALLBACK_KEPT);
   else {
@@ -101,6 +105,10 @@ export function wait(w: Work, call: Call, id: string, settings: QueueSettings): 
 
 /** The call goes back to its own place in its queue, which is the head among those who came later. */
 export function requeue(w: Work, call: Call, why: NonNullable<CallView["requeued"]>): void {
+  if (isUrgent(call)) {
+    comeAgain(w, call, why);
+    return;
+  }
   const id = call.queue;
   const settings = queueSettings(w, id);
   call.requeued = why;

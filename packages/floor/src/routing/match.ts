@@ -1,10 +1,14 @@
 import type { Call } from "../call/call.ts";
 import { offer } from "../call/offer.ts";
+import { agentForContact, contactFor } from "../dialler/connect.ts";
 import type { Place } from "../queue/queue.ts";
 import { agentOf, callOf, queueOf, queueSettings, type Work } from "../work.ts";
 
 /**
  * Gives waiting calls to idle agents, at the end of a step.
+ *
+ * People whom a campaign called and who answered go before all who wait, in the order of their answers: it was we who
+ * called, and they wait for two seconds and not for minutes. Only agents who take automatic calls serve them.
  *
  * The rule: among an agent's queues the one of highest priority is served first; among queues of equal priority, and
  * inside a queue, the call that arrived first. Among agents, every member with each required skill at its level or
@@ -27,7 +31,7 @@ export function match(w: Work): void {
 function matchAgent(w: Work, id: string): boolean {
   const agent = agentOf(w, id);
   if (!agent || agent.idle === null) return false;
-  const call = nextCall(w, id, agent.queues);
+  const call = contactFor(w, id) ?? nextCall(w, id, agent.queues);
   if (!call?.queue) return false;
   offer(w, call, id, call.queue);
   return true;
@@ -35,6 +39,11 @@ function matchAgent(w: Work, id: string): boolean {
 
 function matchQueue(w: Work, id: string): void {
   const queue = queueOf(w, id);
+  for (const contact of [...(queue?.contacts ?? [])]) {
+    const call = callOf(w, contact);
+    const agent = queue && call ? agentForContact(w, call, queue) : null;
+    if (call && agent !== null) offer(w, call, agent, id);
+  }
   let found = true;
   while (found && queue && queue.waiting.length > 0) {
     found = false;

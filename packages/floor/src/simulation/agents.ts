@@ -130,6 +130,7 @@ export class SimulatedAgents {
       case "signedOut":
         return { type: "agent.signIn", agent: id };
       case "available":
+        if (random.chance(0.2)) return this.#automatic(id);
         if (random.chance(0.03)) return { type: "agent.pause", agent: id, pause: "lunch" };
         if (random.chance(0.05)) return this.#dial(id);
         if (random.chance(0.1)) return this.#supervise(id);
@@ -143,9 +144,22 @@ export class SimulatedAgents {
         return this.#talk(id, state.call);
       case "wrapUp":
         if (random.chance(0.1)) return { type: "agent.extendWrapUp", agent: id };
+        if (state.code === null && random.chance(0.15)) {
+          const callBackAt = this.#world.state.now + random.wait(60_000);
+          return { type: "agent.setCallCode", agent: id, code: "later", note: "", callBackAt };
+        }
         if (state.code === null) return { type: "agent.setCallCode", agent: id, code: "done", note: "" };
         return { type: "agent.finishWrapUp", agent: id };
     }
+  }
+
+  /** The switch, and the contact that is shown. */
+  #automatic(agent: string): Input {
+    const { random, state, newCall } = this.#world;
+    const now = own(state.agents, agent);
+    if (!now?.autoCalls || random.chance(0.02)) return { type: "agent.autoCalls", agent, on: !now?.autoCalls };
+    if (now.preview && random.chance(0.2)) return { type: "agent.skipContact", agent };
+    return { type: "agent.callContact", agent, call: newCall() };
   }
 
   #supervised(agent: string): Input {
@@ -244,6 +258,9 @@ export class SimulatedAgents {
       { type: "agent.transfer", agent, target: this.#target() },
       { type: "agent.consult", agent, target: this.#target() },
       this.#dial(agent),
+      { type: "agent.autoCalls", agent, on: this.#world.random.chance(0.7) },
+      { type: "agent.callContact", agent, call: this.#world.newCall() },
+      { type: "agent.skipContact", agent },
     ];
     return this.#world.random.pick(commands) ?? { type: "wake" };
   }

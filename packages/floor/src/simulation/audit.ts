@@ -1,3 +1,6 @@
+import type { Call } from "../call/call.ts";
+import { isUrgent } from "../dialler/connect.ts";
+import { checkCampaign } from "../dialler/invariants.ts";
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
 import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
 import { judgeNumber } from "../outbound/rules.ts";
@@ -37,6 +40,7 @@ export class Audit {
     this.#problems = [];
     const calls = new Set<string>();
     const agents = new Set<string>();
+    const campaigns = new Set<string>();
     const queues = new Set<string>();
     for (const effect of effects) {
       if ("call" in effect && effect.call !== null) {
@@ -44,6 +48,7 @@ export class Audit {
         const hearing = describeHearing(own(state.calls, effect.call), effect);
         if (hearing) this.hearings[hearing] = (this.hearings[hearing] ?? 0) + 1;
       }
+      if ("campaign" in effect) campaigns.add(effect.campaign);
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);
@@ -55,6 +60,7 @@ export class Audit {
       if (call) this.#problems.push(...checkHearing(call, this.#calls.get(id)?.hearing));
     }
     for (const id of agents) this.#problems.push(...checkAgent(state, id));
+    for (const id of campaigns) this.#problems.push(...checkCampaign(state, id));
     for (const id of queues) {
       this.#problems.push(...checkQueue(state, id));
       this.#staffing(state, id);
@@ -109,12 +115,27 @@ export class Audit {
 
   /** Whoever came earlier and still waits must have been declined by this agent a moment ago. */
   #turn(state: FloorState, id: string, agent: unknown, queue: unknown): void {
-    const offered = own(state.calls, id)?.place;
+    const call = own(state.calls, id);
+    const offered = call?.place;
     if (typeof agent !== "string" || typeof queue !== "string" || !offered) return;
+    if (isUrgent(call)) {
+      this.#contactsTurn(state, call, offered.seq, agent, queue);
+      return;
+    }
     for (const place of own(state.queues, queue)?.waiting ?? []) {
       if (place.since > offered.since || (place.since === offered.since && place.seq > offered.seq)) return;
       const call = own(state.calls, place.call);
       if (call && !isSpared(call, agent, state.now)) this.#wrong(`call ${id} went before ${place.call}`);
+    }
+  }
+
+  /** People who were called go before all others, and among themselves in the order of their answers. */
+  #contactsTurn(state: FloorState, { id, contact }: Call, seq: number, agent: string, queue: string): void {
+    if (!own(state.agents, agent)?.autoCalls) this.#wrong(`call ${id} goes to ${agent}, who takes no automatic calls`);
+    for (const earlier of own(state.queues, queue)?.contacts ?? []) {
+      const call = own(state.calls, earlier);
+      if (!call?.place || call.place.seq > seq || contact?.contact.agent === agent) return;
+      if (!isSpared(call, agent, state.now)) this.#wrong(`call ${id} went before ${earlier}`);
     }
   }
 

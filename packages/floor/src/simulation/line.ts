@@ -70,6 +70,9 @@ export class SimulatedLine {
       case "leg.mute":
         this.#mute(effect);
         return;
+      case "leg.detect":
+        this.#detect(effect);
+        return;
       case "record.start":
         this.#record(effect.call);
         return;
@@ -168,6 +171,14 @@ export class SimulatedLine {
     if (!leg || this.#fails(0.02)) return;
     const done = this.#fails(0.05) ? !muted : muted;
     this.#say(this.#world.random.below(50), leg, { type: "leg.muted", call, leg: id, muted: done });
+  }
+
+  #detect(effect: Extract<LineEffect, { type: "leg.detect" }>): void {
+    const { random } = this.#world;
+    const leg = this.#legs.get(effect.leg);
+    if (!leg || this.#fails(0.03)) return;
+    const who = random.pick(["person", "person", "person", "machine", "unknown"] as const) ?? "unknown";
+    this.#say(random.below(3_000), leg, { type: "leg.detected", call: effect.call, leg: leg.id, who });
   }
 
   #record(call: string): void {

@@ -1,4 +1,4 @@
-import type { Destination, FloorSettings, QueueSettings } from "../settings.ts";
+import type { CampaignSettings, Destination, FloorSettings, QueueSettings } from "../settings.ts";
 import type { Random } from "./random.ts";
 
 /** Numbers, agents and queues of a simulated organisation; queues overflow to one another, in circles too. */
@@ -32,8 +32,9 @@ export function simulatedSettings(random: Random, agents: number, queues: number
     callCodes: {
       done: { name: "Done", noteRequired: false, callBack: false },
       other: { name: "Other", noteRequired: true, callBack: false },
+      later: { name: "Call again", noteRequired: false, callBack: true },
     },
-    campaigns: {},
+    campaigns: campaigns(random, queueIds),
     language: "en",
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
@@ -54,6 +55,39 @@ export function simulatedSettings(random: Random, agents: number, queues: number
       organisationAtOnce: random.chance(0.5) ? 1 + random.below(Math.ceil(agents / 4)) : null,
     },
   };
+}
+
+/** A campaign of each mode at most, on any queues; two may have one queue, or agents, in common. */
+function campaigns(random: Random, queues: readonly string[]): FloorSettings["campaigns"] {
+  const made: Record<string, CampaignSettings> = {};
+  for (const mode of ["preview", "progressive", "predictive"] as const) {
+    if (random.chance(0.3)) continue;
+    made[`campaign-${mode}`] = {
+      name: mode,
+      queue: random.pick(queues) ?? "",
+      mode,
+      running: true,
+      hours: random.chance(0.5)
+        ? {
+            timeZone: "Europe/Amsterdam",
+            weekly: [1, 2, 3, 4, 5].map((day) => ({ day, from: 482, to: 1200 })),
+            holidays: [{ date: "2026-01-06", name: "Holiday", open: [] }],
+          }
+        : null,
+      ringTimeout: 20_000,
+      abandonCap: 0.03,
+      patience: 2_000,
+      detectMachines: random.chance(0.5),
+      retries: {
+        busy: { after: 30_000, most: 2 },
+        noAnswer: { after: 120_000, most: 3 },
+        abandoned: { after: 60_000, most: 1 },
+        unreachable: { after: 60_000, most: 1 },
+      },
+      mostAttempts: 4,
+    };
+  }
+  return made;
 }
 
 function queueSettings(
@@ -91,7 +125,7 @@ function queueSettings(
     whenWaitedTooLong: elsewhere(random, queues, "nobody-available"),
     skills: random.chance(0.3) ? { dutch: 1 + random.below(5) } : {},
     members,
-    callCodes: ["done", "other"],
+    callCodes: ["done", "other", "later"],
     callerId: random.chance(0.5) ? "+31200001000" : null,
   };
 }

@@ -7,6 +7,7 @@ import { step } from "../step.ts";
 import { SimulatedAgents } from "./agents.ts";
 import { Audit } from "./audit.ts";
 import { Calendar } from "./calendar.ts";
+import { SimulatedContacts } from "./contacts.ts";
 import { SimulatedLine } from "./line.ts";
 import { type Random, seeded } from "./random.ts";
 import { simulatedSettings } from "./settings.ts";
@@ -33,6 +34,8 @@ export interface SimulationReport {
   readonly duration: number;
   readonly inputs: Readonly<Record<string, number>>;
   readonly outcomes: Readonly<Record<string, number>>;
+  /** How contacts of campaigns came back. */
+  readonly contacts: Readonly<Record<string, number>>;
   readonly refusals: Readonly<Record<string, number>>;
   /** How often who heard whom: supervisors by mode, conferences, and mixes that failed. */
   readonly hearings: Readonly<Record<string, number>>;
@@ -59,6 +62,7 @@ class World {
   readonly #calendar = new Calendar<() => Input | null>();
   readonly #audit = new Audit();
   readonly #line: SimulatedLine;
+  readonly #contacts: SimulatedContacts;
   readonly #settings: FloorSettings;
   readonly #inputs: Record<string, number> = {};
   readonly #refusals: Record<string, number> = {};
@@ -85,6 +89,7 @@ class World {
       plan,
       tabOf: (agent) => this.#agents?.tabOf(agent) ?? null,
     });
+    this.#contacts = new SimulatedContacts({ random, faults: options.faults, plan, now: () => this.#now });
     const current = () => this.#state;
     this.#agents = new SimulatedAgents(
       {
@@ -122,6 +127,7 @@ class World {
       duration: this.#now - START,
       inputs: this.#inputs,
       outcomes: this.#audit.outcomes,
+      contacts: this.#contacts.outcomes,
       refusals: this.#refusals,
       hearings: this.#audit.hearings,
       restores: this.#restores,
@@ -142,7 +148,7 @@ class World {
       if (!effect.type.startsWith("changed.")) this.#remember(`    ${JSON.stringify(effect)}`);
       this.#line.perform(effect);
     }
-    this.#problems = this.#audit.judge(this.#state, effects);
+    this.#problems = [...this.#audit.judge(this.#state, effects), ...this.#contacts.perform(this.#state, effects)];
     const { fullCheckEvery, restoreEvery } = this.#options;
     if (this.#steps % fullCheckEvery === 0) this.#problems.push(...checkInvariants(this.#state));
     if (this.#random.chance(1 / restoreEvery)) this.#restore();
@@ -180,19 +186,25 @@ class World {
     const roll = random.next();
     if (roll < 0.6) this.#line.digit();
     else if (roll < 0.9) this.#line.breakLeg();
-    else if (roll < 0.95) this.#line.loseMedia();
+    else if (roll < 0.94) this.#line.loseMedia();
+    else if (roll < 0.96) return this.#contacts.withdraw();
     else if (random.chance(Math.min(0.2, 20 / agents))) return this.#reconfigure();
     return null;
   }
 
-  /** An admin takes one agent and one queue away for a while, and changes who is in which queue. */
+  /** An admin takes one agent, one queue and one campaign away for a while, and changes who is in which queue. */
   #reconfigure(): Input {
     const random = this.#random;
-    const { agents, queues } = simulatedSettings(random, this.#options.agents, this.#options.queues);
-    const gone = new Set([random.pick(Object.keys(agents)), random.pick(Object.keys(queues))]);
+    const { agents, queues, campaigns } = simulatedSettings(random, this.#options.agents, this.#options.queues);
+    const gone = new Set([agents, queues, campaigns].map((each) => random.pick(Object.keys(each))));
     const without = <T>(all: Readonly<Record<string, T>>) =>
       Object.fromEntries(Object.entries(all).filter(([id]) => !gone.has(id)));
-    const settings = { ...this.#settings, agents: without(agents), queues: without(queues) };
+    const settings = {
+      ...this.#settings,
+      agents: without(agents),
+      queues: without(queues),
+      campaigns: without(campaigns),
+    };
     this.#calendar.plan(this.#now + random.wait(60_000), () => ({
       type: "settings.replaced",
       settings: this.#settings,

@@ -1,7 +1,8 @@
+import type { Contact } from "../dialler/contact.ts";
 import type { Effect } from "../effects.ts";
 import { emptyFloor } from "../floor-settings.ts";
 import type { Input } from "../inputs.ts";
-import type { FloorSettings, OutboundSettings, QueueSettings } from "../settings.ts";
+import type { CampaignSettings, FloorSettings, OutboundSettings, QueueSettings } from "../settings.ts";
 import type { FloorState } from "../state.ts";
 import { type StepResult, step } from "../step.ts";
 import { agentView } from "../view/views.ts";
@@ -37,6 +38,29 @@ export function queueOf(change: Partial<QueueSettings> = {}): QueueSettings {
     callerId: null,
     ...change,
   };
+}
+
+/** A campaign of the queue "permits". */
+export function campaignOf(change: Partial<CampaignSettings> = {}): CampaignSettings {
+  return {
+    name: "Spring",
+    queue: "permits",
+    mode: "progressive",
+    running: true,
+    hours: null,
+    ringTimeout: 25_000,
+    abandonCap: 0.03,
+    patience: 2_000,
+    detectMachines: false,
+    retries: {},
+    mostAttempts: 5,
+    ...change,
+  };
+}
+
+export function contactOf(id: string, change: Partial<Contact> = {}): Contact {
+  const card = `https://crm.example/${id}`;
+  return { id, number: CALLER, name: "Jan", timeZone: null, cardLink: card, attempts: {}, agent: null, ...change };
 }
 
 export function outboundOf(change: Partial<OutboundSettings> = {}): OutboundSettings {
@@ -155,6 +179,18 @@ export class Floor {
     this.do({ type: "call.arrived", call, leg, caller: CALLER, callerName: null, dialled });
     if (this.found("leg.accept").length > 0) this.do({ type: "leg.answered", call, leg });
     return this;
+  }
+
+  /** Agents who take automatic calls, with a phone that is ready. */
+  automatic(...agents: readonly string[]): this {
+    this.ready(...agents);
+    for (const agent of agents) this.do({ type: "agent.autoCalls", agent, on: true });
+    return this;
+  }
+
+  /** Contacts of the campaign "spring", and there are more. */
+  give(...contacts: readonly Contact[]): this {
+    return this.do({ type: "dialler.contacts", campaign: "spring", contacts, nextDue: this.now });
   }
 
   answered(call: string, leg: string): this {

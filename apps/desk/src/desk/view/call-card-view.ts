@@ -34,6 +34,8 @@ export interface CallCardView {
   readonly supervisor: { readonly name: string; readonly mode: SupervisionMode; readonly text: string } | null;
   /** This person takes part in the call of an agent as a supervisor. */
   readonly supervising: SupervisingView | null;
+  /** For whom a campaign made the call; null for all other calls. */
+  readonly contact: ContactView | null;
 }
 
 export interface SupervisingView {
@@ -42,6 +44,13 @@ export interface SupervisingView {
   readonly mode: SupervisionMode;
   /** Who hears the supervisor, in a sentence. */
   readonly text: string;
+}
+
+export interface ContactView {
+  readonly id: string;
+  readonly campaign: string;
+  /** The card to show beside the call; null when there is none. */
+  readonly link: string | null;
 }
 
 export interface RecordingView {
@@ -59,7 +68,7 @@ export function callCardView(
 ): CallCardView {
   const other = otherSide(call, me?.extension ?? null, colleagues);
   const number = other.number === null ? null : formatNumber(other.number, country);
-  const { name } = other;
+  const name = call.contact?.name ?? other.name;
   return {
     id: call.id,
     leg: call.leg,
@@ -88,7 +97,14 @@ export function callCardView(
     supervising: call.supervising
       ? { ...call.supervising, text: t(`supervise.heard.${call.supervising.mode}`, { name: call.supervising.name }) }
       : null,
+    contact: call.contact ? contactView(call.contact, call.contact.campaignName) : null,
   };
+}
+
+/** A link that is no page's address is none: it could run as a script here. */
+export function contactView(contact: { readonly id: string; readonly cardLink: string | null }, campaign: string) {
+  const link = contact.cardLink !== null && /^https?:\/\//i.test(contact.cardLink) ? contact.cardLink : null;
+  return { id: contact.id, campaign, link };
 }
 
 function recordingView(state: RecordingView["state"], t: TFunction): RecordingView {

@@ -1,6 +1,10 @@
+import { adminCampaigns } from "./admin-campaigns.ts";
 /** English: the pages of admins and operators. */
 export const admin = {
+  ...adminCampaigns,
   sections: {
+    campaigns: "Campaigns",
+    doNotCall: "Do not call",
     label: "Admin pages",
     organisation: "Organisation",
     people: "People",
@@ -195,6 +199,7 @@ export const admin = {
     emptyText: "Add the reasons for which an agent may pause, such as Lunch or Training.",
   },
   callCodes: {
+    callBack: "The agent sets a time to call back",
     name: "Name",
     noteRequired: "A note is required",
     empty: "There is no call code yet.",
@@ -226,7 +231,12 @@ export const admin = {
     copy: "Copy",
   },
   apiKeys: {
-    intro: "With a key, a program of yours (a CRM) signs agents and supervisors in.",
+    scope: "What it may do",
+    scopes: {
+      "sign-in-people": "Sign agents and supervisors in",
+      "manage-contacts": "Add and remove contacts of campaigns and do-not-call numbers",
+    },
+    intro: "With a key, a program of yours (a CRM) does here what the key allows.",
     name: "Name of the program",
     make: "Make a key",
     once: "The key is shown only now. Copy it before you leave this page.",

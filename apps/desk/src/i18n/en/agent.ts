@@ -90,6 +90,8 @@ export const agent = {
     callBack: "Call back",
   },
   wrapUp: {
+    callBackAt: "Call back at",
+    callBackHint: "By the clock of this computer. You get the call if you are there.",
     title: "Wrap-up",
     code: "Call code",
     codes: "Codes to choose from",
@@ -115,6 +117,9 @@ export const agent = {
     failed: "Recording failed. The call goes on without it.",
   },
   announce: {
+    autoCallsOn: "Automatic calls are on.",
+    autoCallsOff: "Automatic calls are off.",
+    preview: "Next contact: {{contact}}. Call or skip.",
     incoming: "Incoming call for {{queue}} from {{caller}}. Press Enter to answer.",
     incomingDirect: "Incoming call from {{caller}}. Press Enter to answer.",
     incomingAuto: "Call from {{caller}} is being answered by itself.",

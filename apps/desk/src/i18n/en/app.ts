@@ -59,6 +59,7 @@ export const app = {
   },
   tabs: { label: "Parts of the page", phone: "Phone", caller: "Caller", colleagues: "Team", calls: "Calls" },
   keys: {
+    autoCalls: "Switch automatic calls on or off",
     title: "Keyboard",
     intro: "These keys work everywhere on the page.",
     answer: "Answer",

@@ -79,6 +79,12 @@ export const errors = {
     agent_not_in_call: "{{name}} is not talking with anybody right now.",
     already_supervised: "{{name}} takes part in this call already.",
     own_call: "This is you: you cannot take part in your own call as a supervisor.",
+    campaign_running: "This campaign runs. Stop it first.",
+    file_not_text: "This file is not UTF-8 text. Save it as “CSV UTF-8” and try again.",
+    file_quotes: "The row at line {{line}} cannot be read: it is too long, or a quote in it never ends.",
+    file_without_rows: "There is no row in this file below its headings.",
+    file_too_many_rows: "This file has more than {{limit}} rows. Split it into smaller ones.",
+    column_unknown: "There is no column “{{column}}” in this file.",
     no_consult: "There is no consultation to do this with.",
   },
   validation: {

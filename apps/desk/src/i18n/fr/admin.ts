@@ -1,8 +1,12 @@
 import type { AdminTexts } from "../translation.ts";
+import { adminCampaigns } from "./admin-campaigns.ts";
 
 /** French: the pages of admins and operators. */
 export const admin: AdminTexts = {
+  ...adminCampaigns,
   sections: {
+    campaigns: "Campagnes",
+    doNotCall: "Liste d’opposition",
     label: "Pages de gestion",
     organisation: "Organisation",
     people: "Personnes",
@@ -199,6 +203,7 @@ export const admin: AdminTexts = {
     emptyText: "Ajoutez les raisons pour lesquelles un agent fait une pause, comme Déjeuner ou Formation.",
   },
   callCodes: {
+    callBack: "L’agent fixe un moment pour rappeler",
     name: "Nom",
     noteRequired: "Une note est obligatoire",
     empty: "Il n’y a pas encore de code d’appel.",
@@ -231,7 +236,12 @@ export const admin: AdminTexts = {
     copy: "Copier",
   },
   apiKeys: {
-    intro: "Avec une clé, un de vos programmes (un CRM) connecte les agents et les superviseurs.",
+    scope: "Ce qu’elle permet",
+    scopes: {
+      "sign-in-people": "Connecter des agents et des superviseurs",
+      "manage-contacts": "Ajouter et retirer des contacts de campagnes et des numéros d’opposition",
+    },
+    intro: "Avec une clé, un de vos programmes (un CRM) fait ici ce que la clé permet.",
     name: "Nom du programme",
     make: "Créer une clé",
     once: "La clé n’est affichée que maintenant. Copiez-la avant de quitter cette page.",

@@ -98,6 +98,8 @@ export const agent: Localised<typeof english> = {
     callBack: "Rappeler",
   },
   wrapUp: {
+    callBackAt: "Rappeler le",
+    callBackHint: "À l’heure de cet ordinateur. L’appel vous revient si vous êtes là.",
     title: "Post-appel",
     code: "Code d’appel",
     codes: "Codes au choix",
@@ -123,6 +125,9 @@ export const agent: Localised<typeof english> = {
     failed: "L’enregistrement a échoué. L’appel continue sans lui.",
   },
   announce: {
+    autoCallsOn: "Les appels automatiques sont activés.",
+    autoCallsOff: "Les appels automatiques sont désactivés.",
+    preview: "Contact suivant : {{contact}}. Appelez ou passez.",
     incoming: "Appel entrant pour {{queue}} de {{caller}}. Appuyez sur Entrée pour répondre.",
     incomingDirect: "Appel entrant de {{caller}}. Appuyez sur Entrée pour répondre.",
     incomingAuto: "L’appel de {{caller}} est pris automatiquement.",

@@ -80,6 +80,7 @@ export const app: Localised<typeof english> = {
     calls: "Appels",
   },
   keys: {
+    autoCalls: "Activer ou désactiver les appels automatiques",
     title: "Clavier",
     intro: "Ces touches fonctionnent partout sur la page.",
     answer: "Répondre",

@@ -91,6 +91,12 @@ export const errors: Localised<typeof english> = {
     agent_not_in_call: "{{name}} ne parle avec personne en ce moment.",
     already_supervised: "{{name}} participe déjà à cet appel.",
     own_call: "C’est vous : vous ne pouvez pas participer à votre propre appel comme superviseur.",
+    campaign_running: "Cette campagne est en cours. Arrêtez-la d’abord.",
+    file_not_text: "Ce fichier n’est pas du texte UTF-8. Enregistrez-le en « CSV UTF-8 » et réessayez.",
+    file_quotes: "La ligne {{line}} ne peut pas être lue : elle est trop longue, ou un guillemet n’y est jamais fermé.",
+    file_without_rows: "Ce fichier ne contient aucune ligne sous ses en-têtes.",
+    file_too_many_rows: "Ce fichier a plus de {{limit}} lignes. Divisez-le en fichiers plus petits.",
+    column_unknown: "Il n’y a pas de colonne « {{column}} » dans ce fichier.",
     no_consult: "Il n’y a pas de consultation pour cela.",
   },
   validation: {

@@ -1,8 +1,12 @@
 import type { AdminTexts } from "../translation.ts";
+import { adminCampaigns } from "./admin-campaigns.ts";
 
 /** Dutch: the pages of admins and operators. */
 export const admin: AdminTexts = {
+  ...adminCampaigns,
   sections: {
+    campaigns: "Campagnes",
+    doNotCall: "Bel-me-niet",
     label: "Beheerpagina's",
     organisation: "Organisatie",
     people: "Personen",
@@ -197,6 +201,7 @@ export const admin: AdminTexts = {
     emptyText: "Voeg de redenen toe waarom een medewerker pauzeert, zoals Lunch of Training.",
   },
   callCodes: {
+    callBack: "De agent kiest een tijd om terug te bellen",
     name: "Naam",
     noteRequired: "Een notitie is verplicht",
     empty: "Er is nog geen gesprekscode.",
@@ -228,7 +233,12 @@ export const admin: AdminTexts = {
     copy: "Kopiëren",
   },
   apiKeys: {
-    intro: "Met een sleutel meldt een programma van u (een CRM) medewerkers en supervisors aan.",
+    scope: "Wat hij mag",
+    scopes: {
+      "sign-in-people": "Agents en supervisors aanmelden",
+      "manage-contacts": "Contacten van campagnes en bel-me-niet-nummers toevoegen en verwijderen",
+    },
+    intro: "Met een sleutel doet een programma van jou (een CRM) hier wat de sleutel toestaat.",
     name: "Naam van het programma",
     make: "Sleutel maken",
     once: "De sleutel is alleen nu te zien. Kopieer hem voordat u deze pagina verlaat.",

@@ -95,6 +95,8 @@ export const agent: Localised<typeof english> = {
     callBack: "Terugbellen",
   },
   wrapUp: {
+    callBackAt: "Terugbellen om",
+    callBackHint: "Volgens de klok van deze computer. Ben je er dan, dan krijg jij het gesprek.",
     title: "Nawerk",
     code: "Gesprekscode",
     codes: "Codes om uit te kiezen",
@@ -120,6 +122,9 @@ export const agent: Localised<typeof english> = {
     failed: "De opname is mislukt. Het gesprek gaat zonder opname verder.",
   },
   announce: {
+    autoCallsOn: "Automatische gesprekken staan aan.",
+    autoCallsOff: "Automatische gesprekken staan uit.",
+    preview: "Volgende contact: {{contact}}. Bel of sla over.",
     incoming: "Inkomende oproep voor {{queue}} van {{caller}}. Druk op Enter om op te nemen.",
     incomingDirect: "Inkomende oproep van {{caller}}. Druk op Enter om op te nemen.",
     incomingAuto: "De oproep van {{caller}} wordt vanzelf opgenomen.",

@@ -79,6 +79,7 @@ export const app: Localised<typeof english> = {
     calls: "Gesprekken",
   },
   keys: {
+    autoCalls: "Automatische gesprekken aan- of uitzetten",
     title: "Toetsenbord",
     intro: "Deze toetsen werken overal op de pagina.",
     answer: "Opnemen",

@@ -1,6 +1,7 @@
 import type { DeskTexts } from "../translation.ts";
 import { agent } from "./agent.ts";
 import { app } from "./app.ts";
+import { campaigns } from "./campaigns.ts";
 import { errors } from "./errors.ts";
 import { history } from "./history.ts";
 import { live } from "./live.ts";
@@ -8,4 +9,13 @@ import { phone } from "./phone.ts";
 import { settings } from "./settings.ts";
 
 /** Dutch: the page's own words, room by room. */
-export const desk: DeskTexts = { ...app, ...agent, ...phone, ...history, ...live, ...settings, ...errors };
+export const desk: DeskTexts = {
+  ...app,
+  ...agent,
+  ...phone,
+  ...history,
+  ...live,
+  ...campaigns,
+  ...settings,
+  ...errors,
+};

@@ -88,6 +88,13 @@ export const errors: Localised<typeof english> = {
     agent_not_in_call: "{{name}} praat nu met niemand.",
     already_supervised: "{{name}} doet al mee in dit gesprek.",
     own_call: "Dit bent u zelf: in uw eigen gesprek kunt u niet als leidinggevende meedoen.",
+    campaign_running: "Deze campagne loopt. Stop hem eerst.",
+    file_not_text: "Dit bestand is geen UTF-8-tekst. Sla het op als “CSV UTF-8” en probeer het opnieuw.",
+    file_quotes:
+      "De rij op regel {{line}} is niet te lezen: hij is te lang, of een aanhalingsteken wordt niet afgesloten.",
+    file_without_rows: "Onder de kopregel van dit bestand staat geen enkele rij.",
+    file_too_many_rows: "Dit bestand heeft meer dan {{limit}} rijen. Verdeel het over kleinere bestanden.",
+    column_unknown: "Er is geen kolom “{{column}}” in dit bestand.",
     no_consult: "Er is geen ruggespraak om dit mee te doen.",
   },
   validation: {

@@ -1,8 +1,12 @@
 import type { AdminTexts } from "../translation.ts";
+import { adminCampaigns } from "./admin-campaigns.ts";
 
 /** Ukrainian: the pages of admins and operators. */
 export const admin: AdminTexts = {
+  ...adminCampaigns,
   sections: {
+    campaigns: "Кампанії",
+    doNotCall: "Не дзвонити",
     label: "Сторінки керування",
     organisation: "Організація",
     people: "Люди",
@@ -194,6 +198,7 @@ export const admin: AdminTexts = {
     emptyText: "Додайте причини перерв оператора, наприклад «Обід» або «Навчання».",
   },
   callCodes: {
+    callBack: "Агент призначає час передзвону",
     name: "Назва",
     noteRequired: "Примітка обов’язкова",
     empty: "Коду дзвінка ще немає.",
@@ -225,7 +230,12 @@ export const admin: AdminTexts = {
     copy: "Копіювати",
   },
   apiKeys: {
-    intro: "З ключем ваша програма (CRM) виконує вхід агентів і супервізорів.",
+    scope: "Що він дозволяє",
+    scopes: {
+      "sign-in-people": "Входити за агентів і супервізорів",
+      "manage-contacts": "Додавати й вилучати контакти кампаній і номери «не дзвонити»",
+    },
+    intro: "З ключем ваша програма (CRM) робить тут те, що ключ дозволяє.",
     name: "Назва програми",
     make: "Створити ключ",
     once: "Ключ видно лише зараз. Скопіюйте його, перш ніж залишити цю сторінку.",

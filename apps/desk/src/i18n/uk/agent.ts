@@ -99,6 +99,8 @@ export const agent: Localised<typeof english> = {
     callBack: "Передзвонити",
   },
   wrapUp: {
+    callBackAt: "Передзвонити о",
+    callBackHint: "За годинником цього комп’ютера. Дзвінок отримаєте ви, якщо будете на місці.",
     title: "Дооформлення",
     code: "Код дзвінка",
     codes: "Коди на вибір",
@@ -124,6 +126,9 @@ export const agent: Localised<typeof english> = {
     failed: "Запис не вдався. Розмова триває без нього.",
   },
   announce: {
+    autoCallsOn: "Автоматичні дзвінки ввімкнено.",
+    autoCallsOff: "Автоматичні дзвінки вимкнено.",
+    preview: "Наступний контакт: {{contact}}. Зателефонуйте або пропустіть.",
     incoming: "Вхідний виклик у чергу {{queue}} від {{caller}}. Натисніть Enter, щоб відповісти.",
     incomingDirect: "Вхідний виклик від {{caller}}. Натисніть Enter, щоб відповісти.",
     incomingAuto: "На виклик від {{caller}} телефон відповідає сам.",

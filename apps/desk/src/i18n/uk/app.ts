@@ -81,6 +81,7 @@ export const app: Localised<typeof english> = {
     calls: "Дзвінки",
   },
   keys: {
+    autoCalls: "Увімкнути чи вимкнути автоматичні дзвінки",
     title: "Клавіатура",
     intro: "Ці клавіші працюють усюди на сторінці.",
     answer: "Відповісти",

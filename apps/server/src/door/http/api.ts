@@ -1,4 +1,4 @@
-import { errorBody, type Role } from "@belfry/contracts";
+import { type ApiScope, errorBody, type Role } from "@belfry/contracts";
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -24,7 +24,7 @@ export type Api = FastifyInstance<
 export type Deps = DoorDeps;
 
 const people = new WeakMap<FastifyRequest, SignedIn>();
-const rolesOf = new WeakMap<object, readonly Role[]>();
+const guards = new WeakMap<object, { readonly roles: readonly Role[]; readonly scope: ApiScope | null }>();
 
 /** A hook that lets in people with one of the roles; without roles, everybody who is signed in. */
 export function signedIn(deps: Deps, roles: readonly Role[] | null = null) {
@@ -33,19 +33,28 @@ export function signedIn(deps: Deps, roles: readonly Role[] | null = null) {
     if (roles !== null) requireRole(who, roles);
     people.set(request, who);
   };
-  rolesOf.set(hook, roles ?? []);
+  documentGuard(hook, roles ?? [], null);
   return hook;
+}
+
+/** Whom a hook lets in, for the documentation; without roles everybody who is signed in. */
+export function documentGuard(hook: object, roles: readonly Role[], scope: ApiScope | null): void {
+  guards.set(hook, { roles, scope });
 }
 
 /** Documents whom every route lets in, by the very list that its hook `signedIn` enforces. */
 export function documentRoles(app: Api): void {
   app.addHook("onRoute", (route) => {
-    const guard = [route.onRequest].flat().find((hook) => hook !== undefined && rolesOf.has(hook));
-    const roles = guard && rolesOf.get(guard);
-    if (roles === undefined) return;
+    const hook = [route.onRequest].flat().find((one) => one !== undefined && guards.has(one));
+    const guard = hook && guards.get(hook);
+    if (guard === undefined) return;
+    const { roles, scope } = guard;
     // One of the alternatives is enough; the names are roles (OpenAPI 3.1, Security Requirement Object).
-    const security = roles.length === 0 ? [{ session: [] }] : roles.map((role) => ({ session: [role] }));
-    const description = roles.length === 0 ? "For everybody who is signed in." : `For the roles ${roles.join(", ")}.`;
+    const people = roles.length === 0 ? [{ session: [] }] : roles.map((role) => ({ session: [role] }));
+    const security = scope === null ? people : [...people, { apiKey: [scope] }];
+    const programs = scope === null ? "" : ` Also for programs with an API key of the scope ${scope}.`;
+    const description =
+      (roles.length === 0 ? "For everybody who is signed in." : `For the roles ${roles.join(", ")}.`) + programs;
     route.schema = { ...route.schema, security, description };
   });
 }

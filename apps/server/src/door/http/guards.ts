@@ -28,6 +28,8 @@ export async function guards(app: FastifyInstance, { settings }: Deps): Promise<
     },
     hsts: settings.secure ? { maxAge: 15_552_000, includeSubDomains: false } : false,
     crossOriginEmbedderPolicy: false,
+    // The cards of contacts are shown in one window, which has to be found again (docs/decisions/0024).
+    crossOriginOpenerPolicy: { policy: "same-origin-allow-popups" },
     referrerPolicy: { policy: "same-origin" },
     xFrameOptions: { action: "deny" },
   });

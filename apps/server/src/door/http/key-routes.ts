@@ -1,5 +1,4 @@
 import {
-  type ApiScope,
   apiKey,
   apiKeyInput,
   loginToken,
@@ -10,10 +9,10 @@ import {
   Refusal,
   uuid,
 } from "@belfry/contracts";
-import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { requireSamePerson } from "../vouch/gate.ts";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
+import { byKey } from "./by-key.ts";
 import { giveSession, whereFrom } from "./give-session.ts";
 
 const MOST_KEYS = 50;
@@ -112,13 +111,4 @@ export function keyRoutes(app: Api, deps: Deps): void {
       return answer;
     },
   );
-}
-
-/** The organisation and the key that a program shows (RFC 6750, section 2.1). */
-function byKey(request: FastifyRequest, { apiKeys, directory, now }: Deps, scope: ApiScope) {
-  const shown = /^Bearer ([\w-]{1,200})$/i.exec(request.headers.authorization ?? "")?.[1];
-  const found = shown === undefined ? null : apiKeys.find(shown, now());
-  if (found === null || directory.snapshot(found.organisation) === null) throw new Refusal("wrong_key");
-  if (!found.key.scopes.includes(scope)) throw new Refusal("forbidden");
-  return found;
 }

@@ -46,8 +46,6 @@ export function attachMediatel(
   const { settings, floor, directory, sessions, now } = deps;
   const reception = new Reception(deps, sip.gate, sip.passes, log, pingEvery + 1_000);
   const clients = new Set<Client>();
-  /** Agents who have switched automatic calls on. */
-  const predictive = new Set<string>();
   const changed = new Set<string>();
   let flush: NodeJS.Timeout | null = null;
 
@@ -100,7 +98,6 @@ export function attachMediatel(
         view,
         login: seat?.login ?? "",
         lists: seat === null ? NO_LISTS : listsOf(seat),
-        predictive: seat !== null && predictive.has(seat.key),
         problem,
         sip: seat === null ? null : sipFor(seat, client),
         now: now(),
@@ -142,10 +139,6 @@ export function attachMediatel(
     const view = viewOf(seat);
     if (seat === null || view === null) throw new Refusal("not_signed_in_agent");
     if (!sessions.use(seat.session.id, now())) throw new Refusal("session_ended");
-    if (message.type === "predictive") {
-      if (!predictive.delete(seat.key)) predictive.add(seat.key);
-      return;
-    }
     const asked = agentCommands(message, view, listsOf(seat));
     if ("rejection" in asked) throw new Refusal(asked.rejection.code, asked.rejection.params);
     for (const command of asked.commands) {

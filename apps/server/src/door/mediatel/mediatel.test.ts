@@ -212,8 +212,16 @@ describe("the Mediatel protocol", () => {
     const [lunch] = crm.data.pauseList.find(([, name]: [string, string]) => name === "Lunch");
     expect(await crm.tell({ type: "pause", id: lunch }, inState("STATE_PAUSE"))).toMatchObject({ pauseId: lunch });
     await crm.tell({ type: "pause", id: "0" }, inState("STATE_IDLE"));
-    expect(await crm.tell({ type: "predictive" })).toMatchObject({ predictiveStatus: "1" });
-    expect(await crm.tell({ type: "predictive" })).toMatchObject({ predictiveStatus: "0" });
+    // One switch: the agent's own page has the same.
+    const switched = (status: string) => (data: Data) => data.predictiveStatus === status;
+    expect(await crm.tell({ type: "predictive" }, switched("1"))).toMatchObject({ crmConnectTarget: "" });
+    expect(viewOf("chloe")?.autoCalls).toBe(true);
+    const off = crm.next(switched("0"));
+    put({ type: "agent.autoCalls", agent: idOf("chloe"), on: false });
+    await off;
+    await crm.tell({ type: "predictive" }, switched("1"));
+    await crm.tell({ type: "predictive" }, switched("0"));
+    expect(viewOf("chloe")?.autoCalls).toBe(false);
 
     expect(await crm.tell({ type: "makeCall", phoneNumber: "0201234567", queueName: "Permits" })).toMatchObject({
       state: "STATE_IDLE",

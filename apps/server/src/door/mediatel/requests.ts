@@ -2,7 +2,7 @@ import type { AgentCommand, AgentView, ErrorCode, MediatelMessage } from "@belfr
 import { numericIds } from "./numeric-ids.ts";
 import type { Lists } from "./snapshot.ts";
 
-type CallMessage = Exclude<MediatelMessage, { type: "login" | "predictive" }>;
+type CallMessage = Exclude<MediatelMessage, { type: "login" }>;
 
 export type Asked =
   /** Commands to be given one after the other, as long as none is refused. */
@@ -35,10 +35,13 @@ export function agentCommands(message: CallMessage, view: AgentView, lists: List
       const pause = byNumber(lists.pauses, message.id);
       return pause === null ? refuse("unknown_pause") : { commands: [{ type: "pause", pause }] };
     }
+    case "predictive":
+      return { commands: [{ type: "setAutoCalls", on: !view.autoCalls }] };
     case "resolutionSet": {
       const code = byNumber(lists.callCodes, message.id);
       if (code === null) return refuse("unknown_call_code");
-      return { commands: [{ type: "setCallCode", code, note: message.note }, { type: "finishWrapUp" }] };
+      const { note, callBackAt } = message;
+      return { commands: [{ type: "setCallCode", code, note, callBackAt }, { type: "finishWrapUp" }] };
     }
   }
 }

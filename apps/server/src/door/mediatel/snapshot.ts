@@ -16,7 +16,12 @@ export interface Lists {
   readonly timeZone: string;
   readonly queues: readonly { readonly id: string; readonly name: string; readonly members: readonly string[] }[];
   readonly pauses: readonly { readonly id: string; readonly name: string }[];
-  readonly callCodes: readonly { readonly id: string; readonly name: string }[];
+  readonly callCodes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly noteRequired: boolean;
+    readonly callBack: boolean;
+  }[];
 }
 export const NO_LISTS: Lists = { timeZone: "UTC", queues: [], pauses: [], callCodes: [] };
 
@@ -32,7 +37,6 @@ export interface Situation {
   readonly view: AgentView | null;
   readonly login: string;
   readonly lists: Lists;
-  readonly predictive: boolean;
   readonly problem: Problem | null;
   readonly sip: (PhoneCredentials & { readonly server: string; readonly realm: string }) | null;
   readonly now: number;
@@ -60,7 +64,7 @@ const CAUSES = {
 } as const satisfies Record<LegCause, { id: string; text: string } | null>;
 
 /** Everything that a client of the protocol shows, from what our own pages show. */
-export function mediatelSnapshot({ view, login, lists, predictive, problem, sip, now }: Situation): MediatelData {
+export function mediatelSnapshot({ view, login, lists, problem, sip, now }: Situation): MediatelData {
   const state = mediatelState(view);
   const isIn = state !== "STATE_LOGOUT";
   const commands = availableCommands(view);
@@ -87,8 +91,8 @@ export function mediatelSnapshot({ view, login, lists, predictive, problem, sip,
     ...callError(view, refused("call")),
     loginErrorID: String(loginError?.id ?? 0),
     loginErrorText: loginError?.text ?? "",
-    predictiveStatus: predictive ? "1" : "0",
-    crmConnectTarget: "",
+    predictiveStatus: view?.autoCalls === true ? "1" : "0",
+    crmConnectTarget: (isIn ? view?.call?.contact?.cardLink : null) ?? "",
     time: isIn ? (view?.state.since ?? null) : null,
     serverTime: now,
     error: problem && { code: problem.code, text: errorText(problem.code, problem.params) },
@@ -119,9 +123,15 @@ function numbered(list: readonly { readonly id: string; readonly name: string }[
 
 /** Those that may be set now, in wrap-up; before it all of the organisation's, for a client that shows them early. */
 function callCodes(view: AgentView | null, { callCodes: all }: Lists): MediatelData["availableCallCodes"] {
+  const flags = new Map(all.map((code) => [code.id, actionFlag(code)]));
   return numbered(all)
     .filter(({ id }) => view === null || view.wrapUp === null || view.wrapUp.codes.includes(id))
-    .map(({ number, name }) => ({ ID: number, Name: name, ActionFlag: "0" }));
+    .map(({ id, number, name }) => ({ ID: number, Name: name, ActionFlag: flags.get(id) ?? "0" }));
+}
+
+/** What else has to be told with the code: 1 a note, 2 when to call back, 3 both. */
+function actionFlag({ noteRequired, callBack }: Lists["callCodes"][number]): string {
+  return String((noteRequired ? 1 : 0) + (callBack ? 2 : 0));
 }
 
 type PauseFields = Pick<MediatelData, "pauseId" | "pauseName" | "pauseAcknowledge">;

@@ -55,7 +55,10 @@ const messages = () =>
     ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
     ["CMD_MUTECALL", { type: "muteCall" }],
     ["CMD_PAUSE", { type: "pause", id: number(lists.pauses, cast.lunch) }],
-    ["CMD_RESOLUTIONSET", { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so" }],
+    [
+      "CMD_RESOLUTIONSET",
+      { type: "resolutionSet", id: number(lists.callCodes, cast.code), note: "said so", callBackAt: null },
+    ],
   ] as const;
 
 function floorAfter(happenings: readonly Happening[]): RandomFloor {
@@ -69,7 +72,6 @@ const snapshotOf = (floor: RandomFloor) =>
     view: floor.view(),
     login: "anna",
     lists,
-    predictive: false,
     problem: null,
     sip: null,
     now: floor.now,
@@ -129,7 +131,6 @@ describe("the snapshot", () => {
       view: null,
       login: "",
       lists,
-      predictive: false,
       problem: null,
       sip: null,
       now: 7,
@@ -171,6 +172,31 @@ describe("the snapshot", () => {
       ActionFlag: "0",
     });
     expect(snapshotOf(floor).pauseList).toContainEqual([String(number(lists.pauses, cast.lunch)), "Lunch"]);
+  });
+
+  it("tells by a number what else a call code wants", () => {
+    const flagged = [false, true].flatMap((callBack) =>
+      [false, true].map((noteRequired) => ({ id: `${callBack}${noteRequired}`, name: "C", noteRequired, callBack })),
+    );
+    const { availableCallCodes } = mediatelSnapshot({
+      view: { ...floorAfter(["sign in"]).view() },
+      login: "anna",
+      lists: { ...lists, callCodes: flagged },
+      problem: null,
+      sip: null,
+      now: 7,
+    });
+    expect(availableCallCodes.map(({ ActionFlag }) => ActionFlag)).toEqual(["0", "1", "2", "3"]);
+  });
+
+  it("gives the contact's card with the call of a campaign, and to its end", () => {
+    const floor = floorAfter(["sign in", "phone ready", "dial in a queue", "up", "up", "up"]);
+    const view = floor.view();
+    const contact = { id: "c", name: "Jan", cardLink: "https://crm.example/17", campaign: "k", campaignName: "K" };
+    const call = view.call && { ...view.call, contact };
+    const told = mediatelSnapshot({ view: { ...view, call }, login: "anna", lists, problem: null, sip: null, now: 7 });
+    expect(told.crmConnectTarget).toBe("https://crm.example/17");
+    expect(snapshotOf(floor).crmConnectTarget).toBe("");
   });
 });
 

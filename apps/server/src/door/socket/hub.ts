@@ -212,12 +212,8 @@ export class Hub {
       queues: (snapshot?.queues ?? []).flatMap(({ id }) => floor.queueView(organisation, id) ?? []),
       colleagues: (snapshot?.people ?? []).flatMap(({ id }) => floor.colleagueView(organisation, id) ?? []),
       pauses: (snapshot?.pauses ?? []).map(({ id, name }) => ({ id, name })),
-      callCodes: (snapshot?.callCodes ?? []).map(({ id, name, noteRequired }) => ({
-        id,
-        name,
-        noteRequired,
-        callBack: false,
-      })),
+      callCodes: [...(snapshot?.callCodes ?? [])],
+      automaticCalls: (snapshot?.campaigns ?? []).length > 0,
     };
   }
 }

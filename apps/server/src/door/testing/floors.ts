@@ -1,7 +1,9 @@
 import {
   agentView,
   type ChangedEffect,
+  campaignView,
   colleagueView,
+  type DiallerEffect,
   emptyFloor,
   type FloorSettings,
   type FloorState,
@@ -22,6 +24,7 @@ export function openFloors(
   settingsOf: (organisation: string) => FloorSettings | null,
   now: () => number,
   journal: (organisation: string, effects: readonly JournalEffect[]) => void,
+  dialler: (organisation: string, effects: readonly DiallerEffect[]) => void = () => {},
 ): TestFloors {
   const floors = new Map<string, FloorState>();
   const listeners = new Set<(organisation: string, change: ChangedEffect) => void>();
@@ -38,6 +41,7 @@ export function openFloors(
     if (state === null) return { code: "not_found" as const, params: {} };
     const { effects, rejection } = step(state, input, now());
     const written: JournalEffect[] = [];
+    const wanted: DiallerEffect[] = [];
     for (const effect of effects) {
       switch (effect.type) {
         case "changed.agent":
@@ -52,11 +56,19 @@ export function openFloors(
         case "journal.callCode":
         case "journal.agentState":
         case "journal.callback":
+        case "journal.callbackOver":
           written.push(effect);
+          break;
+        case "dialler.wanted":
+        case "dialler.attempted":
+        case "dialler.returned":
+        case "dialler.callBack":
+          wanted.push(effect);
           break;
       }
     }
     journal(organisation, written);
+    if (wanted.length > 0) dialler(organisation, wanted);
     return rejection;
   };
   return {
@@ -76,6 +88,10 @@ export function openFloors(
     supervisionView(organisation, agent) {
       const state = floorOf(organisation);
       return state === null ? null : supervisionView(state, agent);
+    },
+    campaignView(organisation, campaign) {
+      const state = floorOf(organisation);
+      return state === null ? null : campaignView(state, campaign, now());
     },
     onChanged(listener) {
       listeners.add(listener);

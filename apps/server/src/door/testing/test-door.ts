@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Refusal } from "@belfry/contracts";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
+import { type CampaignRoom, openCampaigns } from "../../campaigns/open-campaigns.ts";
 import { openDirectory } from "../../directory/open-directory.ts";
 import { type DemoSignIn, seedDemo, seedOperator } from "../../directory/seed-demo.ts";
 import { History } from "../../history/history.ts";
@@ -56,10 +57,21 @@ export async function openTestDoor(
     },
     log,
   );
+  const campaigns = openCampaigns({
+    store,
+    directory: {
+      campaign: (id, campaign) => directory.snapshot(id)?.campaigns.find((one) => one.id === campaign) ?? null,
+      normalise: (id, number) => directory.normalise(id, number),
+    },
+    post: (organisation, input) => void floor.submit(organisation, input),
+    now,
+    log,
+  });
   const floor = openFloors(
     (id) => directory.floorSettings(id),
     now,
     (organisation, effects) => history.record(organisation, effects),
+    (organisation, effects) => campaigns.dialling.perform(organisation, effects),
   );
   directory.onChanged((id) => {
     const changed = directory.floorSettings(id);
@@ -71,6 +83,7 @@ export async function openTestDoor(
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
   const deps: DoorDeps = {
     ...room,
+    ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     settings: {
       secure: false,
@@ -119,6 +132,7 @@ export async function openTestDoor(
     clock,
     room,
     history,
+    dialling: campaigns.dialling,
     floor,
     signIns,
     prompts,
@@ -151,6 +165,7 @@ interface Parts {
   readonly clock: { now: number };
   readonly room: Awaited<ReturnType<typeof openDirectory>>;
   readonly history: History;
+  readonly dialling: CampaignRoom["dialling"];
   readonly floor: ReturnType<typeof openFloors>;
   readonly signIns: readonly DemoSignIn[];
   readonly prompts: ReadonlyMap<string, Buffer>;
@@ -239,6 +254,7 @@ class TestDoor {
 
   async close(): Promise<void> {
     await this.#shut();
+    await this.parts.dialling.close();
     await this.parts.history.close();
     await rm(this.parts.folder, { recursive: true, force: true });
   }

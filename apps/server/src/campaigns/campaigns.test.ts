@@ -1,0 +1,324 @@
+import { randomUUID } from "node:crypto";
+import { type ContactInput, contactInput } from "@belfry/contracts";
+import { and, eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { contactAttempts, contacts } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+import { testDatabases } from "../store/testing/databases.ts";
+import { forgetContacts } from "./retention.ts";
+import { openGround } from "./testing/campaign-ground.ts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const contact = (number: string, more: Partial<ContactInput> = {}) => ({ ...contactInput.parse({ number }), ...more });
+async function* file(text: string, size = 1000): AsyncGenerator<Uint8Array> {
+  const octets = Buffer.from(text);
+  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+}
+
+describe.each(testDatabases)("campaigns on $name", (database) => {
+  let store: Store;
+  let ground: Awaited<ReturnType<typeof openGround>>;
+  let campaign: string;
+
+  beforeAll(async () => {
+    store = await database.open();
+    ground = await openGround(store);
+  });
+  afterAll(async () => {
+    await ground.dialling.close();
+    await store.close();
+    await database.close();
+  });
+  beforeEach(async () => {
+    campaign = (await ground.newCampaign({ cardLink: "https://crm.example/card?id={id}&who={name}" })).id;
+  });
+
+  const want = async (count: number, of = campaign) => {
+    ground.dialling.perform(ground.organisation, [{ type: "dialler.wanted", campaign: of, count }]);
+    return (await ground.given(of)) ?? { contacts: [], nextDue: null };
+  };
+  const add = (...inputs: ContactInput[]) =>
+    ground.contacts.add(ground.organisation, campaign, inputs, ground.clock.now);
+  const rows = async (filter: object = {}) =>
+    (await ground.contacts.list(ground.organisation, campaign, { limit: 200, ...filter })).items;
+  const attempted = (id: string, more: object) => ({
+    type: "dialler.attempted" as const,
+    ...{ campaign, contact: id, call: `${id}-1`, at: ground.clock.now, outcome: "noAnswer" as const },
+    ...{ agent: null, retryAt: null, agentForRetry: null },
+    ...more,
+  });
+
+  it("takes contacts with numbers as people write them, each once, and says what is wrong with the others", async () => {
+    const done = await add(
+      contact("020 555 0001", { name: "Jan & Co", reference: "7/8" }),
+      contact("+31 20 555 0002", { timeZone: "Europe/Lisbon", cardLink: "https://other.example/2" }),
+      contact("0205550001"),
+      contact("hello"),
+      contact(""),
+      contact("0205550003", { timeZone: "Mars/Base" }),
+      contact("0205550004", { cardLink: "javascript:alert(1)" }),
+    );
+    expect(done).toEqual({
+      added: 2,
+      refused: [
+        { index: 2, problem: "twiceHere" },
+        { index: 3, problem: "invalidNumber" },
+        { index: 4, problem: "noNumber" },
+        { index: 5, problem: "unknownTimeZone" },
+        { index: 6, problem: "badCardLink" },
+      ],
+    });
+    expect((await add(contact("+31205550002"))).refused).toEqual([{ index: 0, problem: "knownAlready" }]);
+    expect(await rows()).toMatchObject([
+      { number: "+31205550001", cardLink: "https://crm.example/card?id=7%2F8&who=Jan%20%26%20Co", state: "due" },
+      { number: "+31205550002", cardLink: "https://other.example/2", timeZone: "Europe/Lisbon" },
+    ]);
+    const nowhere = ground.contacts.add(ground.organisation, randomUUID(), [contact("0205550009")], 1);
+    await expect(nowhere).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("gives the dialler what is due, the longest due first and then in the order of coming, each contact once", async () => {
+    const { now } = ground.clock;
+    await add(
+      contact("0205551001", { notBefore: now - 5 }),
+      contact("0205551002", { notBefore: now - 9 }),
+      contact("0205551003", { notBefore: now - 5 }),
+      contact("0205551004", { notBefore: now + 5000 }),
+    );
+    const first = await want(2);
+    expect(first.contacts.map(({ number }) => number)).toEqual(["+31205551002", "+31205551001"]);
+    expect(first.contacts[0]).toMatchObject({
+      attempts: {},
+      agent: null,
+      cardLink: expect.stringContaining("https://crm"),
+    });
+    expect((await want(5)).contacts.map(({ number }) => number)).toEqual(["+31205551003"]);
+    expect(await want(5)).toMatchObject({ contacts: [], nextDue: now + 5000 });
+    expect(await want(5, randomUUID())).toMatchObject({ contacts: [], nextDue: null });
+  });
+
+  it("remembers outcomes, calls again when told, and tells the floor when", async () => {
+    await add(contact("0205552001"), contact("0205552002"));
+    const [a, b] = (await want(2)).contacts;
+    const { now } = ground.clock;
+    ground.dialling.perform(ground.organisation, [
+      attempted(a?.id ?? "", { outcome: "busy", retryAt: now + MINUTE, agentForRetry: null }),
+      attempted(b?.id ?? "", { outcome: "answered", agent: randomUUID() }),
+    ]);
+    expect(await ground.given(campaign)).toMatchObject({ contacts: [], nextDue: now + MINUTE });
+    expect(await rows({ state: "finished" })).toMatchObject([
+      { id: b?.id, outcome: "answered", attempts: 1, dueAt: null },
+    ]);
+    expect(await rows({ outcome: "busy" })).toMatchObject([{ id: a?.id, state: "due", dueAt: now + MINUTE }]);
+    expect(await ground.progress.of(ground.organisation, campaign)).toEqual({
+      ...{ due: 1, taken: 0, finished: 1 },
+      outcomes: { answered: 1 },
+    });
+    ground.clock.now += MINUTE;
+    expect((await want(5)).contacts).toMatchObject([{ id: a?.id, attempts: { busy: 1 } }]);
+    // The one who talked wants to be called again, by the same agent.
+    const agent = randomUUID();
+    const callBack = { type: "dialler.callBack" as const, campaign, contact: b?.id ?? "", at: ground.clock.now, agent };
+    ground.dialling.perform(ground.organisation, [callBack]);
+    expect((await want(5)).contacts).toMatchObject([{ id: b?.id, agent, attempts: { answered: 1 } }]);
+    ground.dialling.perform(ground.organisation, [
+      { type: "dialler.returned", campaign, contacts: [a?.id ?? "", b?.id ?? ""], dueAt: null },
+    ]);
+    expect((await want(5)).contacts).toHaveLength(2);
+  });
+
+  it("gives contacts of a killed server again, without counting the attempt", async () => {
+    await add(contact("0205553001"));
+    expect((await want(1)).contacts).toHaveLength(1);
+    expect((await want(1)).contacts).toHaveLength(0);
+    const next = ground.open();
+    expect(await next.dialling.recover()).toBeGreaterThanOrEqual(1);
+    expect((await want(1)).contacts).toMatchObject([{ attempts: {} }]);
+  });
+
+  it("never gives a number of the do-not-call list, and withdraws it at once from every campaign", async () => {
+    await add(contact("0205554001"), contact("0205554002"), contact("0205554003"));
+    const [taken] = (await want(1)).contacts;
+    const { added, withdrawn, refused } = await ground.doNotCall.add(
+      ground.organisation,
+      ["020 555 4001", "020 555 4002", "nobody"],
+      "asked by letter",
+      ground.clock.now,
+    );
+    expect({ added, withdrawn, refused }).toEqual({
+      ...{ added: 2, withdrawn: 2 },
+      refused: [{ index: 2, problem: "invalidNumber" }],
+    });
+    const told = ground.told.findLast(({ input }) => input.type === "dialler.withdrawn")?.input;
+    expect(told?.type === "dialler.withdrawn" && told.contacts.includes(taken?.id ?? "")).toBe(true);
+    expect((await want(9)).contacts.map(({ number }) => number)).toEqual(["+31205554003"]);
+    // Its call rang already when the list was changed: the attempt is kept, and there is no other one.
+    ground.dialling.perform(ground.organisation, [attempted(taken?.id ?? "", { retryAt: ground.clock.now })]);
+    ground.dialling.perform(ground.organisation, [
+      { type: "dialler.callBack", campaign, contact: taken?.id ?? "", at: ground.clock.now, agent: randomUUID() },
+    ]);
+    expect((await want(9)).contacts).toEqual([]);
+    expect(await rows({ number: "0205554001" })).toMatchObject([
+      { state: "finished", outcome: "notAllowed", attempts: 1 },
+    ]);
+    expect((await add(contact("0205554002"))).refused).toEqual([{ index: 0, problem: "doNotCall" }]);
+    const { items, next } = await ground.doNotCall.list(ground.organisation, { limit: 1, number: "0205554001" });
+    expect([items, next]).toEqual([
+      [{ number: "+31205554001", reason: "asked by letter", addedAt: ground.clock.now }],
+      null,
+    ]);
+    const other = await ground.newCampaign();
+    await ground.doNotCall.remove(ground.organisation, "+31205554002");
+    const again = await ground.contacts.add(ground.organisation, other.id, [contact("0205554002")], ground.clock.now);
+    expect(again.added).toBe(1);
+    await expect(ground.doNotCall.remove(ground.organisation, "+31205554002")).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  it("looks at the do-not-call list once more when it gives a contact", async () => {
+    await add(contact("0205554501"));
+    // As when number and contact came in the same moment.
+    await store.inOrganisation(ground.organisation, (tx) =>
+      tx.execute(sql`insert into do_not_call values (${ground.organisation}, '+31205554501', '', 1)`),
+    );
+    expect((await want(1)).contacts).toEqual([]);
+    expect(await rows()).toMatchObject([{ state: "finished", outcome: "notAllowed" }]);
+  });
+
+  it("previews a file without writing, adds its good rows, and adds nothing when it comes again", async () => {
+    await add(contact("0205555001"));
+    const text = [
+      "\uFEFFNaam;Telefoonnummer;Klantnummer;Extra",
+      '"de Vries; ""Jan""";020 555 5000;K-1;x',
+      "Bram;0205555001;K-2",
+      "",
+      '"on two\nlines";0205555002;K-3;',
+      "Chloé;12;K-4;",
+      "Chloé;0205555000;K-5;",
+      "Nobody;;;",
+    ].join("\r\n");
+    const uploads = ground.uploads;
+    const preview = await uploads.preview(ground.organisation, campaign, file(text, 7), {});
+    expect(preview).toMatchObject({
+      headings: ["Naam", "Telefoonnummer", "Klantnummer", "Extra"],
+      delimiter: ";",
+      columns: { number: "Telefoonnummer", name: "Naam", reference: "Klantnummer", timeZone: null, cardLink: null },
+      ...{ rows: 6, good: 2, bad: 4 },
+      problems: [
+        { line: 3, problem: "knownAlready", number: "0205555001" },
+        { line: 7, problem: "invalidNumber", number: "12" },
+        { line: 8, problem: "twiceHere", number: "0205555000" },
+        { line: 9, problem: "noNumber", number: "" },
+      ],
+    });
+    expect(preview.first[0]).toEqual({ line: 2, cells: ['de Vries; "Jan"', "020 555 5000", "K-1", "x"] });
+    expect(await rows()).toHaveLength(1);
+    const upload = randomUUID();
+    for (const _ of [1, 2]) {
+      const done = await uploads.import(ground.organisation, campaign, upload, file(text), {}, ground.clock.now);
+      expect(done).toMatchObject({ rows: 6, added: 2, bad: 4 });
+    }
+    expect(await rows()).toMatchObject([
+      { number: "+31205555001" },
+      { number: "+31205555000", name: 'de Vries; "Jan"', reference: "K-1" },
+      { number: "+31205555002", name: "on two lines" },
+    ]);
+    const asked = await uploads.preview(ground.organisation, campaign, file(text), { number: "Klantnummer", name: "" });
+    expect(asked).toMatchObject({ columns: { number: "Klantnummer", name: null }, good: 0 });
+    const refused = (of: AsyncIterable<Uint8Array>, columns = {}) =>
+      uploads.preview(ground.organisation, campaign, of, columns).catch((error: unknown) => error);
+    expect(await refused(file(text), { number: "Phone" })).toMatchObject({ code: "column_unknown" });
+    expect(await refused(file("number\n"))).toMatchObject({ code: "file_without_rows" });
+    expect(await refused(file(""))).toMatchObject({ code: "file_without_rows" });
+    expect(await refused(file(`number\n1\n"${"2\n".repeat(20_000)}`))).toMatchObject({ code: "file_quotes" });
+    const latin = (async function* () {
+      yield Buffer.from("number;name\n1;Chlo\xe9\n", "latin1");
+    })();
+    expect(await refused(latin)).toMatchObject({ code: "file_not_text" });
+  });
+
+  it("takes a hundred thousand rows while the process does other things, and no more", async () => {
+    const row = (index: number) => `+3168${String(index).padStart(7, "0")},Person ${index}\n`;
+    const text = `number,name\n${Array.from({ length: 100_000 }, (_, index) => row(index)).join("")}`;
+    let breaths = 0;
+    const breathing = setInterval(() => {
+      breaths += 1;
+    }, 1);
+    const { good, bad } = await ground.uploads.preview(ground.organisation, campaign, file(text, 65_536), {});
+    clearInterval(breathing);
+    expect([good, bad]).toEqual([100_000, 0]);
+    expect(breaths).toBeGreaterThan(50);
+    const more = ground.uploads.preview(ground.organisation, campaign, file(text + row(100_000)), {});
+    await expect(more).rejects.toMatchObject({ code: "file_too_many_rows" });
+  }, 120_000);
+
+  it("finds what is due and what is listed by an index, however many contacts there are", async () => {
+    const { organisation } = ground;
+    await store.inOrganisation(organisation, (tx) =>
+      tx.execute(sql`
+        insert into contact (organisation_id, id, campaign_id, number, due_at, changed_at, state, outcome)
+        select ${organisation}::uuid, gen_random_uuid(), ${campaign}::uuid, '+3199' || n, n, 1,
+          case when n % 3 = 0 then 'due' else 'finished' end, case when n % 3 = 0 then null else 'busy' end
+        from generate_series(1, 20000) n`),
+    );
+    const plan = async (query: string) => {
+      const found = await store.inOrganisation(organisation, (tx) =>
+        tx.execute<{ "QUERY PLAN": string }>(sql.raw(`explain ${query}`)),
+      );
+      return found.rows.map((one) => one["QUERY PLAN"]).join("\n");
+    };
+    const mine = `organisation_id = '${organisation}' and campaign_id = '${campaign}'`;
+    const due = await plan(
+      `select id from contact where ${mine} and state = 'due' and due_at <= 5 order by due_at, position limit 10`,
+    );
+    expect(due).toContain("contact_due");
+    expect(due).not.toContain("Seq Scan");
+    expect(await plan(`select * from contact where ${mine} order by position limit 50`)).not.toContain("Seq Scan");
+    expect((await want(3)).contacts.map(({ number }) => number)).toEqual(["+31993", "+31996", "+31999"]);
+    // In pieces, so that nobody waits for all of them.
+    await ground.directory.campaigns.remove(organisation, campaign);
+    expect(await store.inOrganisation(organisation, (tx) => tx.$count(contacts, eq(contacts.campaign, campaign)))).toBe(
+      0,
+    );
+  }, 60_000);
+
+  it("forgets finished contacts and attempts with the calls, and neither those to come nor the do-not-call list", async () => {
+    await add(contact("0205556001"), contact("0205556002"));
+    const [a, b] = (await want(2)).contacts;
+    ground.dialling.perform(ground.organisation, [
+      attempted(a?.id ?? "", { outcome: "invalidNumber" }),
+      attempted(b?.id ?? "", { retryAt: ground.clock.now + 200 * DAY }),
+    ]);
+    await ground.doNotCall.add(ground.organisation, ["0205556009"], "", ground.clock.now);
+    await ground.dialling.settled();
+    await forgetContacts(store, ground.organisation, 90, ground.clock.now + 89 * DAY);
+    expect(await rows()).toHaveLength(2);
+    await forgetContacts(store, ground.organisation, 90, ground.clock.now + 91 * DAY);
+    expect(await rows()).toMatchObject([{ id: b?.id, state: "due" }]);
+    const left = await store.inOrganisation(ground.organisation, (tx) =>
+      tx.$count(contactAttempts, and(eq(contactAttempts.organisation, ground.organisation))),
+    );
+    expect(left).toBe(0);
+    const { items } = await ground.doNotCall.list(ground.organisation, { limit: 9, number: "0205556009" });
+    expect(items).toHaveLength(1);
+  });
+
+  it("keeps what the database does not take, tries again, and loses nothing", async () => {
+    await add(contact("0205557001"));
+    const [one] = (await want(1)).contacts;
+    let down = 2;
+    const flaky: Store = {
+      ...store,
+      inOrganisation: (organisation, work) =>
+        down-- > 0 ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work),
+    };
+    const { dialling } = ground.open(flaky);
+    dialling.perform(ground.organisation, [attempted(one?.id ?? "", { outcome: "busy" })]);
+    await dialling.settled();
+    expect(await rows()).toMatchObject([{ state: "finished", outcome: "busy" }]);
+    expect(ground.log.filter(({ text }) => text.includes("trying again"))).toHaveLength(2);
+    expect(JSON.stringify(ground.log)).not.toContain("5557001");
+  });
+});

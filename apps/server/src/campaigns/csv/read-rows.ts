@@ -1,0 +1,93 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Refusal } from "@belfry/contracts";
+import { CsvError, parse } from "csv-parse";
+import { z } from "zod";
+
+export type Delimiter = "," | ";" | "\t";
+const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
+
+export interface CsvRow {
+  /** Where the row begins in the file, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Longer than any row of contacts: a quote that never ends must not swallow a whole file. */
+const LONGEST_ROW = 20_000;
+/** A heading is in here, or the file is none of ours. */
+const LONGEST_HEADING = 64 * 1024;
+const record = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+/**
+ * The rows of a CSV file (RFC 4180), the heading first: UTF-8 with or without a byte order mark, by comma, semicolon or
+ * tab, whichever the heading has most of. Rejects with `file_not_text`, `file_quotes` or `payload_too_large`.
+ */
+export async function openRows(
+  file: AsyncIterable<Uint8Array>,
+  mostOctets: number,
+): Promise<{ readonly delimiter: Delimiter; readonly rows: AsyncGenerator<CsvRow> }> {
+  const texts = decoded(file, mostOctets);
+  let begin = "";
+  for (let more = true; more && !/[\r\n]/.test(begin) && begin.length < LONGEST_HEADING; ) {
+    const next = await texts.next();
+    if (next.done === true) more = false;
+    else begin += next.value;
+  }
+  const delimiter = guessDelimiter(begin.split(/[\r\n]/, 1)[0] ?? "");
+  return { delimiter, rows: parsed(begin, texts, delimiter) };
+}
+
+async function* parsed(begin: string, texts: AsyncGenerator<string>, delimiter: Delimiter): AsyncGenerator<CsvRow> {
+  const parser = parse({
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: LONGEST_ROW,
+  });
+  const source = async function* () {
+    if (begin !== "") yield begin;
+    yield* texts;
+  };
+  const flow = pipeline(Readable.from(source()), parser);
+  // What fails is told by the loop below.
+  flow.catch(() => {});
+  try {
+    for await (const one of parser) {
+      const { record: cells, info } = record.parse(one);
+      const within = cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
+      yield { line: info.lines - within, cells };
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw new Refusal("file_quotes", { line: String(parser.info.lines) });
+    throw error;
+  }
+}
+
+async function* decoded(file: AsyncIterable<Uint8Array>, mostOctets: number): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (octets?: Uint8Array) => {
+    try {
+      return octets === undefined ? decoder.decode() : decoder.decode(octets, { stream: true });
+    } catch {
+      throw new Refusal("file_not_text");
+    }
+  };
+  let octets = 0;
+  for await (const part of file) {
+    octets += part.length;
+    if (octets > mostOctets) throw new Refusal("payload_too_large", { limit: `${mostOctets / 1024 / 1024} MB` });
+    yield decode(part);
+  }
+  yield decode();
+}
+
+/** By the heading, without what stands in quotes. */
+function guessDelimiter(heading: string): Delimiter {
+  const bare = heading.replace(/"[^"]*"/g, "");
+  const count = (delimiter: Delimiter) => bare.split(delimiter).length;
+  return DELIMITERS.reduce((best, next) => (count(next) > count(best) ? next : best));
+}

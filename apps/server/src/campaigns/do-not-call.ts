@@ -1,0 +1,134 @@
+import {
+  type ContactProblem,
+  type DoNotCallAdded,
+  type DoNotCallEntry,
+  type DoNotCallQuery,
+  Refusal,
+} from "@belfry/contracts";
+import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
+import { contacts, doNotCall } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+import { findColumns } from "./csv/columns.ts";
+import { openRows } from "./csv/read-rows.ts";
+import type { CampaignDirectory } from "./ports.ts";
+
+const BATCH = 500;
+export const LARGEST_LIST = 20 * 1024 * 1024;
+
+/** Numbers that no campaign of the organisation calls, until they are removed from here. */
+export class DoNotCallList {
+  readonly #store: Store;
+  readonly #directory: CampaignDirectory;
+  readonly #withdrawn: (organisation: string, contacts: readonly string[]) => void;
+
+  constructor(
+    store: Store,
+    directory: CampaignDirectory,
+    withdrawn: (organisation: string, contacts: readonly string[]) => void,
+  ) {
+    this.#store = store;
+    this.#directory = directory;
+    this.#withdrawn = withdrawn;
+  }
+
+  /** Contacts with such a number are finished, also those that are just about to be called. */
+  async add(organisation: string, typed: readonly string[], reason: string, now: number): Promise<DoNotCallAdded> {
+    const refused: { index: number; problem: ContactProblem }[] = [];
+    const numbers = new Set<string>();
+    typed.forEach((text, index) => {
+      const number = this.#directory.normalise(organisation, text);
+      if (number === null) refused.push({ index, problem: text === "" ? "noNumber" : "invalidNumber" });
+      else numbers.add(number);
+    });
+    if (numbers.size === 0) return { added: 0, withdrawn: 0, refused };
+    const { added, stopped } = await this.#store.inOrganisation(organisation, async (tx) => {
+      const fresh = await tx
+        .insert(doNotCall)
+        .values([...numbers].map((number) => ({ organisation, number, reason, addedAt: now })))
+        .onConflictDoNothing()
+        .returning({ number: doNotCall.number });
+      // Of all numbers, also of those that were here already: a contact may have come at the same moment.
+      const rows = await tx
+        .update(contacts)
+        .set({ state: "finished", outcome: "notAllowed", changedAt: now })
+        .where(
+          and(
+            eq(contacts.organisation, organisation),
+            inArray(contacts.number, [...numbers]),
+            ne(contacts.state, "finished"),
+          ),
+        )
+        .returning({ id: contacts.id });
+      return { added: fresh.length, stopped: rows.map(({ id }) => id) };
+    });
+    if (stopped.length > 0) this.#withdrawn(organisation, stopped);
+    return { added, withdrawn: stopped.length, refused };
+  }
+
+  /** Numbers from a CSV file; `index` is the line of the file. */
+  async upload(organisation: string, file: AsyncIterable<Uint8Array>, reason: string, now: number) {
+    const { rows } = await openRows(file, LARGEST_LIST);
+    const heading = await rows.next();
+    if (heading.done === true) throw new Refusal("file_without_rows");
+    // A list of bare numbers has no heading: then its first row counts as well.
+    const place = findColumns(heading.value.cells, {}).number;
+    const whole = { added: 0, withdrawn: 0, refused: [] as DoNotCallAdded["refused"] };
+    let batch: { line: number; number: string }[] = [];
+    const flush = async () => {
+      const taken = batch;
+      batch = [];
+      const { added, withdrawn, refused } = await this.add(
+        organisation,
+        taken.map(({ number }) => number),
+        reason,
+        now,
+      );
+      whole.added += added;
+      whole.withdrawn += withdrawn;
+      for (const { index, problem } of refused) whole.refused.push({ index: taken[index]?.line ?? 0, problem });
+    };
+    if (place === null) batch.push({ line: heading.value.line, number: heading.value.cells[0] ?? "" });
+    for await (const { line, cells } of rows) {
+      batch.push({ line, number: cells[place ?? 0] ?? "" });
+      if (batch.length >= BATCH) await flush();
+    }
+    await flush();
+    return whole;
+  }
+
+  /** By number. */
+  async list(organisation: string, query: DoNotCallQuery): Promise<{ items: DoNotCallEntry[]; next: string | null }> {
+    const conditions: SQL[] = [eq(doNotCall.organisation, organisation)];
+    if (query.number !== undefined) {
+      const number = this.#directory.normalise(organisation, query.number);
+      if (number === null) return { items: [], next: null };
+      conditions.push(eq(doNotCall.number, number));
+    }
+    if (query.cursor !== undefined) conditions.push(gt(doNotCall.number, query.cursor));
+    const rows = await this.#store.inOrganisation(organisation, (tx) =>
+      tx
+        .select({ number: doNotCall.number, reason: doNotCall.reason, addedAt: doNotCall.addedAt })
+        .from(doNotCall)
+        .where(and(...conditions))
+        .orderBy(asc(doNotCall.number))
+        .limit(query.limit + 1),
+    );
+    const items = rows.slice(0, query.limit);
+    return { items, next: rows.length > query.limit ? (items.at(-1)?.number ?? null) : null };
+  }
+
+  /** Contacts that were withdrawn for it stay finished. Rejects with `not_found`. */
+  async remove(organisation: string, typed: string): Promise<void> {
+    const number = this.#directory.normalise(organisation, typed);
+    const gone =
+      number === null
+        ? []
+        : await this.#store.inOrganisation(organisation, (tx) =>
+            tx
+              .delete(doNotCall)
+              .where(and(eq(doNotCall.organisation, organisation), eq(doNotCall.number, number)))
+              .returning({ number: doNotCall.number }),
+          );
+    if (gone.length === 0) throw new Refusal("not_found");
+  }
+}

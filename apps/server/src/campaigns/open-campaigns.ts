@@ -1,0 +1,38 @@
+import type { DiallerInput } from "@belfry/floor";
+import type { Store } from "../store/store.ts";
+import { Contacts } from "./contacts.ts";
+import { Dialling } from "./dialling.ts";
+import { DoNotCallList } from "./do-not-call.ts";
+import type { CampaignDirectory, RoomLog } from "./ports.ts";
+import { Progress } from "./progress.ts";
+import { Uploads } from "./uploads.ts";
+
+export interface CampaignRoom {
+  readonly contacts: Contacts;
+  readonly uploads: Uploads;
+  readonly doNotCall: DoNotCallList;
+  readonly progress: Progress;
+  readonly dialling: Dialling;
+}
+
+/** Everything of this room, joined together; `post` gives the floor an input. */
+export function openCampaigns(options: {
+  readonly store: Store;
+  readonly directory: CampaignDirectory;
+  readonly post: (organisation: string, input: DiallerInput) => void;
+  readonly now: () => number;
+  readonly log: RoomLog;
+}): CampaignRoom {
+  const { store, directory, now } = options;
+  const dialling = new Dialling(options);
+  const withdrawn = (organisation: string, ids: readonly string[]) => dialling.withdraw(organisation, ids);
+  const added = (organisation: string, campaign: string) => dialling.announce(organisation, campaign);
+  const contacts = new Contacts(store, directory, { added, withdrawn });
+  return {
+    contacts,
+    uploads: new Uploads(contacts),
+    doNotCall: new DoNotCallList(store, directory, withdrawn),
+    progress: new Progress(store, now),
+    dialling,
+  };
+}

@@ -1,0 +1,123 @@
+import type { LegCause } from "@belfry/contracts";
+import { newCall } from "../call/arrive.ts";
+import type { Call } from "../call/call.ts";
+import { callNumber } from "../call/legs.ts";
+import { customerLeg, endCall, moveCall } from "../call/move.ts";
+import { outcomeOf } from "../call/outcome.ts";
+import type { LineInput } from "../inputs.ts";
+import type { CampaignSettings } from "../settings.ts";
+import { cancelTimer, setTimer } from "../timers.ts";
+import { callOf, note, type Work } from "../work.ts";
+import type { CalledContact, Campaign } from "./campaign.ts";
+import { personThere } from "./connect.ts";
+import type { Contact } from "./contact.ts";
+import { notePerson, noteTry } from "./measures.ts";
+import { attemptsOf, outcomeOfLeg } from "./retry.ts";
+import { attempted, campaignOfId, campaignSettings, capOf, giveBack } from "./window.ts";
+
+/** How long the line may listen to find out who answered. */
+export const DETECT_TIMEOUT = 4_000;
+/** A contact whose call cannot be made for a reason of ours is tried again after this. */
+const TROUBLE = 60_000;
+
+/** Calls a contact; an agent comes in when a person answers. */
+export function dialContact(w: Work, campaign: Campaign, settings: CampaignSettings, contact: Contact): void {
+  const id = `${contact.id}-${attemptsOf(contact) + 1}`;
+  if (callOf(w, id)) {
+    giveBack(w, campaign.id, [contact], w.now + TROUBLE);
+    return;
+  }
+  const call = newCall(w, id, "outbound", null, null, contact.number);
+  call.queue = settings.queue;
+  call.contact = called(campaign.id, settings, contact, true);
+  note(w, call, "contactDialled", { campaign: settings.name, number: contact.number });
+  const { leg } = callNumber(w, call, null, contact.number, settings.ringTimeout);
+  call.customer = leg?.id ?? null;
+  moveCall(w, call, { at: "contacting", step: "ringing" });
+  campaign.dialling[id] = w.now;
+  // The limits are asked before: nothing refuses the number here.
+  if (!leg) endCall(w, call, "unreachable");
+}
+
+export function called(
+  campaign: string,
+  { name: campaignName, patience }: CampaignSettings,
+  contact: Contact,
+  automatic: boolean,
+): CalledContact {
+  return { campaign, campaignName, patience, contact, automatic, dialled: false, personAt: null, outcome: null };
+}
+
+/** Somebody answered, or something. An agent is connected only after the verdict, where one is asked for. */
+export function contactAnswered(w: Work, call: Call): void {
+  const leg = customerLeg(call);
+  if (!call.contact || !leg) return;
+  if (!campaignSettings(w, call.contact.campaign)?.detectMachines) {
+    personThere(w, call, call.contact);
+    return;
+  }
+  moveCall(w, call, { at: "contacting", step: "detecting" });
+  w.effects.push({ type: "leg.detect", call: call.id, leg: leg.id, timeout: DETECT_TIMEOUT });
+  setTimer(w.state.timers, "call", call.id, "detect", w.now + DETECT_TIMEOUT + 1_000);
+}
+
+/** The verdict; a line that has none, or says nothing, leaves it at a person. */
+export function detected(w: Work, call: Call, who: Extract<LineInput, { type: "leg.detected" }>["who"]): void {
+  const { stage, contact } = call;
+  if (!contact || stage.at !== "contacting" || stage.step !== "detecting") return;
+  cancelTimer(w.state.timers, "call", call.id, "detect");
+  if (who !== "machine") {
+    personThere(w, call, contact);
+    return;
+  }
+  note(w, call, "machineAnswered");
+  contact.outcome = "answeringMachine";
+  endCall(w, call, "answeringMachine");
+}
+
+/** The contact's leg is gone before an agent was looked for. Who hangs up while we listen counts as a person. */
+export function contactMissed(w: Work, call: Call, cause: LegCause): void {
+  const { stage, contact } = call;
+  if (!contact || stage.at !== "contacting") return;
+  if (stage.step === "detecting") {
+    answeredAfter(w, call, contact);
+    contact.personAt = w.now;
+    endCall(w, call, "abandoned");
+    return;
+  }
+  contact.outcome = outcomeOfLeg(cause);
+  endCall(w, call, cause === "cancelled" ? "missed" : outcomeOf(cause));
+}
+
+/** A person answered: for the pace of what follows. */
+export function answeredAfter(w: Work, call: Call, { campaign: id }: CalledContact): void {
+  const campaign = campaignOfId(w, id);
+  if (!campaign) return;
+  delete campaign.dialling[call.id];
+  noteTry(campaign.measures, true, w.now - call.startedAt);
+  w.freshCampaigns.add(id);
+}
+
+/** A call for a contact is over, whatever came of it: the attempt is told with its one outcome. */
+export function contactOver(w: Work, call: Call): void {
+  const { contact: called } = call;
+  if (!called) return;
+  for (const name of ["patience", "detect"]) cancelTimer(w.state.timers, "call", call.id, name);
+  const { campaign: id, contact, automatic, dialled, personAt } = called;
+  const campaign = campaignOfId(w, id);
+  if (campaign) {
+    delete campaign.dialling[call.id];
+    w.freshCampaigns.add(id);
+  }
+  if (!dialled) {
+    giveBack(w, id, [contact]);
+    return;
+  }
+  if (automatic && personAt === null && campaign) noteTry(campaign.measures, false, w.now - call.startedAt);
+  const missed = call.lastFailure === null ? "noAnswer" : outcomeOfLeg(call.lastFailure);
+  const silent = automatic ? "unreachable" : missed;
+  const unmet = called.outcome ?? (personAt === null ? silent : "abandoned");
+  const outcome = call.answeredAt === null ? unmet : "answered";
+  if (outcome === "abandoned" && campaign) notePerson(campaign.measures, true, capOf(w, id));
+  attempted(w, id, contact, outcome, { call: call.id, agent: outcome === "answered" ? call.agent : null });
+}

@@ -1,0 +1,22 @@
+import type { DiallerInput } from "../inputs.ts";
+import type { Work } from "../work.ts";
+import { dropPreview } from "./preview.ts";
+import { giveBack, takeContacts } from "./window.ts";
+
+/** What becomes known of contacts. */
+export function diallerInput(w: Work, input: DiallerInput): void {
+  if (input.type === "dialler.contacts") takeContacts(w, input.campaign, input.contacts, input.nextDue);
+  else withdraw(w, new Set(input.contacts));
+}
+
+function withdraw(w: Work, gone: ReadonlySet<string>): void {
+  for (const campaign of Object.values(w.state.campaigns)) {
+    const taken = campaign.window.filter((contact) => gone.has(contact.id));
+    if (taken.length === 0) continue;
+    campaign.window = campaign.window.filter((contact) => !gone.has(contact.id));
+    giveBack(w, campaign.id, taken);
+    w.freshCampaigns.add(campaign.id);
+  }
+  for (const agent of Object.values(w.state.agents))
+    if (agent.preview && gone.has(agent.preview.contact.id)) dropPreview(w, agent);
+}
