@@ -5,8 +5,11 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { browser, printBrowser } from "./browser.ts";
+import { events, printEvents } from "./events/events.ts";
+import { mixing, printMixing } from "./mixer/mixer.ts";
 import { printQueue, queueAt } from "./queue/queue.ts";
 import { printSurvey, survey } from "./queue/survey.ts";
+import { printRecording, recording } from "./recording/recording.ts";
 
 const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
 
@@ -15,6 +18,14 @@ const HELP = `npm run bench [-- NAME] [OPTIONS]     without a name: all of them
                 --seconds N   how long they are made, after a warm-up of 1,000 calls (60)
   browser     from a caller's INVITE to the voice of an agent in Chromium
                 --calls N     how many calls (20)
+  events      from an agent's command to the state that the agent is told, through the desk's way in and a CRM's
+                --agents N    how many pages are connected (2000)
+                --commands N  commands per second, pauses and returns (100)
+  recording   what recording costs: the same calls with sound, recording off and on
+                --calls N     how many at once (20)
+                --seconds N   how long they are watched (60)
+  mixer       what conferences of three cost the mixer and rtpengine, and how late they make sound
+                --seconds N   for 1, 10 and 50 of them (10)
   sip-parse   microseconds from bytes to a SIP message, beside two other parsers
 
   --json FILE   writes the figures to FILE as well`;
@@ -23,18 +34,21 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rate: { type: "string", default: "100" },
-    seconds: { type: "string", default: "60" },
+    seconds: { type: "string" },
     calls: { type: "string", default: "20" },
+    agents: { type: "string", default: "2000" },
+    commands: { type: "string", default: "100" },
     json: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 const [name = "all"] = positionals;
 
-function positive(option: "rate" | "seconds" | "calls"): number {
-  const value = Number(values[option]);
+function positive(option: "rate" | "seconds" | "calls" | "agents" | "commands", usual = ""): number {
+  const given = values[option] ?? usual;
+  const value = Number(given);
   if (value > 0 && Number.isFinite(value)) return value;
-  console.error(`--${option} must be a number above 0, and it is ${values[option]}.`);
+  console.error(`--${option} must be a number above 0, and it is ${given}.`);
   process.exit(2);
 }
 
@@ -57,21 +71,42 @@ async function all(): Promise<void> {
   await sipParse([]);
   const surveyed = await survey();
   const browsed = await browser(positive("calls"));
+  const commanded = await events(positive("agents"), positive("commands"));
+  const recorded = await recording(positive("calls"), positive("seconds", "60"));
+  const mixed = await mixing(positive("seconds", "10"));
   printSurvey(surveyed);
   printBrowser(browsed);
-  write({ queue: surveyed, browser: browsed });
+  printEvents(commanded);
+  printRecording(recorded);
+  printMixing(mixed);
+  write({ queue: surveyed, browser: browsed, events: commanded, recording: recorded, mixer: mixed });
 }
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   all,
   queue: async () => {
-    const result = await queueAt(positive("rate"), positive("seconds"));
+    const result = await queueAt(positive("rate"), positive("seconds", "60"));
     printQueue(result);
     write(result);
   },
   browser: async () => {
     const result = await browser(positive("calls"));
     printBrowser(result);
+    write(result);
+  },
+  events: async () => {
+    const result = await events(positive("agents"), positive("commands"));
+    printEvents(result);
+    write(result);
+  },
+  recording: async () => {
+    const result = await recording(positive("calls"), positive("seconds", "60"));
+    printRecording(result);
+    write(result);
+  },
+  mixer: async () => {
+    const result = await mixing(positive("seconds", "10"));
+    printMixing(result);
     write(result);
   },
   "sip-parse": () => sipParse(values.json === undefined ? [] : ["--json", values.json]),

@@ -7,6 +7,8 @@ import { openStore } from "../../apps/server/src/store/store.ts";
 
 /** One agent of the bench: who it is on the telephone, and the cookie of a session that has begun already. */
 export interface BenchAgent {
+  /** As a CRM signs them in: `user@organisation`. */
+  readonly login: string;
   readonly sipUser: string;
   readonly token: string;
 }
@@ -15,6 +17,10 @@ export interface BenchOrganisation {
   /** The number that callers dial, E.164. */
   readonly number: string;
   readonly agents: readonly BenchAgent[];
+  /** Everybody's: hashing one for each of a thousand takes minutes. */
+  readonly password: string;
+  /** The one kind of pause. */
+  readonly pause: string;
 }
 
 const SLUG = "bench";
@@ -23,9 +29,13 @@ const DAY = 24 * 3_600_000;
 
 /**
  * Writes an organisation with so many agents, all in one queue without wrap-up, into the database of a platform that
- * has not been started yet. Everybody has the same password, which nobody is told: hashing a thousand takes minutes.
+ * has not been started yet. `recording`: whether their calls are recorded.
  */
-export async function makeOrganisation(dataDir: string, agents: number): Promise<BenchOrganisation> {
+export async function makeOrganisation(
+  dataDir: string,
+  agents: number,
+  recording: "on" | "off" = "off",
+): Promise<BenchOrganisation> {
   const now = Date.now();
   const store = await openStore({ dir: join(dataDir, "db") });
   try {
@@ -45,7 +55,8 @@ export async function makeOrganisation(dataDir: string, agents: number): Promise
       },
       { now },
     );
-    const passwordHash = await hashPassword(makePassword());
+    const password = makePassword();
+    const passwordHash = await hashPassword(password);
     const people = Array.from({ length: agents }, (_, index) => ({
       organisation,
       id: crypto.randomUUID(),
@@ -71,8 +82,8 @@ export async function makeOrganisation(dataDir: string, agents: number): Promise
       maxWaitSeconds: null,
       announceEverySeconds: 60,
       callbackOffered: false,
-      recording: "off",
-      recordingAnnounced: true,
+      recording,
+      recordingAnnounced: false,
       hours: null,
       whenFull: { kind: "announcement", prompt: "queue-full" },
       whenClosed: { kind: "announcement", prompt: "closed" },
@@ -92,13 +103,14 @@ export async function makeOrganisation(dataDir: string, agents: number): Promise
       digest: null,
       outbound: null,
     });
+    const { id: pause } = await room.pauses.create(organisation, { name: "Lunch" });
     const made: BenchAgent[] = [];
-    for (const { id: person, extension } of people) {
+    for (const { id: person, login, extension } of people) {
       const about = { organisation, person, userAgent: "bench", address: "127.0.0.1" };
       const { token } = await room.sessions.start(about, now);
-      made.push({ sipUser: `${extension}-${SLUG}`, token });
+      made.push({ login: `${login}@${SLUG}`, sipUser: `${extension}-${SLUG}`, token });
     }
-    return { number: NUMBER, agents: made };
+    return { number: NUMBER, agents: made, password, pause };
   } finally {
     await store.close();
   }

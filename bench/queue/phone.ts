@@ -26,6 +26,7 @@ export class BenchPhone {
   readonly #cookie: string;
   readonly #tab: string;
   readonly #events: PhoneEvents;
+  readonly #answer: (offer: string) => string;
   readonly #callId = randomBytes(8).toString("hex");
   readonly #host = `${randomBytes(6).toString("hex")}.invalid`;
   /** Caller by Call-ID. */
@@ -37,11 +38,13 @@ export class BenchPhone {
   #registering: ((response: string) => void) | null = null;
   #again: NodeJS.Timeout | null = null;
 
-  constructor(origin: string, cookie: string, tab: string, events: PhoneEvents) {
+  /** `answer` makes the session that it accepts from what is offered. */
+  constructor(origin: string, cookie: string, tab: string, events: PhoneEvents, answer = cannedAnswer) {
     this.#origin = origin;
     this.#cookie = cookie;
     this.#tab = tab;
     this.#events = events;
+    this.#answer = answer;
   }
 
   async register(): Promise<void> {
@@ -120,7 +123,7 @@ export class BenchPhone {
     this.#calls.set(header(request, "Call-ID"), caller);
     const contact = `Contact: <sip:${this.#user}@${this.#host};transport=ws>\r\n`;
     this.#respond(request, "180 Ringing", contact, "");
-    this.#respond(request, "200 OK", contact, cannedAnswer(request.slice(request.indexOf("\r\n\r\n") + 4)));
+    this.#respond(request, "200 OK", contact, this.#answer(request.slice(request.indexOf("\r\n\r\n") + 4)));
   }
 
   #tell(request: string, tell: (caller: string) => void): void {

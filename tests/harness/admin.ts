@@ -15,6 +15,8 @@ import {
   contactsAdded,
   type Listening,
   listening,
+  type OrganisationSettings,
+  organisationSettings,
   page,
   type Queue,
   type QueueInput,
@@ -54,6 +56,13 @@ export class Admin {
     const put = async (input: QueueInput) => void (await this.#ask("PUT", `${API.queues}/${id}`, input));
     await put({ ...before, ...change });
     return () => put(before);
+  }
+
+  /** Changes settings of the organisation; the answer puts back what was there before. */
+  async changeOrganisation(change: Partial<OrganisationSettings>): Promise<() => Promise<void>> {
+    const before = organisationSettings.parse(await this.#ask("GET", API.organisation));
+    await this.#ask("PUT", API.organisation, { ...before, ...change });
+    return async () => void (await this.#ask("PUT", API.organisation, before));
   }
 
   async queue(name: string): Promise<Queue> {
@@ -117,6 +126,11 @@ export class Admin {
       const last = items.find(({ endedAt }) => endedAt !== null);
       return last === undefined ? null : callDetail.parse(await this.#ask("GET", `${API.calls}/${last.id}`));
     });
+  }
+
+  /** A call as this person may see it. */
+  async call(id: string): Promise<CallDetail> {
+    return callDetail.parse(await this.#ask("GET", `${API.calls}/${id}`));
   }
 
   /** The trace id of the call that runs from this number; null before history knows of it. */

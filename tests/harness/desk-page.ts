@@ -141,6 +141,23 @@ export class DeskPage {
     });
   }
 
+  /** These tones, each, and none of the others: three times in a row. */
+  async hearsExactly(wanted: readonly number[], unwanted: readonly number[]): Promise<void> {
+    let fits = 0;
+    let last: readonly number[] = [];
+    const what = () => `the page hears ${wanted} Hz and none of ${unwanted}; it heard ${last} last`;
+    try {
+      await until("", async () => {
+        last = await this.page.evaluate(tonesAmong, [...wanted, ...unwanted]);
+        const isSo = wanted.every((one) => last.includes(one)) && !unwanted.some((one) => last.includes(one));
+        fits = isSo ? fits + 1 : 0;
+        return fits >= 3;
+      });
+    } catch (cause) {
+      throw new Error(what(), { cause });
+    }
+  }
+
   /** What the live connections receive and send, by the browser's own statistics: "audio/opus" and the like. */
   async codecs(): Promise<readonly string[]> {
     return this.page.evaluate(spokenCodecs);
@@ -183,6 +200,34 @@ async function spokenCodecs(): Promise<readonly string[]> {
     });
   }
   return [...spoken].sort();
+}
+
+/** Runs in the page: which of these tones are heard now, of all live incoming tracks together. */
+async function tonesAmong(hertz: readonly number[]): Promise<readonly number[]> {
+  const connections: RTCPeerConnection[] = Reflect.get(window, "journeyConnections") ?? [];
+  const tracks = connections
+    .filter((connection) => connection.connectionState === "connected")
+    .flatMap((connection) => connection.getReceivers().map((receiver) => receiver.track))
+    .filter((track) => track.kind === "audio" && track.readyState === "live");
+  const audio = new AudioContext();
+  try {
+    await audio.resume();
+    const analyser = audio.createAnalyser();
+    analyser.fftSize = 8192;
+    analyser.smoothingTimeConstant = 0;
+    for (const track of tracks) audio.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    const spectrum = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(spectrum);
+    const perBin = audio.sampleRate / analyser.fftSize;
+    const levelAt = (tone: number) => {
+      const bin = Math.round(tone / perBin);
+      return Math.max(...spectrum.subarray(bin - 2, bin + 3));
+    };
+    return hertz.filter((tone) => levelAt(tone) > -55);
+  } finally {
+    await audio.close();
+  }
 }
 
 /** Runs in the page: listens to every live incoming track for a third of a second. */

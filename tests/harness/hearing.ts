@@ -1,4 +1,4 @@
-import { type EndpointCall, power, shareAt, tone } from "@belfry/caller";
+import { type EndpointCall, power, powerAt, shareAt, tone } from "@belfry/caller";
 import { DeskPage } from "./desk-page.ts";
 import { patience, until } from "./until.ts";
 
@@ -18,6 +18,8 @@ const MUSIC_SHARE = 0.5;
 const PAGE_RESOLUTION = 6;
 /** Below this mean square there is nothing to speak of (about -45 dBFS). */
 const LOUD = 30_000;
+/** Silence, with what a codec may make of it. */
+const QUIET = 300;
 
 /** A telephone says its tone from the next packet on. */
 export function says(call: EndpointCall, hertz: number): void {
@@ -39,6 +41,53 @@ async function hears(listener: Party, speaker: Party): Promise<void> {
 /** Two parties in conversation: each hears the other's tone. */
 export async function heardBothWays(one: Party, other: Party): Promise<void> {
   await Promise.all([hears(one, other), hears(other, one)]);
+}
+
+/** `one` hears `other`, who hears nothing at all. */
+export async function heardOneWay(one: Party, other: EndpointCall): Promise<void> {
+  await other.hearsWhat((window) => power(window) < QUIET, "never heard silence", patience());
+  await hears(one, other);
+}
+
+/**
+ * The mean square of a tone that is there, and of one that is not. A browser takes a steady tone for noise and sends it
+ * weaker than a telephone does, a hundredth of it at times: shares of the whole sound would say little.
+ */
+const PRESENT = 30_000;
+const ABSENT = 3000;
+/** Of 20 ms each. */
+const PACKETS = 40;
+
+/**
+ * Of all parties, each hears exactly these, and no other's tone: for most of a second on end, because what somebody must
+ * not hear must not come and go either.
+ */
+export async function hearExactly(
+  ...who: readonly (readonly [listener: Party, ...speakers: Party[]])[]
+): Promise<void> {
+  const all = who.map(([party]) => toneOf(party));
+  const results = await Promise.allSettled(
+    who.map(([listener, ...speakers]) => {
+      const wanted = speakers.map(toneOf);
+      const unwanted = all.filter((hertz) => !wanted.includes(hertz));
+      if (listener instanceof DeskPage) return listener.hearsExactly(wanted, unwanted);
+      let last = "";
+      let since = 0;
+      const fitsOn = (window: Int16Array) => {
+        last = all.map((hertz) => `${hertz} Hz: ${Math.round(powerAt(window, hertz))}`).join(", ");
+        const fits =
+          wanted.every((hertz) => powerAt(window, hertz) > PRESENT) &&
+          unwanted.every((hertz) => powerAt(window, hertz) < ABSENT);
+        since = fits ? since + 1 : 0;
+        return since >= PACKETS;
+      };
+      return listener.hearsWhat(fitsOn, `never heard ${wanted} Hz alone`, patience()).catch((cause: unknown) => {
+        throw new Error(`never heard ${wanted} Hz, and none of ${unwanted}; last ${last}`, { cause });
+      });
+    }),
+  );
+  const wrong = results.flatMap((result) => (result.status === "rejected" ? [String(result.reason)] : []));
+  if (wrong.length > 0) throw new Error(wrong.join("; "));
 }
 
 const musicShare = (window: Int16Array) => MUSIC_HERTZ.reduce((share, hertz) => share + shareAt(window, hertz), 0);

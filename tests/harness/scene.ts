@@ -1,5 +1,5 @@
 import { type CallEnd, type CallOptions, Endpoint, type EndpointCall, type EndpointOptions } from "@belfry/caller";
-import type { QueueInput } from "@belfry/contracts";
+import type { OrganisationSettings, QueueInput } from "@belfry/contracts";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { Admin } from "./admin.ts";
 import { TestBrowser } from "./browser.ts";
@@ -9,11 +9,12 @@ import { Stack } from "./stack.ts";
 import { PATIENCE, until } from "./until.ts";
 
 /** What the callers say, and what the agents' microphones hear: every party has a tone of its own. */
-export const HERTZ = { caller: 1000, anna: 700, bram: 500, outside: 1500 } as const;
+export const HERTZ = { caller: 1000, anna: 700, bram: 500, outside: 1500, sam: 1250 } as const;
 export const PERMITS = "+31201230001";
 export const PASSPORTS = "+31201230002";
 
-type Agent = "anna" | "bram";
+/** Sam is a supervisor. */
+type Agent = "anna" | "bram" | "sam";
 
 export interface Conversation {
   readonly anna: DeskPage;
@@ -109,6 +110,11 @@ export class Scene {
   /** Settings of a queue for this journey alone. */
   async queueSetting(name: string, change: Partial<QueueInput>): Promise<void> {
     this.#undo.push(await (await this.admin()).changeQueue(name, change));
+  }
+
+  /** Settings of the organisation for this journey alone. */
+  async organisationSetting(change: Partial<OrganisationSettings>): Promise<void> {
+    this.#undo.push(await (await this.admin()).changeOrganisation(change));
   }
 
   /** A telephone in the outside world that every outbound call of this journey reaches; answers the next call to it. */

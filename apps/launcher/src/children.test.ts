@@ -56,7 +56,7 @@ describe("Kamailio and rtpengine", () => {
     rtpengine(given);
     kamailio(given);
     const read = (name: string) => readFileSync(join(base, "run", name), "utf8");
-    expect(read("rtpengine.conf")).toMatch(/^interface = 127\.0\.0\.1!203\.0\.113\.9$/m);
+    expect(read("rtpengine.conf")).toMatch(/^interface = 127\.0\.0\.1!203\.0\.113\.9;inside\/127\.0\.0\.1$/m);
     expect(read("kamailio.cfg")).toMatch(/^listen=udp:192\.0\.2\.2:5062 advertise 203\.0\.113\.9:5062$/m);
     expect(read("kamailio.cfg")).toMatch(/^listen=tcp:127\.0\.0\.1:5060 *$/m);
     const syntax = spawnSync("kamailio", ["-c", "-f", join(base, "run/kamailio.cfg")], { encoding: "utf8" });

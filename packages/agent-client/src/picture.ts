@@ -24,6 +24,10 @@ function applyChange(snapshot: Snapshot, change: Change): Snapshot {
         ...snapshot,
         colleagues: snapshot.colleagues.map((one) => (one.id === change.value.id ? { ...one, ...change.value } : one)),
       };
+    case "supervision": {
+      const others = (snapshot.supervisions ?? []).filter(({ agent }) => agent !== change.agent);
+      return { ...snapshot, supervisions: change.value === null ? others : [...others, change.value] };
+    }
     case "settings":
       return { ...snapshot, ...change.value };
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, microphone } from "./agent-view.ts";
+import { id, instant, microphone, supervisionMode } from "./agent-view.ts";
 
 /** Where a transfer or a consultation goes. A number may be typed in any national form; the door normalises it. */
 export const transferTarget = z.discriminatedUnion("kind", [
@@ -25,6 +25,11 @@ export const agentCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("swap") }),
   z.object({ type: z.literal("completeTransfer") }),
   z.object({ type: z.literal("endConsult") }),
+  /** Of a consultation that was answered: caller, agent and the one who was asked hear one another. */
+  z.object({ type: z.literal("conference") }),
+  /** A supervisor's own phone is called and joins the call of that agent; hanging up leaves it. */
+  z.object({ type: z.literal("supervise"), agent: id, mode: supervisionMode }),
+  z.object({ type: z.literal("supervisionMode"), mode: supervisionMode }),
   z.object({
     type: z.literal("setCallCode"),
     code: id.nullable(),
@@ -41,6 +46,9 @@ export const agentCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("pauseRecording") }),
   /** Also begins it where recording is on demand. */
   z.object({ type: z.literal("resumeRecording") }),
+  /** Silences the agent's microphone towards the call, in the switch; whatever the page does with it besides. */
+  z.object({ type: z.literal("mute") }),
+  z.object({ type: z.literal("unmute") }),
 ]);
 export type AgentCommand = z.infer<typeof agentCommand>;
 

@@ -119,10 +119,17 @@ export const callOutcome = z.enum([
 ]);
 export type CallOutcome = z.infer<typeof callOutcome>;
 
+/**
+ * How a supervisor takes part in an agent's call: nobody hears them, the agent alone hears them, or everybody does.
+ */
+export const supervisionMode = z.enum(["listen", "whisper", "bargeIn"]);
+export type SupervisionMode = z.infer<typeof supervisionMode>;
+
 export const consultView = z.object({
   /** The name of a colleague, or a number. */
   label: z.string(),
-  phase: z.enum(["dialling", "ringing", "talking", "held"]),
+  /** `conference`: the caller, the agent and the one who was asked hear one another. */
+  phase: z.enum(["dialling", "ringing", "talking", "held", "conference"]),
   since: instant,
 });
 
@@ -168,6 +175,10 @@ export const callView = z.object({
     .object({ kind: z.enum(["transfer", "consult"]), name: z.string() })
     .nullable()
     .optional(),
+  /** A supervisor takes part, and the organisation's rule says that the agent is told. */
+  supervisor: z.object({ name: z.string(), mode: supervisionMode }).nullable().optional(),
+  /** This is the page of a supervisor who takes part in that agent's call. */
+  supervising: z.object({ agent: id, name: z.string(), mode: supervisionMode }).nullable().optional(),
   /** This agent may hold, transfer and consult: not one who was asked for advice, or waits for a colleague who does. */
   steers: z.boolean(),
   /**
@@ -175,6 +186,8 @@ export const callView = z.object({
    * demand, and not begun.
    */
   recording: z.enum(["on", "paused", "waiting", "ready", "failed"]).nullable().optional(),
+  /** The switch keeps this agent's microphone silent; a page that mutes by itself does so besides. */
+  muted: z.boolean(),
   /** Why the call came (back) to the head of the queue, when it did. */
   requeued: z.enum(["noAnswer", "declined", "deviceLost", "transferFailed"]).nullable(),
   /** The transfer or consultation that just failed, told in a sentence by the page. */
@@ -249,6 +262,10 @@ export const agentView = z.object({
 });
 export type AgentView = z.infer<typeof agentView>;
 
+/** Who takes part in an agent's call as a supervisor; supervisors alone are shown this. */
+export const supervisionView = z.object({ agent: id, supervisor: id, name: z.string(), mode: supervisionMode });
+export type SupervisionView = z.infer<typeof supervisionView>;
+
 export const pauseView = z.object({ id, name: z.string() });
 export const callCodeView = z.object({
   id,
@@ -265,6 +282,8 @@ export const snapshot = z.object({
   colleagues: z.array(colleagueView),
   pauses: z.array(pauseView),
   callCodes: z.array(callCodeView),
+  /** Of the pages of supervisors alone. */
+  supervisions: z.array(supervisionView).optional(),
   /** There are campaigns, so that agents may switch their automatic calls on. */
   automaticCalls: z.boolean(),
 });

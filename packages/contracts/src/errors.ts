@@ -129,6 +129,9 @@ export const ERRORS = {
     status: 500,
     text: "This recording is damaged or was changed, and cannot be played. Tell your administrator.",
   },
+  agent_not_in_call: { status: 409, text: "{name} is not talking with anybody right now." },
+  already_supervised: { status: 409, text: "{name} takes part in this call already." },
+  own_call: { status: 409, text: "This is you: you cannot take part in your own call as a supervisor." },
   campaign_running: { status: 409, text: "This campaign runs. Stop it first." },
   file_not_text: { status: 400, text: "This file is not UTF-8 text. Save it as “CSV UTF-8” and try again." },
   file_quotes: {

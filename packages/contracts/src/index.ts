@@ -42,7 +42,11 @@ export {
   type QueueView,
   queueView,
   type Snapshot,
+  type SupervisionMode,
+  type SupervisionView,
   snapshot,
+  supervisionMode,
+  supervisionView,
 } from "./agent-view.ts";
 export {
   type CampaignMode,
@@ -138,6 +142,8 @@ export {
   type QueueInput,
   queue,
   queueInput,
+  type SupervisionTold,
+  supervisionTold,
   type Trunk,
   type TrunkInput,
   trunk,

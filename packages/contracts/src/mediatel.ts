@@ -12,6 +12,7 @@ export const mediatelState = z.enum([
   "STATE_MAKECALL_FAILED",
   "STATE_CALL_ACTIVE",
   "STATE_HOLD",
+  "STATE_MUTE",
   "STATE_CLERICAL",
 ]);
 export type MediatelState = z.infer<typeof mediatelState>;
@@ -24,6 +25,7 @@ export const mediatelCommand = z.enum([
   "CMD_CLOSECALL",
   "CMD_HOLDCALL",
   "CMD_RETRIEVECALL",
+  "CMD_MUTECALL",
   "CMD_PAUSE",
   "CMD_PREDICTIVE",
   "CMD_RESOLUTIONSET",

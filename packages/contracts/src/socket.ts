@@ -1,5 +1,5 @@
 import type { AgentCommand, CallQuality, DeviceReport } from "./agent-commands.ts";
-import type { AgentView, ColleagueView, QueueView, Snapshot } from "./agent-view.ts";
+import type { AgentView, ColleagueView, QueueView, Snapshot, SupervisionView } from "./agent-view.ts";
 import type { ErrorCode } from "./errors.ts";
 
 /**
@@ -18,7 +18,9 @@ export type Change =
   | { readonly part: "queue"; readonly value: QueueView }
   /** Name and extension change with the settings alone. */
   | { readonly part: "colleague"; readonly value: Pick<ColleagueView, "id" | "state" | "problem"> }
-  | { readonly part: "settings"; readonly value: Omit<Snapshot, "me"> };
+  /** Null: nobody supervises this agent any more. Sent to supervisors alone. */
+  | { readonly part: "supervision"; readonly agent: string; readonly value: SupervisionView | null }
+  | { readonly part: "settings"; readonly value: Omit<Snapshot, "me" | "supervisions"> };
 
 /**
  * Server to page. `seq` counts per connection from the snapshot's own number upward, one at a time.

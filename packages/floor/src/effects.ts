@@ -36,6 +36,12 @@ export type Prompt =
 /** After the sentences: music until stopped, a ringback tone until stopped, or nothing (answered by `leg.played`). */
 export type Afterwards = "music" | "ringback" | "end";
 
+/** One who hears others mixed; by leg. */
+export interface MixEar {
+  readonly leg: string;
+  readonly hears: readonly string[];
+}
+
 export type LineEffect =
   /** 180 to a caller's INVITE that is not answered yet. */
   | { readonly type: "leg.ring"; readonly call: string; readonly leg: string }
@@ -59,7 +65,7 @@ export type LineEffect =
       readonly leg: string;
       readonly agent: string;
       readonly autoAnswer: boolean;
-      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial";
+      readonly why: "offer" | "resume" | "transfer" | "consult" | "dial" | "supervise";
       readonly towards: string | null;
       readonly caller: string | null;
       readonly timeout: number;
@@ -88,6 +94,8 @@ export type LineEffect =
       readonly then: Afterwards;
     }
   | { readonly type: "leg.silence"; readonly call: string; readonly leg: string }
+  /** Gives everybody silence in place of what this leg says, or its words again. Outcome: `leg.muted`. */
+  | { readonly type: "leg.mute"; readonly call: string; readonly leg: string; readonly muted: boolean }
   /** BYE, CANCEL or a final response, as the leg's state asks; outcome `leg.ended` or `leg.failed`. */
   | { readonly type: "leg.hangUp"; readonly call: string; readonly leg: string; readonly cause: LegCause }
   /** Who answered, a person or a machine? Outcome: `leg.detected`; none within `timeout` counts as unknown. */
@@ -106,6 +114,14 @@ export type LineEffect =
   | { readonly type: "record.resume"; readonly call: string; readonly agent: string; readonly customer: string }
   /** No outcome: the call is over. */
   | { readonly type: "record.stop"; readonly call: string }
+  /**
+   * Who hears whom from now on, among legs that are up: each ear leaves its bridge, its sound or its earlier mix and hears
+   * the sum of those in `hears`, silence if empty. A leg that is only heard keeps what it has. Replaces an earlier mix of
+   * the call as a whole: who is no ear any more is parked; no ears end it, without an outcome. Else the outcome is
+   * `call.mixed` or `call.mixFailed` with this `mix`. An ear that is bridged, parked or played to leaves by itself, and any leg
+   * that ends: it neither hears nor is heard there any more.
+   */
+  | { readonly type: "call.mix"; readonly call: string; readonly mix: number; readonly ears: readonly MixEar[] }
   /** The last leg is gone: release the media. No outcome. */
   | { readonly type: "call.release"; readonly call: string };
 
@@ -201,12 +217,16 @@ export type JournalEffect =
       readonly reason: string | null;
     }
   | {
+      /** Somebody is to be called back, from `due` on. `call` is the one in which that was asked for, or promised. */
       readonly type: "journal.callback";
       readonly queue: string;
       readonly number: string;
       readonly at: number;
+      readonly due: number;
       readonly call: string;
-    };
+    }
+  /** It was carried out, or will not be. */
+  | { readonly type: "journal.callbackOver"; readonly call: string; readonly at: number };
 
 /** Something that pages show has changed; the views are read with `agentView`, `queueView`, `colleagueView`. */
 export type ChangedEffect =

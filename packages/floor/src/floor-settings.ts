@@ -1,6 +1,7 @@
 import type { Agent } from "./agent/agent.ts";
 import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts";
 import { announce } from "./call/announce.ts";
+import { touchAgents } from "./call/move.ts";
 import { loseAgent } from "./call/reconnect.ts";
 import { giveUp } from "./dialler/connect.ts";
 import { applyCampaigns } from "./dialler/settings.ts";
@@ -54,8 +55,12 @@ export function applySettings(w: Work, settings: FloorSettings): void {
   const queues = queuesByAgent(settings);
   for (const [id, agent] of Object.entries(settings.agents)) putAgent(w, id, agent, queues.get(id) ?? []);
   for (const agent of Object.values(state.agents)) if (!Object.hasOwn(settings.agents, agent.id)) dropAgent(w, agent);
+  for (const call of Object.values(state.calls)) {
+    w.changedCalls.add(call.id);
+    // Who is told of a supervisor may have changed.
+    if (call.supervision) touchAgents(w, call);
+  }
   applyCampaigns(w, settings);
-  for (const id of Object.keys(state.calls)) w.changedCalls.add(id);
   countAgents(w);
   lookAtDay(w);
 }

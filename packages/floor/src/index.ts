@@ -7,11 +7,21 @@ export type {
   Effect,
   JournalEffect,
   LineEffect,
+  MixEar,
   Prompt,
   PromptItem,
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
-export type { AgentInput, DeviceInput, DiallerInput, Input, LineInput, SettingsInput, Target } from "./inputs.ts";
+export type {
+  AgentInput,
+  DeviceInput,
+  DiallerInput,
+  Input,
+  LineInput,
+  SettingsInput,
+  SupervisorInput,
+  Target,
+} from "./inputs.ts";
 export { checkInvariants } from "./invariants.ts";
 export { emergencyNumbers, isEmergency } from "./outbound/emergency.ts";
 export { premiumPrefix } from "./outbound/premium.ts";
@@ -32,5 +42,5 @@ export { type SimulationOptions, type SimulationReport, simulate } from "./simul
 export type { FloorState } from "./state.ts";
 export { type StepResult, step } from "./step.ts";
 export { type Census, census } from "./view/census.ts";
-export { agentView, colleagueView, queueView } from "./view/views.ts";
+export { agentView, colleagueView, queueView, supervisionView } from "./view/views.ts";
 export type { Rejection } from "./work.ts";

@@ -1,4 +1,4 @@
-import type { LegCause, Microphone, PendingState } from "@belfry/contracts";
+import type { LegCause, Microphone, PendingState, SupervisionMode } from "@belfry/contracts";
 import type { Contact } from "./dialler/contact.ts";
 import type { FloorSettings } from "./settings.ts";
 
@@ -16,7 +16,19 @@ export type Input =
   | DeviceInput
   | LineInput
   | DiallerInput
+  | CallBackInput
   | { readonly type: "wake" };
+
+/** A call back that a process before this one promised and did not carry out. `of` is the call in which it was promised. */
+export interface CallBackInput {
+  readonly type: "callBack.kept";
+  readonly of: string;
+  /** The id for the call that it becomes. */
+  readonly call: string;
+  readonly queue: string;
+  readonly number: string;
+  readonly at: number;
+}
 
 export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };
 
@@ -37,6 +49,8 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.swap" }
   | { readonly type: "agent.completeTransfer" }
   | { readonly type: "agent.endConsult" }
+  /** Agent, customer and the one who was asked hear one another. */
+  | { readonly type: "agent.conference" }
   | {
       readonly type: "agent.setCallCode";
       readonly code: string | null;
@@ -51,14 +65,24 @@ export type AgentInput = { readonly agent: string } & (
   | { readonly type: "agent.finishWrapUp" }
   | { readonly type: "agent.pauseRecording" }
   | { readonly type: "agent.resumeRecording" }
+  | { readonly type: "agent.mute" }
+  | { readonly type: "agent.unmute" }
 );
 
-/** A supervisor chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
-export interface SupervisorInput {
-  readonly type: "supervisor.choose";
-  readonly agent: string;
-  readonly to: PendingState;
-}
+export type SupervisorInput =
+  /** Chooses an agent's state. During a call or wrap-up it is what follows, as when the agent chooses. */
+  | { readonly type: "supervisor.choose"; readonly agent: string; readonly to: PendingState }
+  /**
+   * `supervisor` is the agent id of the one who asks: their phone is called and joins the call of `agent`. Hanging up
+   * ends it.
+   */
+  | {
+      readonly type: "supervisor.join";
+      readonly supervisor: string;
+      readonly agent: string;
+      readonly mode: SupervisionMode;
+    }
+  | { readonly type: "supervisor.mode"; readonly supervisor: string; readonly mode: SupervisionMode };
 
 /** What is known of an agent's phone. The floor alone decides from it whether a call can be offered. */
 export type DeviceInput = { readonly agent: string } & (
@@ -122,8 +146,14 @@ export type LineInput =
   | { readonly type: "leg.played"; readonly call: string; readonly leg: string; readonly play: number }
   /** The endpoint itself sent a REFER (desk phones): a blind transfer. */
   | { readonly type: "leg.referred"; readonly call: string; readonly leg: string; readonly target: Target }
+  /** Whether the leg's microphone is silent now: the outcome of `leg.mute`, also where it failed. */
+  | { readonly type: "leg.muted"; readonly call: string; readonly leg: string; readonly muted: boolean }
   | { readonly type: "record.started"; readonly call: string }
   /** The recording could not begin, or broke off; the call goes on without. */
   | { readonly type: "record.failed"; readonly call: string }
+  /** Everybody hears as the effect with this number asked. */
+  | { readonly type: "call.mixed"; readonly call: string; readonly mix: number }
+  /** It could not be made, or broke off: its ears hear nothing until they are bridged, parked or mixed anew. */
+  | { readonly type: "call.mixFailed"; readonly call: string; readonly mix: number }
   /** rtpengine lost the call (restart or crash). */
   | { readonly type: "call.mediaLost"; readonly call: string };

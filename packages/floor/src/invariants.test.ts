@@ -6,6 +6,12 @@ import { cancelTimer } from "./timers.ts";
 
 const talking = () => new Floor().ready("anna", "bram").talk("c1");
 
+const supervised = () =>
+  talking()
+    .ready("chloe")
+    .do({ type: "supervisor.join", supervisor: "chloe", agent: "anna", mode: "whisper" })
+    .answered("c1", "c1.2");
+
 /** One planted fault each: an invariant that finds nothing here would find nothing ever. */
 const faults: readonly [string, () => Floor, (state: FloorState) => unknown, string][] = [
   [
@@ -68,6 +74,18 @@ const faults: readonly [string, () => Floor, (state: FloorState) => unknown, str
     talking,
     (state) => Object.assign(state.calls["c1"] ?? {}, { bridge: null }),
     "the agent hears null",
+  ],
+  [
+    "a mix that is not what it should be",
+    supervised,
+    (state) => Object.assign(state.calls["c1"]?.mix ?? {}, { ears: [{ leg: "c1.2", hears: ["c1-in"] }] }),
+    "mixed otherwise",
+  ],
+  [
+    "a supervisor of somebody who is not there",
+    supervised,
+    (state) => Object.assign(state.calls["c1"]?.supervision ?? {}, { agent: "bram" }),
+    "who is not in it",
   ],
   [
     "a lost phone that nobody notices",

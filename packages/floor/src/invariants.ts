@@ -1,6 +1,8 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
+import { isEar, isSameMix } from "./call/ears.ts";
 import { liveLeg } from "./call/legs.ts";
+import { wantedMix } from "./call/mix.ts";
 import { agentsOf } from "./call/move.ts";
 import { isSame, wantedEars } from "./call/record.ts";
 import { deviceProblem } from "./device/device.ts";
@@ -47,9 +49,10 @@ export function checkCall(state: FloorState, id: string): string[] {
     must(held !== undefined && "call" in held && held.call === id, `agent ${agent} knows nothing of it`);
   }
   if (call.bridge) {
-    must(call.bridge.up || alarm("bridge"), "waits for a bridge without an alarm");
+    must(call.bridge.up || alarm(call.bridge.mixed ? "mix" : "bridge"), "waits for a bridge without an alarm");
     for (const leg of [call.bridge.a, call.bridge.b]) must(liveLeg(call, leg)?.state === "up", `bridges ${leg}`);
   }
+  for (const agent of call.muted) must(agentsOf(call).includes(agent), `keeps ${agent} silent, who is not in it`);
   const { recording } = call;
   if (recording && recording.state !== "failed") {
     const { stage, recordingChoice: choice } = call;
@@ -63,8 +66,32 @@ export function checkCall(state: FloorState, id: string): string[] {
     must(!written || !paused, "is recorded while paused");
     must(isSame(recording.hears, wantedEars({ state }, call)), "is recorded with the wrong ears");
   } else must(recording !== null || wantedEars({ state }, call) === null, "is not recorded");
+  checkMix(state, call, must, alarm);
   checkStage(state, call, must, alarm);
   return problems;
+}
+
+/** Who hears whom by a mix is what it should be, and a supervisor is there for an agent who is. */
+function checkMix(
+  state: FloorState,
+  call: Call,
+  must: (holds: boolean, what: string) => void,
+  alarm: (name: string) => boolean,
+): void {
+  const { supervision, mix, bridge } = call;
+  if (supervision) {
+    const { supervisor, agent, leg } = supervision;
+    const isIn = (id: string) => {
+      const held = own(state.agents, id)?.state;
+      return held?.state === "inCall" && held.call === call.id;
+    };
+    must(supervisor !== agent && isIn(supervisor), `${supervisor} supervises and is not in it`);
+    must(isIn(agent), `${supervisor} supervises ${agent}, who is not in it`);
+    must(liveLeg(call, leg)?.party === supervisor, `${supervisor} supervises without a leg`);
+  }
+  must(isSameMix(mix?.ears ?? [], wantedMix(call)), "is mixed otherwise than it should be");
+  must(mix === null || mix.up || alarm("mix"), "waits for a mix without an alarm");
+  if (bridge) must(bridge.mixed === isEar(call, bridge.a), "does not know what carries its bridge");
 }
 
 function checkStage(

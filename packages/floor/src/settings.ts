@@ -1,4 +1,11 @@
-import type { CampaignMode, ContactOutcome, Locale, OpeningHours, OutboundRules } from "@belfry/contracts";
+import type {
+  CampaignMode,
+  ContactOutcome,
+  Locale,
+  OpeningHours,
+  OutboundRules,
+  SupervisionTold,
+} from "@belfry/contracts";
 
 /**
  * What an organisation's admin has set, as the floor needs it. Plain data, replaced as a whole by the
@@ -23,6 +30,8 @@ export interface FloorSettings {
   /** A device not heard from for this long is not offered calls. */
   readonly heartbeatLimit: number;
   readonly outbound: OutboundSettings;
+  /** Whether agents are told that a supervisor takes part: always, unless they only listen, or never. */
+  readonly supervisionTold: SupervisionTold;
 }
 
 export interface CallCodeSettings {
@@ -67,6 +76,8 @@ export interface OutboundSettings extends OutboundRules {
 export interface AgentSettings {
   readonly name: string;
   readonly extension: string;
+  /** May take part in the calls of others, as a supervisor. */
+  readonly supervises?: boolean | undefined;
   /** Level 1 to 10 by skill name. */
   readonly skills: Readonly<Record<string, number>>;
 }

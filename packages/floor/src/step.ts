@@ -1,12 +1,14 @@
 import { agentInput, supervisorInput } from "./agent/commands.ts";
 import { lineInput } from "./call/line.ts";
+import { settleMixes } from "./call/mix.ts";
 import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
+import { callBackKept } from "./dialler/call-back.ts";
 import { diallerInput } from "./dialler/input.ts";
 import { pace } from "./dialler/pace.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
-import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput } from "./inputs.ts";
+import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput, SupervisorInput } from "./inputs.ts";
 import { watchStaffing } from "./queue/staffing.ts";
 import { match } from "./routing/match.ts";
 import type { FloorState } from "./state.ts";
@@ -31,6 +33,7 @@ export function step(state: FloorState, input: Input, now: number): StepResult {
   const w = startWork(state, state.now);
   ring(w);
   const rejection = take(w, input);
+  settleMixes(w);
   match(w);
   pace(w);
   settleRecordings(w);
@@ -47,16 +50,21 @@ function take(w: Work, input: Input): Rejection | null {
     w.effects.push({ type: "changed.settings" });
     return null;
   }
-  if (input.type === "supervisor.choose") return supervisorInput(w, input);
+  if (isSupervisorInput(input)) return supervisorInput(w, input);
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
   if (isDiallerInput(input)) diallerInput(w, input);
-  if (isLineInput(input)) lineInput(w, input);
+  else if (input.type === "callBack.kept") callBackKept(w, input);
+  else if (isLineInput(input)) lineInput(w, input);
   return null;
 }
 
 function isAgentInput(input: Input): input is AgentInput {
   return input.type.startsWith("agent.");
+}
+
+function isSupervisorInput(input: Input): input is SupervisorInput {
+  return input.type.startsWith("supervisor.");
 }
 
 function isDiallerInput(input: Input): input is DiallerInput {

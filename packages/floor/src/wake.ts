@@ -2,6 +2,7 @@ import { absentAt } from "./agent/absence.ts";
 import { moveAgent, refreshIdle } from "./agent/move.ts";
 import { wrapUpOver } from "./agent/wrap-up.ts";
 import { bridgeFailed, legTimeout, sentenceOver } from "./call/line.ts";
+import { mixFailed } from "./call/mix.ts";
 import { graceOver, tryResume } from "./call/reconnect.ts";
 import { deviceProblem } from "./device/device.ts";
 import { silenceOver } from "./device/input.ts";
@@ -44,6 +45,9 @@ function callTimer(w: Work, timer: Timer): void {
       return;
     case "bridge":
       bridgeFailed(w, call);
+      return;
+    case "mix":
+      if (call.mix) mixFailed(w, call, call.mix.number);
       return;
     case "announce":
       announcePosition(w, call);

@@ -47,7 +47,7 @@ export interface AnnouncedCall {
   readonly autoAnswer: boolean;
   readonly direction: "inbound" | "outbound" | "internal";
   readonly phase: "offered" | "connecting" | "talking" | "held" | "reconnecting";
-  readonly consult: { readonly phase: "dialling" | "ringing" | "talking" | "held" } | null;
+  readonly consult: { readonly phase: "dialling" | "ringing" | "talking" | "held" | "conference" } | null;
 }
 
 export interface PhoneOptions {

@@ -111,7 +111,7 @@ export interface PhoneCall {
   readonly held: boolean;
 }
 
-export type LegWhy = "offer" | "resume" | "transfer" | "consult" | "dial" | "unknown";
+export type LegWhy = "offer" | "resume" | "transfer" | "consult" | "dial" | "supervise" | "unknown";
 
 export type EndCause =
   | "normal"

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type CrmPage, CrmSite } from "../../harness/crm-program.ts";
-import { heardBothWays } from "../../harness/hearing.ts";
+import { heardBothWays, heardOneWay } from "../../harness/hearing.ts";
 import { freePort } from "../../harness/ports.ts";
 import { ended, Scene } from "../../harness/scene.ts";
 import { until } from "../../harness/until.ts";
@@ -64,6 +64,12 @@ describe("a CRM that speaks the Mediatel protocol", () => {
     const active = await crm.inState("CALL_ACTIVE");
     expect(active.callTraceID).toMatch(/^[0-9a-f-]{36}$/);
     await heardBothWays(outside, crm.sound);
+    await crm.emit({ type: "muteCall" });
+    await crm.inState("MUTE");
+    await heardOneWay(crm.sound, outside);
+    await crm.emit({ type: "muteCall" });
+    await crm.inState("CALL_ACTIVE");
+    await heardBothWays(outside, crm.sound);
     await crm.emit({ type: "holdCall" });
     await crm.inState("HOLD");
     await crm.sound.hearsNothing();
@@ -93,7 +99,8 @@ describe("a CRM that speaks the Mediatel protocol", () => {
     expect(await crm.inState("LOGOUT")).toMatchObject({ sip: null, status: "offline" });
     expect(await crm.states()).toEqual(
       [
-        ...["LOGOUT", "IDLE", "MAKECALL_REQUEST", "CALL_DELIVERED", "CALL_ACTIVE", "HOLD", "CALL_ACTIVE", "CLERICAL"],
+        ...["LOGOUT", "IDLE", "MAKECALL_REQUEST", "CALL_DELIVERED", "CALL_ACTIVE", "MUTE", "CALL_ACTIVE"],
+        ...["HOLD", "CALL_ACTIVE", "CLERICAL"],
         ...["IDLE", "PAUSE", "IDLE", "LOGOUT"],
       ].map((state) => `STATE_${state}`),
     );

@@ -1,5 +1,5 @@
-import { API, type Organisation, organisation, organisationSettings } from "@belfry/contracts";
-import { NumberInput, TextInput } from "@mantine/core";
+import { API, type Organisation, organisation, organisationSettings, supervisionTold } from "@belfry/contracts";
+import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -94,6 +94,14 @@ function Settings({ value, undone }: { value: Organisation; undone: () => void }
           value={draft.retentionDays}
           onChange={(days) => set({ retentionDays: Number(days) })}
           error={error("retentionDays")}
+        />
+        <NativeSelect
+          label={t("organisations.supervisionTold")}
+          description={t("organisations.supervisionToldHint")}
+          value={draft.supervisionTold}
+          onChange={(event) => set({ supervisionTold: supervisionTold.parse(event.currentTarget.value) })}
+          error={error("supervisionTold")}
+          data={supervisionTold.options.map((value) => ({ value, label: t(`organisations.told.${value}`) }))}
         />
       </FormFrame>
     </div>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconHeadset, IconRefresh } from "@tabler/icons-react";
+import { IconAlertTriangle, IconEar, IconHeadset, IconRefresh } from "@tabler/icons-react";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -60,7 +60,9 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
             {card.phase === "reconnecting" ? t("call.title") : t(`call.${phase[card.phase]}`)}
           </StateBadge>
         ) : (
-          <StateBadge tone="inCall">{t("consult.title")}</StateBadge>
+          <StateBadge tone="inCall">
+            {t(card.consult.phase === "conference" ? "consult.conference" : "consult.title")}
+          </StateBadge>
         )}
         <h2 className="call-who">{card.who}</h2>
         <p className="dim">
@@ -98,6 +100,12 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
         >
           {health?.label}
         </Button>
+      )}
+      {card.supervisor !== null && (
+        <div className="hint" data-tone="inCall">
+          <IconEar size={16} aria-hidden />
+          <span>{card.supervisor.text}</span>
+        </div>
       )}
       {card.phase === "held" && !card.steers && <p className="hint">{t("call.heldByOther")}</p>}
       {open === "keypad" && <Keypad />}

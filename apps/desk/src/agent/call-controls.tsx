@@ -49,7 +49,7 @@ export function CallControls(props: {
         className={muted ? "control-muted" : ""}
         leftSection={muted ? <IconMicrophoneOff size={18} aria-hidden /> : <IconMicrophone size={18} aria-hidden />}
         onClick={actions.toggleMute}
-        disabled={!up || !phoneHere}
+        disabled={!up}
       >
         {muted ? t("call.unmute") : t("call.mute")}
       </Button>
@@ -94,7 +94,7 @@ export function CallControls(props: {
         onClick={actions.hangUp}
         busy={busy.call === "hangUp"}
       >
-        {t("call.hangUp")}
+        {t(card.consult?.phase === "conference" ? "consult.leave" : "call.hangUp")}
       </WorkButton>
     </div>
   );

@@ -21,6 +21,22 @@ export function CallStrip(): ReactNode {
   }
   if (card === null) return null;
   const offered = card.phase === "offered";
+  const { supervising } = card;
+  if (supervising !== null) {
+    return (
+      <section className="strip" aria-label={t("supervise.title")}>
+        <StateBadge tone="inCall">{t(`supervise.${supervising.mode}`)}</StateBadge>
+        <strong>{supervising.name}</strong>
+        <Since at={card.answeredAt ?? card.startedAt} />
+        <Button size="xs" variant="default" onClick={actions.hangUp}>
+          {t("supervise.leave")}
+        </Button>
+        <Button component="a" href="#/phone" size="xs" variant="default">
+          {t("call.open")}
+        </Button>
+      </section>
+    );
+  }
   return (
     <section className="strip" aria-label={t("call.title")}>
       <StateBadge tone={offered ? "offered" : card.phase === "held" && card.consult === null ? "held" : "inCall"}>
@@ -28,6 +44,7 @@ export function CallStrip(): ReactNode {
       </StateBadge>
       <strong>{card.who}</strong>
       <span className="dim">{card.queue}</span>
+      {card.supervisor !== null && <span className="dim">{card.supervisor.text}</span>}
       {!offered && <Since at={card.answeredAt ?? card.startedAt} />}
       {offered && (
         <Button size="xs" color="#166534" autoFocus onClick={actions.answer} disabled={!phoneHere}>

@@ -6,6 +6,7 @@ import { CallCard } from "./call-card.tsx";
 import { IdleCard } from "./idle-card.tsx";
 import { IncomingCard } from "./incoming-card.tsx";
 import { PreviewCard } from "./preview-card.tsx";
+import { SupervisionCard } from "./supervision-card.tsx";
 import { WrapUp } from "./wrap-up.tsx";
 
 /** One card at a time: what the agent has to do with the phone now. */
@@ -44,5 +45,6 @@ function Card(): ReactNode {
   if (card === null && preview !== null) return <PreviewCard key={preview.contact.id} preview={preview} />;
   if (card === null) return <IdleCard />;
   if (card.phase === "offered") return <IncomingCard key={card.leg} card={card} />;
+  if (card.supervising !== null) return <SupervisionCard key={card.id} card={card} supervising={card.supervising} />;
   return <CallCard key={card.id} card={card} />;
 }

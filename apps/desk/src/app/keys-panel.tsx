@@ -13,6 +13,7 @@ export function KeysPanel({ close }: { close: () => void }): ReactNode {
     ["Ctrl+Alt+H", t("keys.hold")],
     ["Ctrl+Alt+M", t("keys.mute")],
     ["Ctrl+Alt+R", t("keys.record")],
+    ["Ctrl+Alt+B", t("keys.together")],
     ["Ctrl+Alt+K", t("keys.autoCalls")],
     ["Ctrl+Alt+S", t("keys.state")],
     ["1 – 9", t("keys.code")],

@@ -207,3 +207,34 @@ describe("what a screen reader is told", () => {
     );
   });
 });
+
+describe("supervision", () => {
+  const { talking, supervised, supervising, available } = SCENES;
+
+  it("tells the agent who came, how, and who left", () => {
+    const came = said(picture(talking()), picture(supervised()));
+    expect(came).toEqual({ polite: ["Sofie Peeters is listening."], assertive: null });
+    const call = callOf({ ...supervised().call, supervisor: { name: "Sofie Peeters", mode: "whisper" } });
+    const whispers = picture({ ...supervised(), call });
+    expect(said(picture(supervised()), whispers).polite).toEqual(["Sofie Peeters whispers: only you hear it."]);
+    const alone = picture({ ...supervised(), call: callOf({ ...supervised().call, supervisor: null }) });
+    expect(said(whispers, alone).polite).toEqual(["Sofie Peeters has left the call."]);
+  });
+
+  it("tells the supervisor who hears them, and dials nobody", () => {
+    const { call } = supervising();
+    const connecting = picture({ ...supervising(), call: callOf({ ...call, phase: "connecting", answeredAt: null }) });
+    expect(said(picture(available()), connecting).polite).toEqual([]);
+    const whispering = "You whisper. Only Chloé Lefèvre hears you, and not the caller.";
+    expect(said(connecting, picture(supervising())).polite).toEqual([whispering]);
+    const listens = { agent: IDS.chloe, name: "Chloé Lefèvre", mode: "listen" } as const;
+    const listening = picture({ ...supervising(), call: callOf({ ...call, supervising: listens }) });
+    expect(said(picture(supervising()), listening).polite).toEqual(["You listen. Nobody hears you."]);
+  });
+
+  it("says when three are together", () => {
+    expect(said(picture(SCENES.consult()), picture(SCENES.conference())).polite).toContain(
+      "Consultation with Bram Jansen: Three together.",
+    );
+  });
+});

@@ -69,7 +69,9 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   const ended = was !== null && (was.id !== is?.id || offeredAnew(was, is)) ? endOf(was, before, after, t) : [];
   if (is === null) return ended;
   if (was === null || was.id !== is.id || ended.length > 0) {
-    return is.phase === "connecting" ? [...ended, t("announce.dialling", { caller: is.who })] : ended;
+    return is.phase === "connecting" && is.supervising === null
+      ? [...ended, t("announce.dialling", { caller: is.who })]
+      : ended;
   }
   const said: string[] = [];
   if (was.phase !== is.phase) {
@@ -79,7 +81,7 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
       if (anotherParty(was, is)) said.push(t("announce.party", { caller: is.who }));
       else if (was.phase === "held") said.push(t("announce.retrieved"));
       else if (was.phase === "reconnecting") said.push(t("announce.resumed"));
-      else said.push(t("announce.answered"));
+      else if (is.supervising === null) said.push(t("announce.answered"));
     }
   } else if (is.phase === "talking" && anotherParty(was, is)) {
     said.push(t("announce.party", { caller: is.who }));
@@ -88,9 +90,22 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
     said.push(t("announce.consult", { name: is.consult.label, phase: t(`consult.${is.consult.phase}`) }));
   }
   if (is.consult === null && was.consult !== null) said.push(t("announce.consultEnded"));
+  said.push(...supervisionChanges(was, is, t));
   const recording = recordingChange(was, is, t);
   if (recording !== null) said.push(recording);
   if (is.failure !== null && is.failure !== was.failure) said.push(is.failure);
+  return said;
+}
+
+/** To the agent: who came, what changed, who left. To the supervisor: who hears them now. */
+function supervisionChanges(was: CallCardView, is: CallCardView, t: TFunction): string[] {
+  const said: string[] = [];
+  if (is.supervisor !== null && is.supervisor.text !== was.supervisor?.text) said.push(is.supervisor.text);
+  if (is.supervisor === null && was.supervisor !== null)
+    said.push(t("supervise.by.left", { name: was.supervisor.name }));
+  const [before, now] = [was.supervising, is.supervising];
+  const joined = was.phase !== "talking" && is.phase === "talking";
+  if (now !== null && (joined || now.mode !== before?.mode)) said.push(now.text);
   return said;
 }
 

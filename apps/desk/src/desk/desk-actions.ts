@@ -1,6 +1,7 @@
-import type { TransferTarget } from "@belfry/contracts";
+import type { SupervisionMode, TransferTarget } from "@belfry/contracts";
 import type { PhoneApi } from "@belfry/phone";
 import type { DeskStore, Place } from "./desk-store.ts";
+import { isMuted } from "./desk-view.ts";
 import type { Remedy } from "./view/phone-health.ts";
 
 /** Everything that an agent can do. Nothing here throws; refusals appear in the store under their place. */
@@ -19,6 +20,11 @@ export interface DeskActions {
   swap(): void;
   completeTransfer(): void;
   endConsult(): void;
+  /** Caller, agent and the one who was asked hear one another. */
+  conference(): void;
+  /** Takes part in an agent's call, as a supervisor. */
+  supervise(agent: string, mode: SupervisionMode): Promise<boolean>;
+  supervisionMode(mode: SupervisionMode): void;
   /** `callBackAt`: when the person is called again, for a code that asks for it. */
   setCallCode(code: string | null, note: string, callBackAt: number | null): Promise<boolean>;
   extendWrapUp(): void;
@@ -57,7 +63,14 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
       const phase = me()?.call?.phase;
       void store.command("call", { type: phase === "held" ? "retrieve" : "hold" });
     },
-    toggleMute: () => phone?.mute(!phone.state.microphone.muted),
+    toggleMute: () => {
+      const muted = isMuted(me(), phone?.state ?? null);
+      // The page's own microphone at once, also without a connection; then the switch, which tells all windows.
+      phone?.mute(!muted);
+      const phase = me()?.call?.phase;
+      if ((phase === "talking" || phase === "held") && store.getState().link === "live")
+        void store.command("call", { type: muted ? "unmute" : "mute" });
+    },
     toggleRecording: () => {
       const recording = me()?.call?.recording;
       const goesOn = recording === "on" || recording === "waiting";
@@ -69,6 +82,12 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
     swap: () => void store.command("consult", { type: "swap" }),
     completeTransfer: () => void store.command("consult", { type: "completeTransfer" }),
     endConsult: () => void store.command("consult", { type: "endConsult" }),
+    conference: () => void store.command("consult", { type: "conference" }),
+    supervise: (agent, mode) => {
+      spendGesture();
+      return store.command("supervise", { type: "supervise", agent, mode });
+    },
+    supervisionMode: (mode) => void store.command("supervise", { type: "supervisionMode", mode }),
     setCallCode: (code, note, callBackAt) => store.command("wrapUp", { type: "setCallCode", code, note, callBackAt }),
     extendWrapUp: () => void store.command("wrapUp", { type: "extendWrapUp" }),
     finishWrapUp: async (code, note, callBackAt) => {

@@ -11,6 +11,7 @@ export type Place =
   | "dial"
   | "consult"
   | "colleague"
+  | "supervise"
   | "autoCalls"
   | "preview";
 

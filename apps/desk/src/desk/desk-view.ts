@@ -1,4 +1,4 @@
-import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot } from "@belfry/contracts";
+import type { AgentView, CallView, ColleagueView, Me, QueueView, Snapshot, SupervisionView } from "@belfry/contracts";
 import type { PhoneState } from "@belfry/phone";
 import type { TFunction } from "i18next";
 import { formatNumber } from "../i18n/format.ts";
@@ -73,6 +73,8 @@ export interface DeskViewModel {
   readonly queues: readonly QueueView[];
   readonly colleagues: readonly ColleagueCard[];
   readonly pauses: Snapshot["pauses"];
+  /** Who takes part in whose calls; of supervisors' pages alone. */
+  readonly supervisions: readonly SupervisionView[];
   /** Why no call can reach this agent although available; null when one can. */
   readonly unreachable: string | null;
   /** A call that ended while the page was cut off; history may know more. */
@@ -106,7 +108,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     lastCard: card,
     phoneHere: phone?.ownership.phase === "owner",
     answering: phone?.call?.phase === "answering",
-    muted: phone?.microphone.muted ?? false,
+    muted: isMuted(me, phone),
     wrapUp: wrapUpView(me, snapshot),
     preview: me?.preview ? previewView(me.preview, country) : null,
     autoCalls: me === null || snapshot?.automaticCalls !== true || me.state.state === "signedOut" ? null : me.autoCalls,
@@ -115,6 +117,7 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
       .filter((one) => one.id !== me?.agent)
       .map((one) => colleagueCard(one, pauses, t)),
     pauses,
+    supervisions: snapshot?.supervisions ?? [],
     unreachable:
       me !== null && me.state.state === "available" && me.device.problem !== null
         ? t(`problem.${me.device.problem}`)
@@ -124,6 +127,11 @@ export function deskViewModel(desk: DeskState, phone: PhoneState | null, person:
     failures: desk.failures,
     busy: desk.busy,
   };
+}
+
+/** By this page or by the switch, which a CRM may have asked for it: for the agent it is one thing. */
+export function isMuted(me: AgentView | null, phone: PhoneState | null): boolean {
+  return phone?.microphone.muted === true || (me?.state.state === "inCall" && me.call?.muted === true);
 }
 
 function endedAwayView({ endedAway, snapshot }: DeskState, country: string, t: TFunction): DeskViewModel["endedAway"] {

@@ -1,4 +1,4 @@
-import { API, type Me, phoneCredentials, SIP_PATH } from "@belfry/contracts";
+import { API, type CallView, type Me, phoneCredentials, SIP_PATH } from "@belfry/contracts";
 import type { PhoneApi } from "@belfry/phone";
 import { ask } from "../api/client.ts";
 import { type DeskConnection, deskConnection } from "./desk-link.ts";
@@ -50,12 +50,14 @@ async function makePhone({ link }: DeskConnection): Promise<PhoneApi> {
 function join({ link: server, store }: DeskConnection, phone: PhoneApi): () => void {
   let started = false;
   let lastOwner: string | null | undefined;
-  let lastCall: object | null | undefined;
+  let lastCall: CallView | null | undefined;
   const listen = (): void => {
     const { snapshot, link } = store.getState();
     const me = snapshot?.me;
     if (me === null || me === undefined || link !== "live") return;
     if (me.call !== lastCall) {
+      // Another window, or a CRM, has opened the microphone again: that goes for this page too.
+      if (lastCall?.muted === true && me.call?.id === lastCall.id && !me.call.muted) phone.mute(false);
       lastCall = me.call;
       phone.announce(me.call);
     }

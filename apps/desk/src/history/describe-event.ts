@@ -1,4 +1,4 @@
-import { type CallEvent, legCause } from "@belfry/contracts";
+import { type CallEvent, legCause, supervisionMode } from "@belfry/contracts";
 import type { TFunction } from "i18next";
 
 export interface EventWords {
@@ -48,12 +48,22 @@ const KNOWN = [
   "consultAnswered",
   "consultEnded",
   "swapped",
+  "conferenceStarted",
+  "conferenceFailed",
+  "supervisionAsked",
+  "supervisionStarted",
+  "supervisionChanged",
+  "supervisionEnded",
+  "supervisionFailed",
+  "mixFailed",
   "announced",
   "agentLost",
   "resumed",
   "agentNotBack",
   "held",
   "retrieved",
+  "muted",
+  "unmuted",
   "customerLeft",
   "hungUp",
   "callbackRequested",
@@ -93,6 +103,8 @@ export function describeEvent(event: CallEvent, t: TFunction, names: EventNames)
     dialled: "–",
     prompt: "",
     digit: "",
+    supervisor: "–",
+    mode: "",
     campaign: "–",
   };
   return { text: t(`events.${known}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
@@ -106,6 +118,11 @@ function valueWords(name: string, value: string, t: TFunction, names: EventNames
     // That a call ended normally explains nothing.
     return cause.success && cause.data !== "normal" ? t(`cause.${cause.data}`) : "";
   }
+  if (name === "mode") {
+    const mode = supervisionMode.safeParse(value);
+    return mode.success ? t(`supervise.${mode.data}`) : value;
+  }
+  if (name === "told") return t(value === "true" ? "events.told" : "events.notTold");
   if (name === "why") {
     const why = WHY.find((one) => one === value);
     return why === undefined ? value : t(`requeued.${why}`);

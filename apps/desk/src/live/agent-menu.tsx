@@ -9,6 +9,7 @@ import type { Supervision } from "./use-supervision.ts";
 export function AgentMenu({ row, supervision }: { row: AgentRow; supervision: Supervision }): ReactNode {
   const { t } = useTranslation();
   const choices = supervision.choicesFor(row);
+  const ways = supervision.waysInto(row);
   if (choices.length === 0) return null;
   return (
     <Menu position="bottom-end" width={240} returnFocus withInitialFocusPlaceholder={false}>
@@ -18,6 +19,19 @@ export function AgentMenu({ row, supervision }: { row: AgentRow; supervision: Su
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {ways.length > 0 && (
+          <>
+            <Menu.Label>{t("supervise.title")}</Menu.Label>
+            {ways.map((mode) => (
+              <Menu.Item key={mode} onClick={() => supervision.join(row, mode)}>
+                {t(`supervise.${mode}`)}
+                <span className="dim small menu-hint">{t(`supervise.hint.${mode}`)}</span>
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+            <Menu.Label>{t("live.choose")}</Menu.Label>
+          </>
+        )}
         {choices.map((choice) => (
           <Menu.Item key={choice.key} onClick={() => supervision.choose(row, choice)}>
             {choice.label}

@@ -77,13 +77,14 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
           </Table.Th>
           <Table.Td>
             <StateBadge tone={row.tone}>{row.label}</StateBadge>
+            {row.supervisor !== null && <span className="dim small"> {row.supervisor}</span>}
           </Table.Td>
           <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>
           <Table.Td style={row.problem === null ? {} : { color: "var(--trouble-ink)" }}>
             {row.tone === "signedOut" ? "–" : (row.problem ?? t("problem.ready"))}
           </Table.Td>
           {supervises && (
-            <Table.Td>
+            <Table.Td className="row-actions">
               <AgentMenu row={row} supervision={supervision} />
             </Table.Td>
           )}

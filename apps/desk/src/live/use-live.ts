@@ -63,12 +63,18 @@ export interface AgentRow extends WallRow<AgentKey> {
   readonly label: string;
   readonly since: number;
   readonly problem: string | null;
+  /** Which supervisor takes part in their call, in a sentence; null: nobody does. */
+  readonly supervisor: string | null;
 }
 
 /** The wall's rows, from the same picture that the agents see. */
 export function useLive(): { readonly queues: readonly QueueRow[]; readonly agents: readonly AgentRow[] } {
   const { t } = useTranslation();
-  const { queues, colleagues, me, state, health } = useDesk();
+  const { queues, colleagues, me, state, health, supervisions } = useDesk();
+  const supervisorOf = (agent: string): string | null => {
+    const found = supervisions.find((one) => one.agent === agent);
+    return found === undefined ? null : `${found.name}: ${t(`supervise.${found.mode}`)}`;
+  };
   const agents = colleagues.map(
     (one): AgentRow => ({
       id: one.id,
@@ -78,6 +84,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       label: one.state.label,
       since: one.state.since,
       problem: one.problem,
+      supervisor: supervisorOf(one.id),
       sort: { name: one.name, state: one.state.label, since: one.state.since, phone: one.problem ?? "" },
     }),
   );
@@ -94,6 +101,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       label: state.label,
       since: state.since,
       problem,
+      supervisor: supervisorOf(me.agent),
       sort: { name: me.name, state: state.label, since: state.since, phone: problem ?? "" },
     });
   }

@@ -1,4 +1,4 @@
-import { API, type SupervisedState } from "@belfry/contracts";
+import { API, type SupervisedState, type SupervisionMode, supervisionMode } from "@belfry/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, failureOf, tell } from "../api/client.ts";
@@ -16,6 +16,9 @@ export interface Supervision {
   /** Empty when the person may not choose for others, or nothing can be chosen for this one. */
   choicesFor(row: AgentRow): readonly Choice[];
   choose(row: AgentRow, choice: Choice): void;
+  /** How the person may take part in this agent's call; empty when they may not, or there is none. */
+  waysInto(row: AgentRow): readonly SupervisionMode[];
+  join(row: AgentRow, mode: SupervisionMode): void;
   /** What was chosen last, in a sentence; null before. */
   readonly told: string | null;
   readonly failure: Failure | null;
@@ -24,13 +27,26 @@ export interface Supervision {
 /** What a supervisor may choose for the agents on the wall. */
 export function useSupervision(): Supervision {
   const { t } = useTranslation();
-  const { person, pauses } = useDesk();
+  const { person, pauses, me, actions, failures, supervisions } = useDesk();
   const [told, setTold] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const may = person.roles.some((role) => role === "supervisor" || role === "admin");
   return {
     told,
-    failure,
+    failure: failure ?? failures.supervise ?? null,
+    waysInto: (row) => {
+      // Their own phone takes part: who has none, or is in a call with it, cannot.
+      const free = me !== null && (me.state.state === "available" || me.state.state === "paused");
+      const taken = supervisions.some(({ agent }) => agent === row.id);
+      return may && free && !taken && row.id !== me.agent && row.tone === "inCall" ? supervisionMode.options : [];
+    },
+    join: (row, mode) => {
+      setTold(null);
+      setFailure(null);
+      void actions.supervise(row.id, mode).then((taken) => {
+        if (taken) window.location.hash = "#/phone";
+      });
+    },
     choicesFor: (row) => {
       // Nobody is signed in by somebody else, and one's own state is chosen above.
       if (!may || row.tone === "signedOut" || row.id === person.person) return [];

@@ -37,7 +37,7 @@ export function WallTable<K extends string>(props: {
                 </SortHeading>
               ))}
               {props.actions && (
-                <Table.Th>
+                <Table.Th className="row-actions">
                   <span className="visually-hidden">{props.actions}</span>
                 </Table.Th>
               )}

@@ -74,7 +74,20 @@ describe("keys", () => {
     await stage.page.keyboard.press("Control+Alt+KeyX");
     await stage.page.getByRole("heading", { name: "06 12345678" }).waitFor();
     await phoneColumn().getByText("Wrap-up").waitFor();
-    expect(stage.server.floor.commands.map((one) => one.type)).toEqual(["hold", "hangUp"]);
+    expect(stage.server.floor.commands.map((one) => one.type)).toEqual(["mute", "hold", "hangUp"]);
+  });
+
+  it("lift a mute that a CRM has set in the switch, and follow one that it lifts", async () => {
+    await show("agent-talking");
+    stage.server.floor.mute(true);
+    await stage.page.getByRole("button", { name: "Unmute" }).waitFor();
+    await stage.page.keyboard.press("Control+Alt+KeyM");
+    await stage.page.getByRole("button", { name: "Mute", exact: true }).waitFor();
+    await stage.page.keyboard.press("Control+Alt+KeyM");
+    await stage.page.getByRole("button", { name: "Unmute" }).waitFor();
+    stage.server.floor.mute(false);
+    await stage.page.getByRole("button", { name: "Mute", exact: true }).waitFor();
+    expect(stage.server.floor.commands.map((one) => one.type)).toEqual(["unmute", "mute"]);
   });
 
   it("are listed under ?, and a question mark in a field stays text", async () => {
@@ -235,7 +248,7 @@ describe("a transfer", () => {
     await stage.page.keyboard.press("Control+Alt+KeyH");
     await stage.page.keyboard.press("Control+Alt+KeyM");
     await stage.page.getByRole("button", { name: "Unmute" }).waitFor();
-    expect(stage.server.floor.commands).toEqual([]);
+    expect(stage.server.floor.commands).toEqual([{ type: "mute" }]);
   });
 });
 

@@ -61,6 +61,12 @@ export class RehearsalFloor {
     this.show(annaView({ state: { state: "inCall", since: Date.now(), call: call.id, pending: null }, call }));
   }
 
+  /** As the switch does it, for this page or for a CRM. */
+  mute(muted: boolean): void {
+    const { me } = this;
+    if (me !== null && me.call !== null) this.show({ ...me, call: { ...me.call, muted } });
+  }
+
   #send(page: Page): void {
     this.#pages.set(page, 7);
     page.emit("snapshot", { seq: 7, now: Date.now(), value: snapshotWith(this.me) });
@@ -77,8 +83,11 @@ export class RehearsalFloor {
       this.show(annaView({ state: { state: "paused", since, reason: { ...pause, pause: command.pause } } }));
     else if (command.type === "hold") this.scene("held");
     else if (command.type === "retrieve") this.answer();
+    else if (command.type === "mute" || command.type === "unmute") this.mute(command.type === "mute");
     else if (command.type === "hangUp") this.scene("wrapUp");
     else if (command.type === "consult") this.scene("consult");
+    else if (command.type === "conference") this.scene("conference");
+    else if (command.type === "supervise") this.scene("supervising");
     else if (command.type === "endConsult") this.scene("talking");
   }
 }

@@ -211,6 +211,7 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         language: "nl",
         timeZone: "Europe/Amsterdam",
         retentionDays: 90,
+        supervisionTold: "always",
       },
     ],
     [API.extensions]: Array.from({ length: 20 }, (_, index) => ({

@@ -59,6 +59,7 @@ export function callOf(change: Partial<CallView>): CallView {
     autoAnswer: false,
     consult: null,
     steers: true,
+    muted: false,
     requeued: null,
     lastFailure: null,
     ...change,
@@ -156,6 +157,34 @@ export const SCENES = {
         phase: "held",
         answeredAt: now() - 84_000,
         consult: { label: "Bram Jansen", phase: "talking", since: now() - 12_000 },
+      }),
+    }),
+  conference: () =>
+    annaView({
+      state: { state: "inCall", since: now() - 84_000, call: "call-1", pending: null },
+      call: callOf({
+        phase: "talking",
+        answeredAt: now() - 84_000,
+        consult: { label: "Bram Jansen", phase: "conference", since: now() - 12_000 },
+      }),
+    }),
+  supervised: () =>
+    annaView({
+      state: { state: "inCall", since: now() - 84_000, call: "call-1", pending: null },
+      call: callOf({
+        phase: "talking",
+        answeredAt: now() - 84_000,
+        supervisor: { name: "Sofie Peeters", mode: "listen" },
+      }),
+    }),
+  supervising: () =>
+    annaView({
+      state: { state: "inCall", since: now() - 24_000, call: "call-1", pending: null },
+      call: callOf({
+        phase: "talking",
+        answeredAt: now() - 24_000,
+        steers: false,
+        supervising: { agent: IDS.chloe, name: "Chloé Lefèvre", mode: "whisper" },
       }),
     }),
   wrapUp: () =>

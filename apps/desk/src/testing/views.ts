@@ -114,6 +114,9 @@ export const VIEWS: readonly View[] = [
   agent("held"),
   agent("reconnecting"),
   agent("consult"),
+  agent("conference"),
+  agent("supervised"),
+  agent("supervising"),
   agent("wrapUp"),
   agent("preview"),
   agent("campaignCall"),
@@ -127,6 +130,10 @@ export const VIEWS: readonly View[] = [
   pageAt("calls", "#/calls", ".table-box, .box"),
   pageAt("call-detail", "#/calls/call-21", ".timeline"),
   pageAt("live", "#/live", ".table-box"),
+  pageAt("live-menu", "#/live", ".table-box", async ({ page }) => {
+    await page.locator("tr", { hasText: "Chloé" }).locator(".row-actions button").click();
+    await page.waitForSelector('[role="menuitem"]');
+  }),
   ...[
     "people",
     "extensions",

@@ -12,9 +12,11 @@ const milliseconds = (seconds: number | null) => (seconds === null ? null : seco
 
 /** What the floor needs of an organisation. An agent is an active person with an extension. */
 export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
-  const agents = snapshot.people.flatMap(({ id, name, extension, skills, active }) =>
-    active && extension !== null ? [[id, { name, extension, skills: levels(skills) }] as const] : [],
-  );
+  const agents = snapshot.people.flatMap(({ id, name, extension, skills, active, roles }) => {
+    if (!active || extension === null) return [];
+    const supervises = roles.includes("supervisor") || roles.includes("admin");
+    return [[id, { name, extension, skills: levels(skills), supervises }] as const];
+  });
   const known = new Set(agents.map(([id]) => id));
   return {
     organisation: snapshot.organisation.id,
@@ -59,6 +61,7 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
     timeZone: snapshot.organisation.timeZone,
     reconnectGrace: RECONNECT_GRACE,
     heartbeatLimit: HEARTBEAT_LIMIT,
+    supervisionTold: snapshot.organisation.supervisionTold,
     outbound: { ...snapshot.outbound, country: snapshot.organisation.country },
   };
 }

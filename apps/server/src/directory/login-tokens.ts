@@ -16,6 +16,13 @@ interface Waiting {
   readonly expiresAt: number;
 }
 
+/** Who somebody is, in the words of a VouchCookie. */
+interface Whose {
+  readonly person: string;
+  readonly login: string;
+  readonly organisation: { readonly slug: string };
+}
+
 /**
  * Single-use tokens by which a program signs in one of its organisation's people. They live in memory alone, by
  * their hash: a restart ends those that are on their way.
@@ -49,21 +56,41 @@ export class LoginTokens {
     return { token, expiresAt, person: person.id };
   }
 
-  /** Starts the session; a token serves once. Rejects with `login_token_used` or `not_by_token`. */
+  /** Whom a token signs in, which does not use it up. Throws `login_token_used` or `not_by_token`. */
+  whose(token: string, now: number): Whose {
+    return this.#waitingFor(token, now).whose;
+  }
+
+  /**
+   * Starts the session; a token serves once, and what begins no session does not use it up. Rejects with
+   * `login_token_used` or `not_by_token`.
+   */
   async exchange(
     token: string,
     from: { readonly address: string; readonly userAgent: string },
     now: number,
   ): Promise<{ token: string; session: Session; key: string }> {
+    const { waiting } = this.#waitingFor(token, now);
+    const { organisation, person, key } = waiting;
     const hash = hashToken(token);
-    const found = this.#waiting.get(hash);
     this.#waiting.delete(hash);
-    if (found === undefined || found.expiresAt <= now) throw new Refusal("login_token_used");
-    const { organisation, key } = found;
-    const person = this.#directory.snapshot(organisation)?.people.find(({ id }) => id === found.person);
-    if (person === undefined) throw new Refusal("login_token_used");
+    try {
+      return { ...(await this.#sessions.start({ organisation, person, ...from }, now)), key };
+    } catch (error) {
+      this.#waiting.set(hash, waiting);
+      throw error;
+    }
+  }
+
+  #waitingFor(token: string, now: number): { readonly waiting: Waiting; readonly whose: Whose } {
+    const waiting = this.#waiting.get(hashToken(token));
+    if (waiting === undefined || waiting.expiresAt <= now) throw new Refusal("login_token_used");
+    const snapshot = this.#directory.snapshot(waiting.organisation);
+    const person = snapshot?.people.find(({ id }) => id === waiting.person);
+    if (snapshot == null || person === undefined) throw new Refusal("login_token_used");
     requireFit(person);
-    return { ...(await this.#sessions.start({ organisation, person: person.id, ...from }, now)), key };
+    const { organisation } = snapshot;
+    return { waiting, whose: { person: person.id, login: person.login, organisation } };
   }
 
   /** A key that is revoked takes along what it has on its way. */

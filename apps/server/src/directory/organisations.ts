@@ -61,7 +61,7 @@ export class Organisations {
       }),
     );
     await this.#directory.reload(id);
-    return { ...about, id, retentionDays: RETENTION_DAYS, recordingDays: RECORDING_DAYS };
+    return { ...about, id, retentionDays: RETENTION_DAYS, recordingDays: RECORDING_DAYS, supervisionTold: "always" };
   }
 
   async change(organisation: string, settings: OrganisationSettings): Promise<Organisation> {

@@ -48,6 +48,7 @@ import type {
   SignInRequest,
   SignInService,
   SignInServiceInput,
+  SupervisionView,
   Trunk,
   TrunkInput,
   UploadPreview,
@@ -65,6 +66,8 @@ export interface Floor {
   agentView(organisation: string, agent: string): AgentView | null;
   colleagueView(organisation: string, agent: string): ColleagueView | null;
   queueView(organisation: string, queue: string): QueueView | null;
+  /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
+  supervisionView(organisation: string, agent: string): SupervisionView | null;
   campaignView(organisation: string, campaign: string): CampaignView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
@@ -205,6 +208,11 @@ export interface ApiKeys {
 export interface LoginTokens {
   /** Throws `not_found`, `not_by_token` or `too_many_requests`. */
   make(organisation: string, key: string, whom: LoginTokenRequest, now: number): LoginToken & { person: string };
+  /** Whom a token signs in, which does not use it up. Throws `login_token_used` or `not_by_token`. */
+  whose(
+    token: string,
+    now: number,
+  ): { readonly person: string; readonly login: string; readonly organisation: { readonly slug: string } };
   /** A token serves once. Rejects with `login_token_used` or `not_by_token`. */
   exchange(
     token: string,
@@ -240,7 +248,12 @@ export interface SignInServices {
 
 /** Asks sign-in services who somebody is. Rejects with `sign_in_service_failed` or `sign_in_not_confirmed`. */
 export interface Oidc {
-  begin(service: OpenService, redirectUri: string, now: number): Promise<{ url: string; browser: string }>;
+  begin(
+    service: OpenService,
+    redirectUri: string,
+    address: string,
+    now: number,
+  ): Promise<{ url: string; browser: string }>;
   finish(
     query: string,
     browser: string,

@@ -7,32 +7,33 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Library } from "../recording/library.ts";
 import { closeUnfinished, countUnknown, forgetRecordings } from "../recording/retention.ts";
 import { sealChunk } from "../recording/seal.ts";
-import { openStore, type Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { testDatabases } from "../store/testing/databases.ts";
 import { type Caller, openTestDoor, RECORDING_SECRET, type TestDoor } from "./testing/test-door.ts";
 
 const DAY = 24 * 3_600_000;
 const SOUND = Buffer.from("0123456789".repeat(100));
 
-describe("recordings", () => {
+describe.each(testDatabases)("recordings on $name", (database) => {
   let store: Store;
   let door: TestDoor;
   let library: Library;
   let demo: string;
   let other: string;
   let anna: string;
+  let bram: string;
   let as: Readonly<Record<"anna" | "bram" | "supervisor" | "admin" | "stranger", Caller>>;
 
   beforeAll(async () => {
-    store = await openStore({ dir: null });
+    store = await database.open();
     door = await openTestDoor(store, {}, pino({ level: "silent" }));
     library = new Library(store, join(door.parts.folder, "calls"), RECORDING_SECRET);
     const { organisations, directory } = door.parts.room;
     const found = organisations.list().find(({ slug }) => slug === "demo");
     if (found === undefined) throw new Error("no demo");
     demo = found.id;
-    const person = directory.snapshot(demo)?.people.find(({ login }) => login === "anna");
-    if (person === undefined) throw new Error("no Anna");
-    anna = person.id;
+    const idOf = (wanted: string) => directory.snapshot(demo)?.people.find(({ login }) => login === wanted)?.id ?? "";
+    [anna, bram] = [idOf("anna"), idOf("bram")];
     const made = await organisations.create(
       {
         slug: "other",
@@ -56,9 +57,10 @@ describe("recordings", () => {
   afterAll(async () => {
     await door.close();
     await store.close();
+    await database.close();
   });
 
-  /** A recorded call in which Anna talked. */
+  /** A recorded call in which Anna served the caller, and asked Bram for advice. */
   async function recorded({ at = door.parts.clock.now, ended = true } = {}): Promise<string> {
     const call = randomUUID();
     const { key, head, path } = await library.add(demo, call, randomUUID(), null, at);
@@ -67,10 +69,15 @@ describe("recordings", () => {
     await writeFile(path, Buffer.concat([head, ...chunks]));
     if (ended) await library.end(demo, call, { duration: 1000, octets: SOUND.length }, at + 1000);
     const leg = { call, leg: `${call}.1`, role: "agent", party: anna, cause: null } as const;
+    const asked = { ...leg, leg: `${call}.2`, party: bram };
     door.parts.history.record(demo, [
       { type: "journal.callStarted", call, at, direction: "inbound", caller: null, dialled: null },
       { type: "journal.leg", at, phase: "started", ...leg },
       { type: "journal.leg", at: at + 1, phase: "answered", ...leg },
+      { type: "journal.event", call, at: at + 1, what: "answered", detail: { agent: anna } },
+      { type: "journal.leg", at: at + 2, phase: "started", ...asked },
+      { type: "journal.leg", at: at + 3, phase: "answered", ...asked },
+      { type: "journal.event", call, at: at + 3, what: "consultAnswered", detail: { target: "Bram" } },
     ]);
     await door.parts.history.settled();
     return call;
@@ -97,7 +104,7 @@ describe("recordings", () => {
     expect(saved.headers.get("cache-control")).toContain("no-store");
   });
 
-  it("do not exist for anybody else: another agent, another organisation; and need a sign-in", async () => {
+  it("do not exist for anybody else: an agent who was asked for advice, another organisation; and need a sign-in", async () => {
     const call = await recorded();
     for (const caller of [as.bram, as.stranger])
       for (const path of [audio(call), link(call), `${API.recordings}/${call}`]) {

@@ -5,6 +5,8 @@ import { CLIENT, startProvider, type TestProvider } from "../single-sign-on/test
 import { openStore, type Store } from "../store/store.ts";
 import { type Caller, openTestDoor, type TestDoor } from "./testing/test-door.ts";
 
+/** Where this test's browsers come from. */
+const HERE = "127.0.0.1";
 const ANNA = { sub: "17", email: "Anna@Example.org", email_verified: true, preferred_username: "anna" };
 
 /** A browser that follows redirects and keeps a jar of cookies for each server. */
@@ -134,7 +136,7 @@ describe("signing in at the organisation's own service", () => {
     const oidc = new Oidc(door.parts.log, () => (isThere ? service : null));
     const finish = async (person: Readonly<Record<string, unknown>>) => {
       const redirectUri = `${door.parts.origin}/api/v1/session/service/callback`;
-      const { url, browser } = await oidc.begin(service, redirectUri, door.parts.clock.now);
+      const { url, browser } = await oidc.begin(service, redirectUri, HERE, door.parts.clock.now);
       const back = await new Browser().open(url, isCallback);
       provider.person = person;
       return oidc.finish(back.search.slice(1), browser, door.parts.clock.now);
@@ -168,13 +170,24 @@ describe("signing in at the organisation's own service", () => {
     const { oidc, signInServices } = door.parts.deps;
     const service = signInServices.open("demo");
     if (service === null) throw new Error("There is no service.");
-    for (let more = 0; more < 499; more++) await oidc.begin(service, "https://x.example/", door.parts.clock.now);
+    for (let more = 0; more < 499; more++) await oidc.begin(service, "https://x.example/", HERE, door.parts.clock.now);
     const ends: string[] = [];
     for (const [at, browser] of [theirs, oldest, next].entries()) {
       ends.push((await browser.open(backs[at]?.href ?? "", (url) => url.pathname === "/")).hash);
     }
     expect(ends).toEqual(["", "#refused=sign_in_not_confirmed", ""]);
     expect(await signIn()).toBe("/");
+  });
+
+  it("lets one address push out what it began itself alone", async () => {
+    const browser = new Browser();
+    const back = await browser.open(begin(), isCallback);
+    const { oidc, signInServices } = door.parts.deps;
+    const service = signInServices.open("demo");
+    if (service === null) throw new Error("There is no service.");
+    const flood = () => oidc.begin(service, "https://x.example/", "192.0.2.1", door.parts.clock.now);
+    for (let more = 0; more < 600; more++) await flood();
+    expect((await browser.open(back.href, (url) => url.pathname === "/")).hash).toBe("");
   });
 
   it.each([

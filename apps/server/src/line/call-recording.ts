@@ -110,7 +110,7 @@ export class CallRecording {
         return false;
       }
       const { agent, customer } = wanted;
-      this.#subscribed = { agent, customer, subscription: made.value };
+      this.#subscribed = { agent, customer, subscription: made.value.id };
     }
     if (this.#wanted === wanted) this.#gate(true);
     return true;

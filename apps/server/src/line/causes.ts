@@ -1,7 +1,7 @@
 import type { LegCause } from "@belfry/contracts";
 import type { UserAgentEvent } from "@belfry/sip";
 import type { LineLeg } from "./leg.ts";
-import type { MediaFailure } from "./media/media-call.ts";
+import type { MediaFailure } from "./media/media-result.ts";
 
 /** What a final response to our INVITE means (RFC 3261, 21). `status` 0: the request never got anywhere. */
 export function causeOfStatus(status: number, rang: boolean): LegCause {

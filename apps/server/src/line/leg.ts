@@ -2,7 +2,7 @@ import type { LegCause } from "@belfry/contracts";
 import type { SipRequest, UserAgent } from "@belfry/sip";
 import { reasonOfCause, statusOfCause } from "./causes.ts";
 import type { DigitFilter } from "./digits/digits.ts";
-import type { LegKind } from "./media/media-call.ts";
+import type { LegKind } from "./media/towards.ts";
 import type { Player } from "./player.ts";
 
 /**

@@ -1,10 +1,11 @@
-import type { LineEffect, LineInput } from "@belfry/floor";
+import type { LineEffect, LineInput, MixEar } from "@belfry/floor";
 import { createUserAgent, type Flow, type UserAgent, type UserAgentEvent } from "@belfry/sip";
 import fc from "fast-check";
 import pino from "pino";
 import { expect, it } from "vitest";
 import type { CallContext } from "./line-call.ts";
 import { LineCall } from "./line-call.ts";
+import type { MixConference } from "./mixer/mixer.ts";
 import type { NgResult } from "./rtpengine/ng-client.ts";
 import { DEAF, TestDirectory } from "./testing/line-bench.ts";
 
@@ -17,6 +18,52 @@ const CONTENT = { contentType: "application/sdp", body: SDP };
 const uri = (user: string) =>
   ({ scheme: "sip", user, password: null, host: "127.0.0.1", port: null, params: {}, headers: null }) as const;
 const nameAddr = (user: string) => ({ display: null, uri: uri(user), params: {} });
+
+/** Knows what of it is in use, and can be made to die. */
+class LentMixer {
+  readonly #conferences = new Map<object, () => void>();
+  #streams = 0;
+  readonly mistakes: string[] = [];
+
+  get conferences(): number {
+    return this.#conferences.size;
+  }
+
+  begin(broken: () => void): MixConference {
+    const open = new Set<number>();
+    const conference: MixConference = {
+      open: async () => {
+        await turn();
+        if (!this.#conferences.has(conference)) throw new Error("the conference is over");
+        this.#streams += 1;
+        open.add(this.#streams);
+        return { stream: this.#streams, port: 5000 };
+      },
+      connect: ({ stream }) => this.#expect(open.has(stream), "connects a stream that is shut"),
+      route: (routes) => {
+        const routed = routes.flatMap(({ ear, hears }) => [ear, ...hears]);
+        this.#expect(
+          routed.every((stream) => open.has(stream)),
+          "routes a stream that is shut",
+        );
+      },
+      shut: ({ stream }) => this.#expect(open.delete(stream), "shuts a stream twice"),
+      end: () => this.#conferences.delete(conference),
+    };
+    this.#conferences.set(conference, broken);
+    return conference;
+  }
+
+  #expect(holds: boolean, otherwise: string): void {
+    if (!holds) this.mistakes.push(otherwise);
+  }
+
+  die(): void {
+    const dead = [...this.#conferences.values()];
+    this.#conferences.clear();
+    for (const broken of dead) broken();
+  }
+}
 
 /** Everything that a call needs of the world, in the hands of a test: time, the wire both ways, and rtpengine. */
 class World {
@@ -33,7 +80,9 @@ class World {
   readonly ours = agent(5060);
   readonly theirs = agent(5070);
   readonly call: LineCall;
+  readonly mixer = new LentMixer();
   #legs = 0;
+  #mixes = 0;
   #done = false;
   #accepted = false;
 
@@ -45,6 +94,8 @@ class World {
     };
     const context: CallContext = {
       recorder: DEAF,
+      mixer: this.mixer,
+      detector: { begin: () => Promise.reject(new Error("nobody listens here")) },
       sip: { act: (work) => this.#act(work) },
       ng: {
         request: (command) => {
@@ -115,6 +166,11 @@ class World {
     this.#accepted = true;
   }
 
+  mix(ears: readonly MixEar[]): void {
+    this.#mixes += 1;
+    this.perform({ type: "call.mix", call: ID, mix: this.#mixes, ears });
+  }
+
   leg(n: number): string {
     return n % (this.#legs + 1) === 0 ? "caller" : `leg-${n % (this.#legs + 1)}`;
   }
@@ -122,7 +178,9 @@ class World {
   /** rtpengine does the oldest thing that it was asked, or does not. */
   media(ok: boolean): void {
     const failed = { kind: "timeout", reason: "no answer" } as const;
-    this.#asked.shift()?.(ok ? { ok, reply: { result: "ok", sdp: SDP } } : { ok, failure: failed });
+    this.#asked.shift()?.(
+      ok ? { ok, reply: { result: "ok", sdp: SDP, "to-tag": "subscription" } } : { ok, failure: failed },
+    );
   }
 
   deliver(): boolean {
@@ -253,6 +311,15 @@ async function act(world: World, { kind, n, m }: Act): Promise<void> {
     world.perform({ type: "leg.play", call: ID, leg, play: m, language: "en", items: [], then: "end" });
   else if (kind < 86) world.perform({ type: "leg.hangUp", call: ID, leg, cause: m % 2 === 0 ? "normal" : "cancelled" });
   else if (kind < 90) world.pass(m * 30);
+  else if (kind < 96) {
+    const others = [world.leg(m), world.leg(n + m)].filter((other) => other !== leg);
+    const ears = [
+      { leg, hears: others },
+      ...(m % 2 === 0 ? others.map((other) => ({ leg: other, hears: [leg] })) : []),
+    ];
+    world.mix(m % 7 === 0 ? [] : ears);
+    if (m % 5 < 2) await world.settle();
+  } else if (kind < 97) world.mixer.die();
   await turn();
 }
 
@@ -286,7 +353,7 @@ function stories(told: readonly LineInput[]): Map<string, string[]> {
   return found;
 }
 
-const acts = fc.array(fc.record({ kind: fc.nat(89), n: fc.nat(9), m: fc.nat(999) }), { maxLength: 60, size: "max" });
+const acts = fc.array(fc.record({ kind: fc.nat(96), n: fc.nat(9), m: fc.nat(999) }), { maxLength: 60, size: "max" });
 
 it("tells one end of every leg, and leaves nothing behind, whatever crosses what", { timeout: 60_000 }, async () => {
   const seen = new Set<string>();
@@ -297,7 +364,8 @@ it("tells one end of every leg, and leaves nothing behind, whatever crosses what
       for (const each of script) await act(world, each);
       const before = world.told.length;
       world.release();
-      expect([world.alarms, [...world.claimed]]).toEqual([0, []]);
+      expect([world.alarms, [...world.claimed], world.mixer.conferences]).toEqual([0, [], 0]);
+      expect(world.mixer.mistakes).toEqual([]);
       await world.settle();
       expect(world.alarms).toBe(0);
       // A line that was slow to say goodbye has the time that SIP gives it (RFC 3261, timers B and H).
@@ -307,6 +375,8 @@ it("tells one end of every leg, and leaves nothing behind, whatever crosses what
       }
       expect(world.told.slice(before)).toEqual([]);
       for (const input of world.told) seen.add(input.type);
+      const mixes = world.told.flatMap((input) => ("mix" in input ? [`${input.type} ${input.mix}`] : []));
+      expect(new Set(mixes).size).toBe(mixes.length);
       expect(bridgedTooLate(world.told)).toEqual([]);
       for (const [leg, story] of stories(world.told))
         expect([leg, STORIES.includes(story.join())]).toEqual([leg, true]);
@@ -318,6 +388,6 @@ it("tells one end of every leg, and leaves nothing behind, whatever crosses what
     { numRuns: 150, seed: 7 },
   );
   // The worlds were no idle ones.
-  for (const type of ["leg.answered", "leg.ended", "leg.failed", "leg.bridged", "leg.bridgeFailed", "leg.played"])
-    expect(seen).toContain(type);
+  const outcomes = ["leg.bridged", "leg.bridgeFailed", "leg.played", "call.mixed", "call.mixFailed"];
+  for (const type of ["leg.answered", "leg.ended", "leg.failed", ...outcomes]) expect(seen).toContain(type);
 });

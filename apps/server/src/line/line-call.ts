@@ -1,29 +1,26 @@
 import type { LegCause } from "@belfry/contracts";
 import type { LineEffect, LineInput } from "@belfry/floor";
-import { decodeText, headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
+import { decodeText, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
-import type { Clock } from "../clock.ts";
-import { CallRecording, type Recorder } from "./call-recording.ts";
+import { CallSound, type SoundContext } from "./call-sound.ts";
 import { causeOfEnd, causeOfFailure, causeOfStatus, statusOfFailure } from "./causes.ts";
-import { DigitFilter, type DigitSource, digitOfInfo } from "./digits/digits.ts";
+import { DigitFilter, type DigitSource } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
+import { EndpointRequests } from "./endpoint-requests.ts";
 import { agentInvitation, type Invitation, trunkInvitation } from "./invitation.ts";
 import { endUsage, type LegPhase, type LineLeg } from "./leg.ts";
-import { type LegKind, MediaCall, type MediaFailure } from "./media/media-call.ts";
+import { MediaCall } from "./media/media-call.ts";
+import type { MediaFailure } from "./media/media-result.ts";
+import type { LegKind } from "./media/towards.ts";
 import { Player } from "./player.ts";
-import type { Prompts } from "./prompts/prompts.ts";
-import { REFER_DONE, referredTo } from "./refer.ts";
 import type { NgClient } from "./rtpengine/ng-client.ts";
 import type { SipLink } from "./sip-link/sip-link.ts";
 
 /** What a call needs of the line that it belongs to. */
-export interface CallContext {
+export interface CallContext extends SoundContext {
   readonly sip: Pick<SipLink, "act">;
   readonly ng: Pick<NgClient, "request">;
-  readonly clock: Clock;
   readonly directory: LineDirectory;
-  readonly prompts: Pick<Prompts, "playlist" | "duration">;
-  readonly recorder: Recorder;
   /** Makes the events of this SIP usage come to this call; null ends that. */
   readonly claim: (sip: string, call: LineCall | null) => void;
   readonly onInput: (organisation: string, input: LineInput) => void;
@@ -44,7 +41,8 @@ export class LineCall {
   readonly #log: Logger;
   readonly #legs = new Map<string, LineLeg>();
   readonly #bySip = new Map<string, LineLeg>();
-  readonly #recording: CallRecording;
+  readonly #sound: CallSound;
+  readonly #requests: EndpointRequests;
   #released = false;
 
   constructor(id: string, organisation: string, context: CallContext, log: Logger) {
@@ -53,9 +51,23 @@ export class LineCall {
     this.#context = context;
     this.#log = log;
     this.media = new MediaCall(id, context.ng);
-    const { recorder } = context;
-    const tell = (type: "record.started" | "record.failed") => this.#tell({ type, call: id });
-    this.#recording = new CallRecording({ organisation, call: id, media: this.media, recorder, log, tell });
+    this.#sound = new CallSound({
+      call: id,
+      organisation,
+      media: this.media,
+      context,
+      log,
+      leg: (tag) => this.#legs.get(tag),
+      tell: (input) => this.#tell(input),
+    });
+    this.#requests = new EndpointRequests({
+      media: this.media,
+      log,
+      target: (dialled) => context.directory.target(organisation, dialled),
+      act: (work) => context.sip.act(work),
+      digit: (leg, digit) => this.digit(leg, digit, "info"),
+      referred: (leg, target) => this.#tell({ type: "leg.referred", call: id, leg, target }),
+    });
   }
 
   /** Whether no leg is left. */
@@ -90,29 +102,21 @@ export class LineCall {
       case "leg.callNumber":
         this.#callNumber(effect);
         return;
-      case "leg.bridge":
-        void this.#bridge(effect);
-        return;
-      case "leg.park":
-        this.#when(effect.leg, ["up"], (leg) => {
-          leg.player.forget();
-          void this.media.park(leg.id);
-        });
-        return;
-      case "leg.play":
-        this.#play(effect);
-        return;
-      case "leg.silence":
-        this.#when(effect.leg, ["up"], (leg) => leg.player.stop());
-        return;
       case "leg.hangUp":
         this.#hangUp(effect);
         return;
+      case "leg.bridge":
+      case "leg.park":
+      case "leg.play":
+      case "leg.silence":
+      case "leg.mute":
+      case "leg.detect":
+      case "call.mix":
       case "record.start":
       case "record.pause":
       case "record.resume":
       case "record.stop":
-        this.#recording.perform(effect);
+        this.#sound.perform(effect);
         return;
       case "call.release":
         this.release();
@@ -145,17 +149,17 @@ export class LineCall {
         return;
       case "reinvite":
       case "update":
-        void this.#renegotiate(leg, event.request, event.message);
+        void this.#requests.renegotiate(leg, event.request, event.message);
         return;
       case "info":
-        this.#info(leg, event.request, event.message);
+        this.#requests.info(leg, event.request, event.message);
         return;
       case "refer":
-        this.#refer(leg, event.request, event.message);
+        this.#requests.refer(leg, event.request, event.message);
         return;
       case "notify":
       case "message":
-        this.#respond(event.request, event.type === "notify" ? 200 : 405);
+        this.#requests.respond(event.request, event.type === "notify" ? 200 : 405);
         return;
       case "invite":
         return;
@@ -171,6 +175,7 @@ export class LineCall {
 
   mediaLost(): void {
     this.#log.warn("the audio of the call is lost");
+    this.#sound.lost();
     this.#tell({ type: "call.mediaLost", call: this.id });
   }
 
@@ -183,7 +188,7 @@ export class LineCall {
       this.#endSip(leg, "normal");
       this.#close(leg);
     }
-    this.#recording.end();
+    this.#sound.end();
     void this.media.release();
     this.#log.info("call released");
   }
@@ -286,77 +291,6 @@ export class LineCall {
     this.#isUp(leg);
   }
 
-  // --- legs that are up ---
-
-  async #bridge({ a, b }: Of<"leg.bridge">): Promise<void> {
-    const legs = [this.#legs.get(a), this.#legs.get(b)];
-    const ready = legs.every((leg) => leg?.phase === "up");
-    for (const leg of legs) leg?.player.forget();
-    const joined = ready ? await this.media.bridge(a, b) : null;
-    if (this.#released) return;
-    if (joined?.ok === true && legs.every((leg) => leg?.phase === "up")) {
-      this.#log.info({ a, b }, "legs bridged");
-      this.#tell({ type: "leg.bridged", call: this.id, a, b });
-      return;
-    }
-    if (joined !== null && !joined.ok) this.#log.warn({ a, b, failure: joined.failure }, "legs not bridged");
-    this.#tell({ type: "leg.bridgeFailed", call: this.id, a, b });
-  }
-
-  #play(effect: Of<"leg.play">): void {
-    const leg = this.#legs.get(effect.leg);
-    const over = () => this.#tell({ type: "leg.played", call: this.id, leg: effect.leg, play: effect.play });
-    if (leg === undefined || leg.phase !== "up") {
-      if (effect.then === "end") over();
-      return;
-    }
-    leg.player.play(this.#context.prompts.playlist(this.organisation, effect), over);
-  }
-
-  async #renegotiate(leg: LineLeg, request: string, message: SipRequest): Promise<void> {
-    const offer = decodeText(message.body);
-    // Without an offer the peer only refreshes the session, or asks for one: what it has is still true.
-    if (offer === "") {
-      const ours = message.method === "INVITE" ? await this.media.offerAgain(leg.id) : null;
-      const content = ours?.ok === true ? { contentType: SDP, body: ours.value } : null;
-      this.#respond(request, ours !== null && !ours.ok ? 488 : 200, content);
-      return;
-    }
-    const answer = await this.media.renegotiate(leg.id, offer);
-    if (!answer.ok) {
-      this.#log.warn({ leg: leg.id, failure: answer.failure }, "change of the session refused");
-      this.#respond(request, statusOfFailure(answer.failure));
-      return;
-    }
-    this.#log.info({ leg: leg.id }, "session changed by the endpoint");
-    this.#respond(request, 200, { contentType: SDP, body: answer.value });
-  }
-
-  #info(leg: LineLeg, request: string, message: SipRequest): void {
-    const digit = digitOfInfo(headerValue(message, "Content-Type") ?? "", decodeText(message.body));
-    this.#respond(request, digit === null && message.body.length > 0 ? 415 : 200);
-    if (digit !== null) this.digit(leg.id, digit, "info");
-  }
-
-  #refer(leg: LineLeg, request: string, message: SipRequest): void {
-    // A stranger on the line must not send calls on at our expense.
-    if (leg.role !== "agent" || leg.phase !== "up") {
-      this.#respond(request, 403);
-      return;
-    }
-    const dialled = referredTo(message);
-    const target = dialled === null ? null : this.#context.directory.target(this.organisation, dialled);
-    if (target === null) {
-      this.#respond(request, 404);
-      return;
-    }
-    this.#respond(request, 202);
-    // RFC 3515, 2.4.4: what becomes of it. From here on the floor has it, so this is the last word.
-    const { headers, content } = REFER_DONE;
-    this.#sip((agent, now) => agent.send(leg.sip, `refer-${leg.id}`, "NOTIFY", headers, content, now));
-    this.#tell({ type: "leg.referred", call: this.id, leg: leg.id, target });
-  }
-
   // --- the end of a leg ---
 
   #hangUp(effect: Of<"leg.hangUp">): void {
@@ -399,6 +333,7 @@ export class LineCall {
     leg.player.forget();
     this.#bySip.delete(leg.sip);
     this.#context.claim(leg.sip, null);
+    this.#sound.lose(leg.id);
     void this.media.removeLeg(leg.id);
   }
 
@@ -430,10 +365,6 @@ export class LineCall {
   #fail(leg: string, cause: LegCause): void {
     this.#log.info({ leg, cause }, "leg failed");
     this.#tell({ type: "leg.failed", call: this.id, leg, cause });
-  }
-
-  #respond(request: string, status: number, content: { contentType: string; body: string } | null = null): void {
-    this.#sip((agent, now) => agent.respond(request, status, null, [], content, now));
   }
 
   #sip(work: Parameters<SipLink["act"]>[0]): void {

@@ -2,10 +2,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeText } from "@belfry/sip";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { speak } from "./detection/testing/spoken.ts";
 import { makePrompts } from "./prompts/make.ts";
 import { type Daemon, daemonPorts, KEYS } from "./testing/daemons.ts";
 import { DID, LineBench, ORGANISATION } from "./testing/line-bench.ts";
-import { RtpEndpoint } from "./testing/rtp-endpoint.ts";
+import { RtpEndpoint, type RtpEndpointOptions } from "./testing/rtp-endpoint.ts";
 import { ephemeral, SipEndpoint } from "./testing/sip-endpoint.ts";
 
 const ports = await daemonPorts();
@@ -95,7 +96,7 @@ function callAgent(call: string, leg: string, agent = "agent-3001", timeout = 10
 }
 
 /** An outside line that answers with what it is given. */
-async function outside(call: string, leg: string, sends: number | "echo" = "echo", timeout = 10_000) {
+async function outside(call: string, leg: string, sends: RtpEndpointOptions["sends"] = "echo", timeout = 10_000) {
   const sip = closing(await SipEndpoint.udp(SIP_PORT));
   bench.directory.outbound = {
     host: "carrier.example",
@@ -111,7 +112,7 @@ async function outside(call: string, leg: string, sends: number | "echo" = "echo
   return { sip, rtp, usage, request };
 }
 
-async function outsideAnswers(call: string, leg: string, sends: number | "echo" = "echo") {
+async function outsideAnswers(call: string, leg: string, sends: RtpEndpointOptions["sends"] = "echo") {
   const line = await outside(call, leg, sends);
   line.rtp.connect(decodeText(line.request.body));
   line.sip.act((agent, now) =>
@@ -372,6 +373,40 @@ describe("a call to an outside number", () => {
   });
 });
 
+describe("who has answered an outside call", () => {
+  const after = (silence: number, voice: Int16Array) => {
+    const all = new Int16Array(silence * 8 + voice.length);
+    all.set(voice, silence * 8);
+    return all;
+  };
+  it.each([
+    ["person", "Hallo, met Sanne."],
+    ["machine", "U bent verbonden met het antwoordapparaat van de familie Bakker. Laat een bericht achter."],
+    ["unknown", null],
+  ] as const)("is heard to be: %s", async (who, text) => {
+    const sound = text === null ? null : after(300, await speak(text, "nl+f2", 150));
+    const [call, leg] = [`answers-${who}`, `answers-${who}.1`];
+    const line = await outsideAnswers(call, leg, sound);
+    bench.perform({ type: "leg.detect", call, leg, timeout: 3_500 });
+    expect(await bench.take("leg.detected", (input) => input.leg === leg)).toMatchObject({ call, who });
+    // Nobody listens any more, and the call goes on as any other.
+    bench.play(call, leg, 1, [], "music");
+    await line.rtp.hearsSomething();
+    release(call);
+  });
+
+  it("is unknown at once of a leg that is not there, and by the time of one that is lost meanwhile", async () => {
+    bench.perform({ type: "leg.detect", call: "nobody", leg: "nobody.1", timeout: 3_500 });
+    expect(await bench.take("leg.detected")).toMatchObject({ call: "nobody", who: "unknown" });
+    const line = await outsideAnswers("hangs-up", "hangs-up.1", null);
+    bench.perform({ type: "leg.detect", call: "hangs-up", leg: "hangs-up.1", timeout: 400 });
+    line.sip.act((agent, now) => agent.bye(line.usage, null, now));
+    await bench.take("leg.ended", (input) => input.call === "hangs-up");
+    expect(await bench.take("leg.detected")).toMatchObject({ call: "hangs-up", who: "unknown" });
+    release("hangs-up");
+  });
+});
+
 describe("an agent's phone", () => {
   it("is called with what the page must know, answers, and is bridged", async () => {
     const browser = await phone("3001");
@@ -428,6 +463,52 @@ describe("an agent's phone", () => {
     await browser.until(() => browser.has("ended") || browser.has("cancelled"), "the end");
     expect(bench.told.some(({ type }) => type === "leg.answered")).toBe(false);
     release("b1");
+  });
+});
+
+describe("three in a call", () => {
+  it("hear one another; whoever is bridged, played to, parked or gone leaves, and the rest goes on", async () => {
+    const { rtp, sip, usage, call, leg } = await answered();
+    const agent = await outsideAnswers(call, "agent", 500);
+    const third = await outsideAnswers(call, "third", 700);
+    const mix = (number: number, ears: Readonly<Record<string, readonly string[]>>) =>
+      bench.perform({
+        ...{ type: "call.mix", call, mix: number },
+        ears: Object.entries(ears).map(([ear, hears]) => ({ leg: ear, hears })),
+      });
+    const all = { [leg]: ["agent", "third"], agent: [leg, "third"], third: [leg, "agent"] };
+    bench.play(call, leg, 1, [], "ringback");
+    mix(1, all);
+    expect(await bench.take("call.mixed")).toEqual({ type: "call.mixed", call, mix: 1 });
+    await Promise.all([
+      rtp.hearsJust([500, 700], [425]),
+      agent.rtp.hearsJust([1000, 700], [500]),
+      third.rtp.hearsJust([1000, 500], [700]),
+    ]);
+    expect(bench.line.mixing.conferences).toBe(1);
+    await bridged(leg, "agent", call);
+    await Promise.all([
+      rtp.hearsJust([500], [700]),
+      agent.rtp.hearsJust([1000], [700]),
+      third.rtp.hearsJust([], [1000, 500]),
+    ]);
+    mix(2, all);
+    await bench.take("call.mixed");
+    await rtp.hearsJust([500, 700], []);
+    bench.play(call, leg, 2, [], "ringback");
+    await Promise.all([rtp.hearsJust([425], [500, 700]), agent.rtp.hearsJust([700], [1000])]);
+    mix(3, all);
+    await bench.take("call.mixed");
+    await rtp.hearsJust([500, 700], [425]);
+    bench.perform({ type: "leg.park", call, leg: "agent" });
+    await Promise.all([rtp.hearsJust([700], [500]), third.rtp.hearsJust([1000], [500])]);
+    sip.act((user, now) => user.bye(usage, null, now));
+    await bench.take("leg.ended");
+    await third.rtp.hearsJust([], [1000, 500]);
+    release(call);
+    expect(bench.line.mixing.conferences).toBe(0);
+    mix(4, all);
+    expect(await bench.take("call.mixFailed")).toEqual({ type: "call.mixFailed", call, mix: 4 });
   });
 });
 

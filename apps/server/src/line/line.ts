@@ -4,12 +4,14 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Recorder } from "./call-recording.ts";
 import { callerOf, userOf } from "./caller.ts";
+import { Detector } from "./detection/detector.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
 import type { LineDirectory } from "./directory.ts";
 import { Edge } from "./edge/edge.ts";
 import { FairShare } from "./fair-share.ts";
 import { loggedCallId } from "./leg.ts";
 import { type CallContext, LineCall } from "./line-call.ts";
+import { Mixer, type MixerFigures } from "./mixer/mixer.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import { Registrations } from "./registrations.ts";
 import { createNgClient, type NgClient, type NgFailure } from "./rtpengine/ng-client.ts";
@@ -61,6 +63,8 @@ export interface Line {
   health(): LineHealth;
   /** Calls that the line holds now. */
   readonly calls: number;
+  /** What mixing costs. */
+  readonly mixing: MixerFigures;
   close(): Promise<void>;
 }
 
@@ -81,6 +85,8 @@ class TheLine implements Line {
   readonly #context: CallContext;
   readonly #calls = new Map<string, LineCall>();
   readonly #share: FairShare;
+  readonly #mixer: Mixer;
+  readonly #detector: Detector;
   /** Call by the user agent's key. */
   readonly #bySip = new Map<string, LineCall>();
   #digitLog: { close(): void } | null = null;
@@ -91,6 +97,8 @@ class TheLine implements Line {
     this.#options = options;
     this.#log = options.log.child({ room: "line" });
     this.#share = new FairShare(settings.mostCalls);
+    this.#mixer = new Mixer({ log: this.#log });
+    this.#detector = new Detector(this.#log);
     this.#sip = new SipLink({
       linkPort: settings.internalPort + 1,
       switchPort: settings.internalPort + 2,
@@ -129,6 +137,8 @@ class TheLine implements Line {
         else this.#bySip.set(sip, call);
       },
       recorder: options.recorder,
+      mixer: this.#mixer,
+      detector: this.#detector,
       onInput: options.onInput,
     };
   }
@@ -147,6 +157,10 @@ class TheLine implements Line {
 
   get calls(): number {
     return this.#calls.size;
+  }
+
+  get mixing(): MixerFigures {
+    return this.#mixer.figures;
   }
 
   perform(organisation: string, effect: LineEffect): void {
@@ -180,6 +194,8 @@ class TheLine implements Line {
     this.#registrations.close();
     this.#edge.close();
     this.#digitLog?.close();
+    await this.#mixer.close();
+    await this.#detector.close();
     await this.#sip.close();
     this.#ng.close();
   }
@@ -206,8 +222,14 @@ class TheLine implements Line {
       case "leg.bridge":
         onInput(organisation, { type: "leg.bridgeFailed", call, a: effect.a, b: effect.b });
         return;
+      case "leg.detect":
+        onInput(organisation, { type: "leg.detected", call, leg: effect.leg, who: "unknown" });
+        return;
       case "record.start":
         onInput(organisation, { type: "record.failed", call });
+        return;
+      case "call.mix":
+        if (effect.ears.length > 0) onInput(organisation, { type: "call.mixFailed", call, mix: effect.mix });
         return;
       case "leg.play":
         if (effect.then === "end")

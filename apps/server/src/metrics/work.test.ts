@@ -54,6 +54,7 @@ const settings: FloorSettings = {
   timeZone: "UTC",
   reconnectGrace: 20_000,
   heartbeatLimit: 15_000,
+  supervisionTold: "always",
   outbound: {
     country: "NL",
     rules: [],

@@ -3,6 +3,8 @@ export type Order =
   | {
       readonly type: "start";
       readonly id: string;
+      /** Of this machine, where the sound comes. */
+      readonly address: string;
       readonly path: string;
       readonly head: Uint8Array;
       readonly key: Uint8Array;
@@ -13,7 +15,7 @@ export type Order =
   | { readonly type: "close" };
 
 export type Answer =
-  /** The ports of 127.0.0.1 where each side's sound is heard, as PCMA by RTP. */
+  /** The ports of that address where each side's sound is heard, as PCMA by RTP. */
   | { readonly type: "started"; readonly id: string; readonly agent: number; readonly customer: number }
   | { readonly type: "failed"; readonly id: string; readonly reason: string }
   /** Milliseconds, and octets of sound. */

@@ -1,8 +1,7 @@
-import { createSocket, type Socket } from "node:dgram";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
+import { type Ear, openEar } from "../sound/ear.ts";
 import type { Answer, Order } from "./orders.ts";
-import { readRtp } from "./rtp.ts";
 import { type Side, Tape } from "./tape.ts";
 
 /**
@@ -16,33 +15,34 @@ const tell = (answer: Answer) => port.postMessage(answer);
 
 interface Running {
   readonly tape: Tape;
-  readonly sockets: readonly Socket[];
+  readonly ears: readonly Ear[];
   readonly file: number;
 }
 const running = new Map<string, Running>();
 
-async function listen(id: string, side: Side): Promise<Socket> {
-  const socket = createSocket({ type: "udp4", recvBufferSize: 1 << 18 });
-  socket.on("error", (error) => fail(id, error));
-  socket.on("message", (datagram) => {
-    const packet = readRtp(datagram);
-    if (packet !== null) running.get(id)?.tape.hear(side, packet, performance.now());
-  });
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  return socket;
+function listen(id: string, address: string, side: Side): Promise<Ear> {
+  return openEar(
+    address,
+    (packet) => running.get(id)?.tape.hear(side, packet, performance.now()),
+    (error) => fail(id, error),
+  );
 }
 
-async function start({ id, path, head, key, serial }: Extract<Order, { type: "start" }>): Promise<void> {
-  const sockets = [await listen(id, "agent"), await listen(id, "customer")] as const;
+async function start({ id, address, path, head, key, serial }: Extract<Order, { type: "start" }>): Promise<void> {
+  const ears: Ear[] = [];
   try {
+    const agent = await listen(id, address, "agent");
+    ears.push(agent);
+    const customer = await listen(id, address, "customer");
+    ears.push(customer);
     // Never over another recording, and for nobody else's eyes.
     const file = openSync(path, "wx", 0o600);
     writeSync(file, head);
     const tape = new Tape(Buffer.from(key), serial, performance.now(), (bytes) => void writeSync(file, bytes));
-    running.set(id, { tape, sockets, file });
-    tell({ type: "started", id, agent: sockets[0].address().port, customer: sockets[1].address().port });
+    running.set(id, { tape, ears, file });
+    tell({ type: "started", id, agent: agent.port, customer: customer.port });
   } catch (error) {
-    for (const socket of sockets) socket.close();
+    for (const ear of ears) ear.close();
     tell({ type: "failed", id, reason: error instanceof Error ? error.message : String(error) });
   }
 }
@@ -51,7 +51,7 @@ function close(id: string): Running | null {
   const found = running.get(id);
   if (found === undefined) return null;
   running.delete(id);
-  for (const socket of found.sockets) socket.close();
+  for (const ear of found.ears) ear.close();
   return found;
 }
 

@@ -39,8 +39,9 @@ describe("the recorder", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const recorder = (kept = library) =>
+  const recorder = (kept = library, address = "127.0.0.1") =>
     new Recorder({
+      address,
       library: kept,
       log: pino({ level: "silent" }),
       now: Date.now,
@@ -75,6 +76,14 @@ describe("the recorder", () => {
     await expect(one.begin(organisation, "call-2", null, never)).rejects.toThrow();
     await one.close();
     expect([failed, await library.find(organisation, "call-2")]).toEqual([1, null]);
+  });
+
+  it("says so at once where no port can be had for the sound", async () => {
+    // An address for documentation (RFC 5737), which no machine has.
+    const one = recorder(library, "192.0.2.1");
+    await expect(one.begin(organisation, "call-3", null, never)).rejects.toThrow("EADDRNOTAVAIL");
+    await one.close();
+    expect([failed, await library.find(organisation, "call-3"), one.running]).toEqual([2, null, 0]);
   });
 
   it("keeps the recording of a call that somebody wants to record twice", async () => {

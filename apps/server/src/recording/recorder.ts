@@ -17,6 +17,8 @@ export interface RecorderOptions {
   readonly library: Library;
   readonly log: Logger;
   readonly now: () => number;
+  /** Where this machine hears the sound; 127.0.0.1 when absent. */
+  readonly address?: string;
   /** A recording could not begin, or broke off. */
   readonly onFailed: () => void;
 }
@@ -60,7 +62,7 @@ export class Recorder {
     queue: string | null,
     broken: (reason: string) => void,
   ): Promise<Ears> {
-    const { library, now, onFailed } = this.#options;
+    const { library, now, onFailed, address = "127.0.0.1" } = this.#options;
     const id = randomUUID();
     const startedAt = now();
     try {
@@ -69,7 +71,7 @@ export class Recorder {
       const ears = await new Promise<Ears | Error>((begun) => {
         this.#tapes.set(id, { organisation, call, startedAt, begun, broken, runs: false });
         this.#byCall.set(call, id);
-        this.#order({ type: "start", id, path, head, key, serial: randomInt(2 ** 32) });
+        this.#order({ type: "start", id, address, path, head, key, serial: randomInt(2 ** 32) });
       });
       if (ears instanceof Error) throw ears;
       return ears;

@@ -1,8 +1,8 @@
 import { Encoder } from "@evan/opus/wasm/index.mjs";
+import type { RtpPacket } from "../sound/rtp.ts";
+import { RATE, Track } from "../sound/track.ts";
 import { OggOpus } from "./ogg.ts";
-import type { RtpPacket } from "./rtp.ts";
 import { sealChunk } from "./seal.ts";
-import { RATE, Track } from "./track.ts";
 
 export type Side = "agent" | "customer";
 

@@ -5,8 +5,9 @@ import * as client from "openid-client";
 /** How long somebody may take at the service: a password, a second factor, a look for the telephone. */
 const PATIENCE = 10 * 60_000;
 /**
- * Sign-ins of one organisation that are under way at once. Anybody may begin one without being known, so the oldest
- * makes room for the next: whoever begins many keeps nobody out, and touches no other organisation.
+ * Sign-ins of one organisation that are under way at once. Anybody may begin one without being known, so an older one
+ * makes room for the next: the oldest of the address that has begun the most. Whoever begins many pushes out their
+ * own, keeps nobody out, and touches no other organisation.
  */
 const MOST_UNDER_WAY = 500;
 /** What a service tells of itself (its metadata) is asked for again after this time. */
@@ -23,6 +24,7 @@ export interface Service {
 interface UnderWay {
   readonly service: Service;
   readonly redirectUri: string;
+  readonly address: string;
   readonly browser: string;
   readonly state: string;
   readonly nonce: string;
@@ -51,12 +53,20 @@ export class Oidc {
     this.#current = current;
   }
 
-  /** Where the browser goes; `browser` is for a cookie of its own. Rejects with `sign_in_service_failed`. */
-  async begin(service: Service, redirectUri: string, now: number): Promise<{ url: string; browser: string }> {
+  /**
+   * Where the browser goes, which asks from `address`; `browser` is for a cookie of its own. Rejects with
+   * `sign_in_service_failed`.
+   */
+  async begin(
+    service: Service,
+    redirectUri: string,
+    address: string,
+    now: number,
+  ): Promise<{ url: string; browser: string }> {
     const configuration = await this.#configuration(service, now);
     const pkceCodeVerifier = client.randomPKCECodeVerifier();
     const [state, nonce, browser] = [client.randomState(), client.randomNonce(), randomBytes(32).toString("base64url")];
-    const about = { service, redirectUri, state, nonce, pkceCodeVerifier, until: now + PATIENCE };
+    const about = { service, redirectUri, address, state, nonce, pkceCodeVerifier, until: now + PATIENCE };
     this.#keep(hash(state), { ...about, browser: hash(browser) }, now);
     const url = client.buildAuthorizationUrl(configuration, {
       redirect_uri: redirectUri,
@@ -110,7 +120,8 @@ export class Oidc {
   #keep(key: string, begun: UnderWay, now: number): void {
     const { organisation } = begun.service;
     const ours = this.#underWay.get(organisation) ?? new Map<string, UnderWay>();
-    for (const [old, { until }] of ours) if (until <= now || ours.size >= MOST_UNDER_WAY) ours.delete(old);
+    for (const [old, { until }] of ours) if (until <= now) ours.delete(old);
+    if (ours.size >= MOST_UNDER_WAY) ours.delete(oldestOfBusiest(ours));
     this.#underWay.set(organisation, ours.set(key, begun));
   }
 
@@ -159,6 +170,19 @@ export class Oidc {
       (err instanceof client.ResponseBodyError && err.status >= 500);
     return new Refusal(isDown ? "sign_in_service_failed" : "sign_in_not_confirmed");
   }
+}
+
+/** The key of the oldest sign-in of the address that has the most. */
+function oldestOfBusiest(ours: ReadonlyMap<string, UnderWay>): string {
+  const oldest = new Map<string, { key: string; count: number }>();
+  for (const [key, { address }] of ours) {
+    const known = oldest.get(address);
+    if (known === undefined) oldest.set(address, { key, count: 1 });
+    else known.count += 1;
+  }
+  let busiest = { key: "", count: 0 };
+  for (const one of oldest.values()) if (one.count > busiest.count) busiest = one;
+  return busiest.key;
 }
 
 function hash(text: string): string {

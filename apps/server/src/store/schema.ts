@@ -12,6 +12,7 @@ import type {
   QueueInput,
   Role,
   SignInService,
+  SupervisionTold,
   TrunkInput,
 } from "@belfry/contracts";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
@@ -40,6 +41,7 @@ export const organisations = pgTable("organisation", {
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
   recordingDays: integer("recording_days").notNull().default(30),
+  supervisionTold: text("supervision_told").$type<SupervisionTold>().notNull().default("always"),
   version: bigint("version", { mode: "number" }).notNull().default(1),
   createdAt: instant("created_at").notNull(),
   outbound: jsonb("outbound").$type<OutboundRules>(),
@@ -216,7 +218,11 @@ export const callbacks = pgTable("callback", {
   queue: uuid("queue_id").notNull(),
   number: text("number").notNull(),
   requestedAt: instant("requested_at").notNull(),
+  /** From when on the number is to be called. */
+  dueAt: instant("due_at").notNull(),
   call: text("call_id").notNull(),
+  /** When it was carried out, or given up. */
+  settledAt: instant("settled_at"),
 });
 
 export const callRecordings = pgTable("call_recording", {

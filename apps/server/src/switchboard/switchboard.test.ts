@@ -44,6 +44,7 @@ function settings(): FloorSettings {
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 12_000,
+    supervisionTold: "always",
     outbound: {
       country: "NL",
       rules: [],

@@ -1,4 +1,4 @@
-import type { AgentView, CampaignView, ColleagueView, QueueView } from "@belfry/contracts";
+import type { AgentView, CampaignView, ColleagueView, QueueView, SupervisionView } from "@belfry/contracts";
 import {
   agentView,
   type Census,
@@ -18,6 +18,7 @@ import {
   type Rejection,
   type StepResult,
   step,
+  supervisionView,
 } from "@belfry/floor";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
@@ -108,6 +109,10 @@ export class Switchboard {
   queueView(organisation: string, queue: string): QueueView | null {
     const mailbox = this.#mailboxes.get(organisation);
     return mailbox === undefined ? null : queueView(mailbox.state, queue, this.#clock.now());
+  }
+  supervisionView(organisation: string, agent: string): SupervisionView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : supervisionView(mailbox.state, agent);
   }
   colleagueView(organisation: string, agent: string): ColleagueView | null {
     const mailbox = this.#mailboxes.get(organisation);

@@ -187,12 +187,17 @@ export const organisationInput = z.object({
   timeZone: z.string().min(1).max(60),
   admin: z.object({ name, login: z.string().trim().min(1).max(100), password: newPassword }),
 });
+export const supervisionTold = z.enum(["always", "whenHeard", "never"]);
+export type SupervisionTold = z.infer<typeof supervisionTold>;
+
 export const organisation = organisationInput.omit({ admin: true }).extend({
   id: uuid,
   /** For how many days call history is kept. */
   retentionDays: z.number().int().min(1).max(3650),
   /** For how many days recordings of calls are kept; never longer than the call's history. */
   recordingDays: z.number().int().min(1).max(3650).default(30),
+  /** Whether agents are told that a supervisor takes part in their call: always, unless they only listen, or never. */
+  supervisionTold: supervisionTold.default("always"),
 });
 /** What an organisation's own admin may change. */
 export const organisationSettings = organisation.omit({ id: true, slug: true });

@@ -1,10 +1,13 @@
+import type { PendingState } from "@belfry/contracts";
 import type { Call } from "../call/call.ts";
-import { completeTransfer, consult, consultOver, endConsult, ringOver, swap } from "../call/consult.ts";
+import { completeTransfer, conference, consult, consultOver, endConsult, ringOver, swap } from "../call/consult.ts";
 import { dial, dialTargetFailed } from "../call/dial.ts";
 import { hangUp, legOfAgent } from "../call/legs.ts";
 import { customerLeg, endCall } from "../call/move.ts";
+import { mute } from "../call/mute.ts";
 import { offerMissed } from "../call/offer.ts";
 import { chooseRecording } from "../call/record.ts";
+import { changeMode, endSupervision, supervise } from "../call/supervise.ts";
 import { customerGone, hold, retrieve, type Talking, takeLead } from "../call/talk.ts";
 import { transfer } from "../call/transfer.ts";
 import { callContact, skipContact, switchAutoCalls } from "../dialler/preview.ts";
@@ -50,8 +53,19 @@ export function agentInput(w: Work, input: AgentInput): Rejection | null {
   }
 }
 
-/** Carries out what a supervisor chose for an agent, or says why not. Nobody is signed in by somebody else. */
-export function supervisorInput(w: Work, { agent: id, to }: SupervisorInput): Rejection | null {
+/** Carries out what a supervisor asked, or says why not. Nobody is signed in by somebody else. */
+export function supervisorInput(w: Work, input: SupervisorInput): Rejection | null {
+  switch (input.type) {
+    case "supervisor.choose":
+      return chooseFor(w, input.agent, input.to);
+    case "supervisor.join":
+      return supervise(w, input.supervisor, input.agent, input.mode);
+    case "supervisor.mode":
+      return changeMode(w, input.supervisor, input.mode);
+  }
+}
+
+function chooseFor(w: Work, id: string, to: PendingState): Rejection | null {
   const agent = agentOf(w, id);
   if (!agent) return refuse("not_an_agent");
   const { state } = agent.state;
@@ -87,6 +101,8 @@ function callInput(w: Work, agent: Agent, input: AgentInput): Rejection | null {
   const call = agent.state.state === "inCall" ? callOf(w, agent.state.call) : undefined;
   if (!call) return refuse(agent.state.state === "offered" ? "not_in_this_state" : "no_call");
   if (input.type === "agent.hangUp") return hangUpBy(w, call, agent.id);
+  if (input.type === "agent.mute" || input.type === "agent.unmute")
+    return mute(w, call, agent.id, input.type === "agent.mute");
   const lead = takeLead(w, call, agent.id);
   if (!lead) return refuse("not_in_this_state");
   switch (input.type) {
@@ -104,6 +120,8 @@ function callInput(w: Work, agent: Agent, input: AgentInput): Rejection | null {
       return completeTransfer(w, call, lead);
     case "agent.endConsult":
       return endConsult(w, call, lead);
+    case "agent.conference":
+      return conference(w, call, lead);
     case "agent.pauseRecording":
       return chooseRecording(w, call, agent.id, false);
     case "agent.resumeRecording":
@@ -116,6 +134,10 @@ function callInput(w: Work, agent: Agent, input: AgentInput): Rejection | null {
 /** Hanging up ends what the agent hears: the consultation first, then the call. */
 function hangUpBy(w: Work, call: Call, agent: string): Rejection | null {
   const { stage } = call;
+  if (call.supervision?.supervisor === agent) {
+    endSupervision(w, call, "normal");
+    return null;
+  }
   if ("agent" in stage && stage.agent === agent) {
     if (stage.at === "talking" && stage.consult) return hangUpInConsult(w, call, stage);
     if (stage.at === "connecting") offerMissed(w, call, stage, "declined", "normal");
@@ -139,6 +161,8 @@ function hangUpBy(w: Work, call: Call, agent: string): Rejection | null {
 }
 
 function hangUpInConsult(w: Work, call: Call, stage: Talking): Rejection | null {
+  // Whoever leaves a conference leaves the two others to one another.
+  if (stage.consult?.phase === "conference") return completeTransfer(w, call, stage);
   if (stage.consult?.phase !== "customer") return endConsult(w, call, stage);
   const customer = customerLeg(call);
   if (customer) hangUp(w, call, customer, "normal");

@@ -1,6 +1,6 @@
-import type { CallOutcome, CallView, LegCause, Locale } from "@belfry/contracts";
+import type { CallOutcome, CallView, LegCause, Locale, SupervisionMode } from "@belfry/contracts";
 import type { CalledContact } from "../dialler/campaign.ts";
-import type { Afterwards, PromptItem } from "../effects.ts";
+import type { Afterwards, MixEar, PromptItem } from "../effects.ts";
 import type { Target } from "../inputs.ts";
 
 /**
@@ -40,8 +40,35 @@ export interface Consult {
   readonly target: Target;
   readonly label: string;
   readonly since: number;
-  /** Whom the agent hears: the target (`calling` until it answers), or, after a swap, the customer. */
-  readonly phase: "calling" | "target" | "customer";
+  /** Whom the agent hears: the target (`calling` until it answers), after a swap the customer, or both. */
+  readonly phase: "calling" | "target" | "customer" | "conference";
+}
+
+/** Two who hear one another. */
+export interface Bridge {
+  readonly a: string;
+  readonly b: string;
+  readonly up: boolean;
+  /** A mix carries it, together with what others say, and no bridge of the line. */
+  readonly mixed: boolean;
+  /** The line makes a bridge again of two who have heard one another in a mix: nothing is broken off. */
+  readonly again: boolean;
+}
+
+/** A supervisor in the call of an agent: a leg of their own, which is up from `since` on. */
+export interface Supervision {
+  readonly supervisor: string;
+  readonly agent: string;
+  readonly leg: string;
+  readonly mode: SupervisionMode;
+  readonly since: number | null;
+}
+
+/** What the line was told last; `up` when it says that it is so. */
+export interface Mix {
+  readonly number: number;
+  readonly ears: readonly MixEar[];
+  readonly up: boolean;
 }
 
 /**
@@ -166,7 +193,10 @@ export interface Call {
   playCount: number;
   /** The leg for whom the call exists; null before an outbound call has dialled it, and for a waiting callback. */
   customer: string | null;
-  bridge: { readonly a: string; readonly b: string; readonly up: boolean } | null;
+  bridge: Bridge | null;
+  supervision: Supervision | null;
+  mix: Mix | null;
+  mixCount: number;
   /** The queue that the call belongs to, also after it was answered. */
   queue: string | null;
   /** The place in the queue's order; kept when the call is offered, so that it returns to its own place. */
@@ -177,6 +207,8 @@ export interface Call {
   visited: string[];
   /** This call is a callback to that number, asked for in the queue. */
   callback: string | null;
+  /** The call in which that was asked for, or promised. */
+  callbackOf: string | null;
   /** The contact of a campaign for whom this call is made. */
   contact: CalledContact | null;
   /** Until when an agent who declined this call is spared it. */
@@ -187,6 +219,8 @@ export interface Call {
   recordingChoice: { readonly agent: string; readonly on: boolean } | null;
   /** The caller has heard that the call may be recorded. */
   toldOfRecording: boolean;
+  /** Agents whose microphones the line keeps silent towards the call. */
+  muted: string[];
   /** The one for whom the call was is gone; who goes on talking came in by a consultation. */
   customerLeft: boolean;
   digits: string;

@@ -5,7 +5,7 @@ import { DIRECT_RING_TIMEOUT, NUMBER_RING_TIMEOUT } from "../state.ts";
 import { agentOf, note, type Rejection, refuse, type Work } from "../work.ts";
 import { ringback } from "./announce.ts";
 import type { Call, Consult, Leg } from "./call.ts";
-import { bridge, callAgent, callNumber, liveLeg, play, unbridge } from "./legs.ts";
+import { bridge, callAgent, callNumber, forgetBridge, liveLeg, park, play, unbridge } from "./legs.ts";
 import { customerLeg, freeAgent, moveCall } from "./move.ts";
 import { join, suspect } from "./offer.ts";
 import { dropConsult, rejoin, type Talking } from "./talk.ts";
@@ -57,8 +57,7 @@ export function consultOver(w: Work, call: Call, stage: Talking, running: Consul
   if (leg.role === "agent") ringOver(w, call, leg.party, cause);
   note(w, call, "consultEnded", { target: running.label, cause });
   call.lastFailure = cause === "normal" ? null : cause;
-  moveCall(w, call, { ...stage, consult: null });
-  if (running.phase !== "customer") rejoin(w, call);
+  backWithCustomer(w, call, stage, running);
 }
 
 /** An agent who was rung by a colleague and is no more: no answer pauses them too, a lost phone is left alone. */
@@ -75,9 +74,45 @@ export function endConsult(w: Work, call: Call, stage: Talking): Rejection | nul
   if (!running) return refuse("no_consult");
   dropConsult(w, call, stage, running.phase === "calling" ? "cancelled" : "normal");
   note(w, call, "consultEnded", { target: running.label, cause: "normal" });
-  moveCall(w, call, { ...stage, consult: null });
-  if (running.phase !== "customer") rejoin(w, call);
+  backWithCustomer(w, call, stage, running);
   return null;
+}
+
+/** After a swap or in a conference the two have heard one another all along. */
+function backWithCustomer(w: Work, call: Call, stage: Talking, { phase }: Consult): void {
+  moveCall(w, call, { ...stage, consult: null });
+  if (phase === "calling" || phase === "target") rejoin(w, call);
+}
+
+/** Customer, agent and partner hear one another, as soon as the line has mixed them. */
+export function conference(w: Work, call: Call, stage: Talking): Rejection | null {
+  const running = stage.consult;
+  if (!running) return refuse("no_consult");
+  if (running.phase === "conference") return null;
+  const own = liveLeg(call, stage.leg);
+  const partner = liveLeg(call, running.leg);
+  const customer = customerLeg(call);
+  if (running.phase === "calling" || !own || !partner || !customer) return refuse("not_in_this_state");
+  const up = running.phase === "customer" && call.bridge?.up === true;
+  forgetBridge(w, call);
+  customer.sound = null;
+  partner.sound = null;
+  call.bridge = { a: own.id, b: customer.id, up, mixed: true, again: false };
+  moveCall(w, call, { ...stage, consult: { ...running, phase: "conference", since: w.now } });
+  note(w, call, "conferenceStarted", { agent: stage.agent, target: running.label });
+  return null;
+}
+
+/** It could not be mixed: the agent is with the customer, and the partner waits as after a swap. */
+export function conferenceFailed(w: Work, call: Call): void {
+  const { stage } = call;
+  if (stage.at !== "talking" || stage.consult?.phase !== "conference") return;
+  const partner = liveLeg(call, stage.consult.leg);
+  call.lastFailure = "mediaFailed";
+  note(w, call, "conferenceFailed", { agent: stage.agent, target: stage.consult.label });
+  moveCall(w, call, { ...stage, consult: { ...stage.consult, phase: "customer" } });
+  if (partner) park(w, call, partner.id);
+  if (partner) play(w, call, partner, [], "music");
 }
 
 export function swap(w: Work, call: Call, stage: Talking): Rejection | null {

@@ -6,6 +6,7 @@ import { BRIDGE_TIMEOUT, LINE_TIMEOUT } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { note, own, queueSettings, type Work } from "../work.ts";
 import type { Call, Leg } from "./call.ts";
+import { isEar, leaveMix } from "./ears.ts";
 
 /** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
 export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {
@@ -115,6 +116,7 @@ export function play(w: Work, call: Call, leg: Leg, items: readonly PromptItem[]
 }
 
 function emitPlay(w: Work, call: Call, leg: Leg): void {
+  if (isEar(call, leg.id)) park(w, call, leg.id);
   if (leg.sound) w.effects.push({ type: "leg.play", call: call.id, leg: leg.id, ...leg.sound });
 }
 
@@ -124,9 +126,26 @@ export function bridge(w: Work, call: Call, a: Leg, b: Leg): void {
   w.changedCalls.add(call.id);
   a.sound = null;
   b.sound = null;
-  call.bridge = { a: a.id, b: b.id, up: false };
+  makeBridge(w, call, a.id, b.id, false);
+}
+
+/** The two who hear one another in a mix go on without it. */
+export function bridgeAgain(w: Work, call: Call): void {
+  const { bridge: pair } = call;
+  if (pair?.mixed) makeBridge(w, call, pair.a, pair.b, pair.up);
+}
+
+function makeBridge(w: Work, call: Call, a: string, b: string, again: boolean): void {
+  leaveMix(call, a);
+  leaveMix(call, b);
+  call.bridge = { a, b, up: false, mixed: false, again };
   setTimer(w.state.timers, "call", call.id, "bridge", w.now + BRIDGE_TIMEOUT);
-  w.effects.push({ type: "leg.bridge", call: call.id, a: a.id, b: b.id });
+  w.effects.push({ type: "leg.bridge", call: call.id, a, b });
+}
+
+export function park(w: Work, call: Call, leg: string): void {
+  leaveMix(call, leg);
+  w.effects.push({ type: "leg.park", call: call.id, leg });
 }
 
 /** Takes both legs out of their bridge. */
@@ -134,11 +153,11 @@ export function unbridge(w: Work, call: Call): void {
   if (!call.bridge) return;
   const { a, b } = call.bridge;
   forgetBridge(w, call);
-  for (const leg of [a, b])
-    if (liveLeg(call, leg)?.state === "up") w.effects.push({ type: "leg.park", call: call.id, leg });
+  for (const leg of [a, b]) if (liveLeg(call, leg)?.state === "up") park(w, call, leg);
 }
 
-function forgetBridge(w: Work, call: Call): void {
+/** Leaves it to what follows in this step to take the two out of it. */
+export function forgetBridge(w: Work, call: Call): void {
   call.bridge = null;
   w.changedCalls.add(call.id);
   cancelTimer(w.state.timers, "call", call.id, "bridge");
@@ -150,6 +169,7 @@ export function hangUp(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   const unanswered = leg.state === "incoming";
   leg.state = "ending";
   if (call.bridge && (call.bridge.a === leg.id || call.bridge.b === leg.id)) unbridge(w, call);
+  leaveMix(call, leg.id);
   if (unanswered) {
     w.effects.push({ type: "leg.reject", call: call.id, leg: leg.id, status: 480, reason: "Temporarily Unavailable" });
     removeLeg(w, call, leg);
@@ -165,6 +185,7 @@ export function legIsGone(w: Work, call: Call, leg: Leg, cause: LegCause): void 
   if (leg.state !== "ending") journalLeg(w, call, leg, "ended", cause);
   leg.state = "ending";
   if (call.bridge && (call.bridge.a === leg.id || call.bridge.b === leg.id)) unbridge(w, call);
+  leaveMix(call, leg.id);
   removeLeg(w, call, leg);
 }
 

@@ -8,14 +8,17 @@ import { callOf, note, own, refuse, type Work } from "../work.ts";
 import { announce } from "./announce.ts";
 import { arrive } from "./arrive.ts";
 import type { Call, Leg } from "./call.ts";
-import { consultAnswered, consultOver } from "./consult.ts";
+import { completeTransfer, consultAnswered, consultOver } from "./consult.ts";
 import { dialAnswered, dialFailed, dialTargetFailed, dialTargetUp } from "./dial.ts";
 import { hangUp, legIsGone, legIsUp, liveLeg } from "./legs.ts";
+import { mixed, mixFailed } from "./mix.ts";
 import { endCall, freeAgent, moveCall, touchAgents } from "./move.ts";
+import { legMuted } from "./mute.ts";
 import { answered, join, missed, offerAnswered, offerMissed } from "./offer.ts";
 import { isLoss, outcomeOf } from "./outcome.ts";
 import { loseAgent, resumeAnswered, resumed, resumeFailed } from "./reconnect.ts";
 import { recordingFailed, recordingStarted } from "./record.ts";
+import { supervisorLegLost, supervisorUp } from "./supervise.ts";
 import { customerGone, swapEnds, takeLead } from "./talk.ts";
 import { transfer } from "./transfer.ts";
 
@@ -32,6 +35,12 @@ export function lineInput(w: Work, input: LineInput): void {
       note(w, call, "mediaLost");
       endCall(w, call, "mediaFailed", "mediaFailed");
       return;
+    case "call.mixed":
+      mixed(w, call, input.mix);
+      return;
+    case "call.mixFailed":
+      mixFailed(w, call, input.mix);
+      return;
     case "record.started":
       recordingStarted(w, call);
       return;
@@ -42,7 +51,7 @@ export function lineInput(w: Work, input: LineInput): void {
       bridged(w, call, input.a, input.b);
       return;
     case "leg.bridgeFailed":
-      if (isBridge(call, input.a, input.b) && !call.bridge?.up) bridgeFailed(w, call);
+      if (isBridge(call, input.a, input.b) && isAwaited(call)) bridgeFailed(w, call);
       return;
   }
   const leg = own(call.legs, input.leg);
@@ -67,6 +76,9 @@ export function lineInput(w: Work, input: LineInput): void {
     case "leg.played":
       if (leg.sound?.play === input.play) played(w, call, leg);
       return;
+    case "leg.muted":
+      legMuted(w, call, leg, input.muted);
+      return;
     case "leg.detected":
       if (call.customer === leg.id) detected(w, call, input.who);
       return;
@@ -84,7 +96,8 @@ function legAnswered(w: Work, call: Call, leg: Leg): void {
     if (stage.at === "connecting" || stage.at === "forwarding") join(w, call);
     return;
   }
-  if (stage.at === "offered" && stage.leg === leg.id) offerAnswered(w, call, stage);
+  if (call.supervision?.leg === leg.id) supervisorUp(w, call, call.supervision);
+  else if (stage.at === "offered" && stage.leg === leg.id) offerAnswered(w, call, stage);
   else if (stage.at === "contacting" && call.customer === leg.id) contactAnswered(w, call);
   else if (stage.at === "forwarding" && stage.leg === leg.id) join(w, call);
   else if (stage.at === "reconnecting" && stage.leg === leg.id) resumeAnswered(w, call, stage);
@@ -118,6 +131,10 @@ function legLost(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   const { stage } = call;
   touchAgents(w, call);
   if (stage.at === "ended") return;
+  if (call.supervision?.leg === leg.id) {
+    supervisorLegLost(w, call, call.supervision, cause);
+    return;
+  }
   if (call.customer === leg.id) {
     if (stage.at === "dialling") dialTargetFailed(w, call, stage, leg, cause);
     else if (stage.at === "contacting") contactMissed(w, call, cause);
@@ -144,6 +161,7 @@ function legLost(w: Work, call: Call, leg: Leg, cause: LegCause): void {
       return;
     case "talking":
       if (isLoss(cause)) loseAgent(w, call, stage.agent, cause);
+      else if (stage.consult?.phase === "conference") completeTransfer(w, call, stage);
       else endCall(w, call, "answered");
       return;
     case "reconnecting":
@@ -172,9 +190,14 @@ function isBridge(call: Call, a: string, b: string): boolean {
   return wanted !== null && ((wanted.a === a && wanted.b === b) || (wanted.a === b && wanted.b === a));
 }
 
+/** The line owes an answer about the bridge. */
+function isAwaited({ bridge }: Call): boolean {
+  return bridge !== null && !bridge.up && !bridge.mixed;
+}
+
 function bridged(w: Work, call: Call, a: string, b: string): void {
-  if (!isBridge(call, a, b) || !call.bridge || call.bridge.up) return;
-  call.bridge = { ...call.bridge, up: true };
+  if (!isBridge(call, a, b) || !call.bridge || !isAwaited(call)) return;
+  call.bridge = { ...call.bridge, up: true, again: false };
   w.changedCalls.add(call.id);
   const { stage } = call;
   cancelTimer(w.state.timers, "call", call.id, "bridge");

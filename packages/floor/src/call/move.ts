@@ -7,8 +7,10 @@ import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { type Call, nextStage, type Stage } from "./call.ts";
+import { forgetMix } from "./ears.ts";
 import { hangUp, legOfAgent, liveLeg, releaseIfOver } from "./legs.ts";
 import { stopRecording } from "./record.ts";
+import { endOf, noteSupervision } from "./supervision.ts";
 
 /** Timers that belong to a stage and not to the call. */
 const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
@@ -67,6 +69,7 @@ export function freeAgent(
   cause: LegCause = "normal",
   reason: PauseReason | null = null,
 ): void {
+  call.muted = call.muted.filter((muted) => muted !== id);
   const agent = agentOf(w, id);
   const settings = queueSettings(w, call.queue);
   const state = agent?.state;
@@ -75,7 +78,7 @@ export function freeAgent(
     if (state.state === "inCall") {
       const timeout = settings?.wrapUpTimeout ?? 0;
       const due = reason === null && !agent.removed && timeout > 0 && call.served.includes(id);
-      const card = due ? callView(w.state, call, id) : null;
+      const card = due ? { ...callView(w.state, call, id), supervisor: null } : null;
       const wrapUp = card && call.queue ? { queue: call.queue, until: w.now + timeout, card } : null;
       moveAgent(w, id, { type: "leave", wrapUp, reason });
     }
@@ -89,11 +92,14 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   if (call.stage.at === "ended") return;
   // Whoever leaves unanswered has waited until now, whatever the wait was when the call was last offered.
   if (outcome === "abandoned" && call.answeredAt === null && call.place) call.waited = w.now - call.place.since;
+  if (call.supervision) noteSupervision(w, call, endOf(call.supervision), call.supervision, cause);
+  call.supervision = null;
   const agents = agentsOf(call);
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;
   for (const leg of Object.values(call.legs)) hangUp(w, call, leg, cause);
   cancelTimer(w.state.timers, "call", call.id, "bridge");
+  forgetMix(w, call);
   for (const agent of Object.keys(call.sparedBy)) cancelTimer(w.state.timers, "call", call.id, `spared:${agent}`);
   const queue = queueOf(w, call.queue);
   const left = outcome === "abandoned" && call.queue !== null;
@@ -109,6 +115,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   }
   contactOver(w, call);
   stopRecording(w, call);
+  if (call.callbackOf !== null) w.effects.push({ type: "journal.callbackOver", call: call.callbackOf, at: w.now });
   w.effects.push({
     type: "journal.callEnded",
     call: call.id,

@@ -9,13 +9,19 @@ import { consultOver } from "./consult.ts";
 import { dialFailed, dialTargetFailed } from "./dial.ts";
 import { bridge, callAgent, hangUp, legOfAgent, liveLeg, play } from "./legs.ts";
 import { customerLeg, endCall, freeAgent, moveCall } from "./move.ts";
+import { muteAgain } from "./mute.ts";
 import { offerMissed } from "./offer.ts";
+import { endSupervision } from "./supervise.ts";
 import { customerGone, dropConsult, takeLead } from "./talk.ts";
 
 type Reconnecting = Extract<Stage, { at: "reconnecting" }>;
 
 /** An agent's phone is lost to the call, whatever part they have in it. */
 export function loseAgent(w: Work, call: Call, agent: string, cause: LegCause): void {
+  if (call.supervision?.supervisor === agent) {
+    endSupervision(w, call, cause);
+    return;
+  }
   const leg = legOfAgent(call, agent);
   const lead = takeLead(w, call, agent);
   if (lead) {
@@ -67,8 +73,8 @@ export function tryResume(w: Work, call: Call): void {
   const device = agentOf(w, stage.agent)?.device;
   if (!device || !canResume(device, w.now, w.state.settings.heartbeatLimit)) return;
   cancelTimer(w.state.timers, "call", call.id, "retry");
-  // A caller on hold stays there, and is not to be heard.
-  const towards = stage.held ? null : call.customer;
+  // A caller on hold stays there, and is not to be heard. Whoever is muted is heard by nobody before that is so again.
+  const towards = stage.held || call.muted.includes(stage.agent) ? null : call.customer;
   const leg = callAgent(w, call, stage.agent, "resume", true, stage.until - w.now, towards);
   moveCall(w, call, { ...stage, leg: leg.id });
 }
@@ -82,6 +88,7 @@ export function resumeAnswered(w: Work, call: Call, stage: Reconnecting): void {
   const leg = liveLeg(call, stage.leg);
   const customer = customerLeg(call);
   if (!leg || customer?.state !== "up") return;
+  muteAgain(w, call, stage.agent);
   if (stage.held) backInCall(w, call, stage, leg.id);
   else bridge(w, call, leg, customer);
 }

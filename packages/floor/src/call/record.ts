@@ -34,7 +34,7 @@ function settle(w: Work, call: Call): void {
  */
 export function wantedEars(w: Pick<Work, "state">, call: Call): Recording["hears"] {
   const { stage, bridge, customer } = call;
-  if (stage.at !== "talking" || stage.held || customer === null || !bridge?.up) return null;
+  if (stage.at !== "talking" || stage.held || customer === null || !(bridge?.up || bridge?.again)) return null;
   if (!mayBeRecorded(w, call)) return null;
   const joined = (bridge.a === stage.leg && bridge.b === customer) || (bridge.b === stage.leg && bridge.a === customer);
   return joined && isWished(w, call, stage.agent) ? { agent: stage.leg, customer } : null;

@@ -89,7 +89,8 @@ function partnerStays(w: Work, call: Call, stage: Talking): void {
   call.customer = partner.id;
   call.customerLeft = true;
   moveCall(w, call, { ...stage, held: false, consult: null });
-  if (consult.phase === "customer") rejoin(w, call);
+  // Whoever spoke with the partner alone still does.
+  if (consult.phase !== "target") rejoin(w, call);
 }
 
 /** Hangs up the consulted leg without going back to the customer. */

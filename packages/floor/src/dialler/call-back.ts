@@ -1,11 +1,13 @@
 import type { CallView } from "@belfry/contracts";
 import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { newCall } from "../call/arrive.ts";
+import type { CallBackInput } from "../inputs.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import { wait } from "../queue/wait.ts";
 import type { CallCodeSettings } from "../settings.ts";
 import { setTimer } from "../timers.ts";
 import { callOf, note, own, queueOf, queueSettings, type Rejection, refuse, type Work } from "../work.ts";
+import type { CallBack } from "./campaign.ts";
 import { dueAgain } from "./window.ts";
 
 type WrapUp = Extract<AgentMachine, { state: "wrapUp" }>;
@@ -42,9 +44,18 @@ export function promise(w: Work, agent: Agent, { callBackAt: at, call, queue, ca
   }
   const number = numberOf(card);
   if (number === null) return;
-  w.state.callBacks[call] = { queue, number, at };
-  w.effects.push({ type: "journal.callback", queue, number, at: w.now, call });
-  setTimer(w.state.timers, "callBack", call, "due", Math.max(at, w.now + 1));
+  w.effects.push({ type: "journal.callback", queue, number, at: w.now, due: at, call });
+  keep(w, call, { queue, number, at, call: `${call}-again` });
+}
+
+/** One that was promised before this floor began. */
+export function callBackKept(w: Work, { of, ...kept }: CallBackInput): void {
+  if (!Object.hasOwn(w.state.callBacks, of) && !callOf(w, kept.call)) keep(w, of, kept);
+}
+
+function keep(w: Work, of: string, { queue, number, at, call }: CallBack): void {
+  w.state.callBacks[of] = { queue, number, at, call };
+  setTimer(w.state.timers, "callBack", of, "due", Math.max(at, w.now + 1));
 }
 
 /** The instant has come: a call without legs stands in the queue, like one that a caller asked for. */
@@ -52,12 +63,16 @@ export function callBackDue(w: Work, id: string): void {
   const due = own(w.state.callBacks, id);
   delete w.state.callBacks[id];
   const settings = queueSettings(w, due?.queue ?? null);
-  const callId = `${id}-again`;
-  if (!due || !settings || !queueOf(w, due.queue) || callOf(w, callId)) return;
-  const call = newCall(w, callId, "outbound", null, null, due.number);
+  if (!due) return;
+  if (!settings || !queueOf(w, due.queue) || callOf(w, due.call)) {
+    w.effects.push({ type: "journal.callbackOver", call: id, at: w.now });
+    return;
+  }
+  const call = newCall(w, due.call, "outbound", null, null, due.number);
   call.queue = due.queue;
   call.callback = due.number;
-  call.place = { since: w.now, seq: ++w.state.seq };
+  call.callbackOf = id;
+  call.place = { since: due.at, seq: ++w.state.seq };
   note(w, call, "callBackDue", { number: due.number });
   wait(w, call, due.queue, settings);
 }

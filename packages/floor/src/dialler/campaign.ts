@@ -29,6 +29,8 @@ export interface Campaign {
   supply: Supply;
   /** Calls that no agent has yet, since when. */
   readonly dialling: Record<string, number>;
+  /** The members of its queue. */
+  team: readonly string[];
   /** The other campaigns that have agents in common with this one. */
   rivals: readonly string[];
   /** Idle agents who work for this campaign and no other. */
@@ -71,6 +73,8 @@ export interface CallBack {
   readonly queue: string;
   readonly number: string;
   readonly at: number;
+  /** The id of the call that this becomes. */
+  readonly call: string;
 }
 
 export function emptyCampaign(id: string): Campaign {
@@ -80,6 +84,7 @@ export function emptyCampaign(id: string): Campaign {
     held: {},
     supply: { state: "unasked" },
     dialling: {},
+    team: [],
     rivals: [],
     ready: 0,
     live: false,

@@ -18,7 +18,7 @@ export function askCallback(w: Work, call: Call): void {
   if (Object.hasOwn(w.state.calls, id)) return;
   const place = call.place;
   note(w, call, "callbackRequested", { queue, number });
-  w.effects.push({ type: "journal.callback", queue, number, at: w.now, call: call.id });
+  w.effects.push({ type: "journal.callback", queue, number, at: w.now, due: w.now, call: call.id });
   announce(w, call, "callback-confirmed", "callbackRequested");
   const kept: Call = {
     ...call,
@@ -33,13 +33,18 @@ export function askCallback(w: Work, call: Call): void {
     playCount: 0,
     customer: null,
     bridge: null,
+    supervision: null,
+    mix: null,
+    mixCount: 0,
     place,
     deadline: null,
     visited: [...call.visited],
     callback: number,
+    callbackOf: call.id,
     sparedBy: {},
     recording: null,
     recordingChoice: null,
+    muted: [],
     digits: "",
     joined: {},
     served: [],

@@ -133,8 +133,10 @@ export class SimulatedAgents {
         if (random.chance(0.2)) return this.#automatic(id);
         if (random.chance(0.03)) return { type: "agent.pause", agent: id, pause: "lunch" };
         if (random.chance(0.05)) return this.#dial(id);
+        if (random.chance(0.1)) return this.#supervise(id);
         return random.chance(0.005) ? { type: "agent.signOut", agent: id } : null;
       case "paused":
+        if (random.chance(0.1)) return this.#supervise(id);
         return random.chance(0.1) ? this.#dial(id) : { type: "agent.available", agent: id };
       case "offered":
         return random.chance(0.2) ? { type: "agent.decline", agent: id } : null;
@@ -170,11 +172,29 @@ export class SimulatedAgents {
     return { type: "supervisor.choose", agent, to: to ?? { to: "available" } };
   }
 
+  #supervise(supervisor: string): Input {
+    const { random, state } = this.#world;
+    const some = Array.from({ length: 8 }, () => random.pick(this.#ids) ?? "");
+    const agent = some.find((id) => own(state.agents, id)?.state.state === "inCall") ?? supervisor;
+    return { type: "supervisor.join", supervisor, agent, mode: this.#mode() };
+  }
+
+  #mode() {
+    return this.#world.random.pick(["listen", "whisper", "bargeIn"] as const) ?? "listen";
+  }
+
   #talk(agent: string, id: string): Input {
     const { random } = this.#world;
-    const stage = own(this.#world.state.calls, id)?.stage;
+    const call = own(this.#world.state.calls, id);
+    const stage = call?.stage;
     const roll = random.next();
+    if (call?.supervision?.supervisor === agent)
+      return roll < 0.7
+        ? { type: "supervisor.mode", supervisor: agent, mode: this.#mode() }
+        : { type: "agent.hangUp", agent };
     if (stage?.at === "talking" && stage.consult) {
+      if (roll < 0.2 || (roll < 0.8 && stage.consult.phase === "target" && random.chance(0.5)))
+        return { type: "agent.conference", agent };
       if (roll < 0.4) return { type: "agent.completeTransfer", agent };
       if (roll < 0.7) return { type: "agent.swap", agent };
       return roll < 0.9 ? { type: "agent.endConsult", agent } : { type: "agent.hangUp", agent };
@@ -185,6 +205,7 @@ export class SimulatedAgents {
     if (roll < 0.4) return { type: "agent.transfer", agent, target: this.#target() };
     if (roll < 0.5) return { type: random.chance(0.5) ? "agent.pauseRecording" : "agent.resumeRecording", agent };
     if (roll < 0.55) return { type: "agent.pause", agent, pause: "meeting" };
+    if (roll < 0.6) return { type: random.chance(0.5) ? "agent.mute" : "agent.unmute", agent };
     return { type: "agent.hangUp", agent };
   }
 
@@ -225,10 +246,14 @@ export class SimulatedAgents {
       { type: "agent.swap", agent },
       { type: "agent.completeTransfer", agent },
       { type: "agent.endConsult", agent },
+      { type: "agent.conference", agent },
+      this.#supervise(agent),
+      { type: "supervisor.mode", supervisor: agent, mode: this.#mode() },
       { type: "agent.setCallCode", agent, code: "no such code", note: "" },
       { type: "agent.extendWrapUp", agent },
       { type: "agent.pauseRecording", agent },
       { type: "agent.resumeRecording", agent },
+      { type: "agent.mute", agent },
       { type: "agent.finishWrapUp", agent },
       { type: "agent.transfer", agent, target: this.#target() },
       { type: "agent.consult", agent, target: this.#target() },

@@ -8,6 +8,7 @@ import { DESERTED_GRACE } from "../queue/staffing.ts";
 import { isSpared } from "../routing/match.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
+import { checkHearing, describeHearing, Hearing } from "./hearing.ts";
 
 interface LegRecord {
   answered: boolean;
@@ -17,12 +18,14 @@ interface LegRecord {
 
 interface CallRecord {
   readonly legs: Map<string, LegRecord>;
+  readonly hearing: Hearing;
   ended: boolean;
 }
 
 /** Follows what the floor does from outside, and finds what no state alone can show. */
 export class Audit {
   readonly outcomes: Record<string, number> = {};
+  readonly hearings: Record<string, number> = {};
   readonly #calls = new Map<string, CallRecord>();
   /** Since when callers wait in a queue in which nobody is signed in. */
   readonly #deserted = new Map<string, number>();
@@ -40,14 +43,22 @@ export class Audit {
     const campaigns = new Set<string>();
     const queues = new Set<string>();
     for (const effect of effects) {
-      if ("call" in effect && effect.call !== null) calls.add(effect.call);
+      if ("call" in effect && effect.call !== null) {
+        calls.add(effect.call);
+        const hearing = describeHearing(own(state.calls, effect.call), effect);
+        if (hearing) this.hearings[hearing] = (this.hearings[hearing] ?? 0) + 1;
+      }
       if ("campaign" in effect) campaigns.add(effect.campaign);
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);
       else if (isLine(effect)) this.#line(state, effect);
     }
-    for (const id of calls) this.#problems.push(...checkCall(state, id));
+    for (const id of calls) {
+      this.#problems.push(...checkCall(state, id));
+      const call = own(state.calls, id);
+      if (call) this.#problems.push(...checkHearing(call, this.#calls.get(id)?.hearing));
+    }
     for (const id of agents) this.#problems.push(...checkAgent(state, id));
     for (const id of campaigns) this.#problems.push(...checkCampaign(state, id));
     for (const id of queues) {
@@ -67,7 +78,7 @@ export class Audit {
     switch (effect.type) {
       case "journal.callStarted":
         if (this.#calls.has(effect.call)) this.#wrong(`call ${effect.call} started twice`);
-        this.#calls.set(effect.call, { legs: new Map(), ended: false });
+        this.#calls.set(effect.call, { legs: new Map(), hearing: new Hearing(), ended: false });
         return;
       case "journal.callEnded": {
         const call = this.#calls.get(effect.call);
@@ -96,7 +107,10 @@ export class Audit {
     }
     if (!leg || leg.ended) this.#wrong(`leg ${effect.leg} ${effect.phase} out of place`);
     else if (effect.phase === "answered") leg.answered = true;
-    else leg.ended = true;
+    else {
+      leg.ended = true;
+      call?.hearing.gone(effect.leg);
+    }
   }
 
   /** Whoever came earlier and still waits must have been declined by this agent a moment ago. */
@@ -161,14 +175,9 @@ export class Audit {
       this.#calls.delete(effect.call);
       return;
     }
-    if (effect.type === "record.pause" || effect.type === "record.stop") return;
-    const legs =
-      effect.type === "leg.bridge"
-        ? [effect.a, effect.b]
-        : "leg" in effect
-          ? [effect.leg]
-          : [effect.agent, effect.customer];
-    for (const id of legs) this.#legEffect(effect, call, id);
+    for (const id of legsOf(effect)) this.#legEffect(effect, call, id);
+    call.hearing.follow(effect);
+    if (effect.type === "call.mix") for (const { leg } of effect.ears) this.#unbridge(call, leg);
     if (effect.type === "leg.bridge") this.#bridge(call, effect.a, effect.b);
   }
 
@@ -186,6 +195,11 @@ export class Audit {
     if (effect.type === "leg.park") leg.bridgedWith = null;
   }
 
+  #unbridge(call: CallRecord, id: string): void {
+    const leg = call.legs.get(id);
+    if (leg) leg.bridgedWith = null;
+  }
+
   #bridge(call: CallRecord, a: string, b: string): void {
     const [one, other] = [call.legs.get(a), call.legs.get(b)];
     if (one) one.bridgedWith = b;
@@ -198,5 +212,13 @@ function isJournal(effect: Effect): effect is JournalEffect {
 }
 
 function isLine(effect: Effect): effect is LineEffect {
-  return effect.type.startsWith("leg.") || effect.type === "call.release";
+  return effect.type.startsWith("leg.") || effect.type === "call.mix" || effect.type === "call.release";
+}
+
+/** The legs that an effect speaks of. */
+function legsOf(effect: LineEffect): readonly string[] {
+  if (effect.type === "call.mix") return effect.ears.flatMap(({ leg, hears }) => [leg, ...hears]);
+  if (effect.type === "leg.bridge") return [effect.a, effect.b];
+  if ("leg" in effect) return [effect.leg];
+  return "agent" in effect ? [effect.agent, effect.customer] : [];
 }

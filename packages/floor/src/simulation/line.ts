@@ -64,6 +64,12 @@ export class SimulatedLine {
       case "leg.play":
         if (effect.then === "end") this.#play(effect);
         return;
+      case "call.mix":
+        if (effect.ears.length > 0) this.#mix(effect.call, effect.mix);
+        return;
+      case "leg.mute":
+        this.#mute(effect);
+        return;
       case "leg.detect":
         this.#detect(effect);
         return;
@@ -160,6 +166,13 @@ export class SimulatedLine {
     this.#say(1_000 + this.#world.random.below(4_000), leg, { type: "leg.played", call, leg: leg.id, play });
   }
 
+  #mute({ call, leg: id, muted }: Extract<LineEffect, { type: "leg.mute" }>): void {
+    const leg = this.#legs.get(id);
+    if (!leg || this.#fails(0.02)) return;
+    const done = this.#fails(0.05) ? !muted : muted;
+    this.#say(this.#world.random.below(50), leg, { type: "leg.muted", call, leg: id, muted: done });
+  }
+
   #detect(effect: Extract<LineEffect, { type: "leg.detect" }>): void {
     const { random } = this.#world;
     const leg = this.#legs.get(effect.leg);
@@ -173,6 +186,13 @@ export class SimulatedLine {
     const type = this.#fails(0.05) ? "record.failed" : "record.started";
     this.#world.plan(this.#world.random.below(200), () => ({ type, call }));
     if (this.#fails(0.05)) this.#world.plan(20_000, () => ({ type: "record.failed", call }));
+  }
+
+  #mix(call: string, mix: number): void {
+    if (this.#fails(0.01)) return;
+    const type = this.#fails(0.1) ? "call.mixFailed" : "call.mixed";
+    this.#world.plan(this.#world.random.below(100), () => ({ type, call, mix }));
+    if (this.#fails(0.1)) this.#world.plan(10_000, () => ({ type: "call.mixFailed", call, mix }));
   }
 
   #hangUp(id: string): void {
@@ -212,5 +232,5 @@ export class SimulatedLine {
 }
 
 function isLine(effect: Effect): effect is LineEffect {
-  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type === "call.release";
+  return effect.type.startsWith("leg.") || effect.type.startsWith("record.") || effect.type.startsWith("call.");
 }

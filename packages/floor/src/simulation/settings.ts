@@ -18,7 +18,12 @@ export function simulatedSettings(random: Random, agents: number, queues: number
     agents: Object.fromEntries(
       agentIds.map((id, index) => [
         id,
-        { name: `Agent ${index}`, extension: `${3000 + index}`, skills: { dutch: 1 + random.below(10) } },
+        {
+          name: `Agent ${index}`,
+          extension: `${3000 + index}`,
+          skills: { dutch: 1 + random.below(10) },
+          supervises: random.chance(0.8),
+        },
       ]),
     ),
     queues: made,
@@ -34,6 +39,7 @@ export function simulatedSettings(random: Random, agents: number, queues: number
     timeZone: "Europe/Amsterdam",
     reconnectGrace: 20_000,
     heartbeatLimit: 15_000,
+    supervisionTold: random.pick(["always", "whenHeard", "never"] as const) ?? "always",
     outbound: {
       country: "NL",
       rules: [

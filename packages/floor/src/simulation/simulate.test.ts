@@ -44,6 +44,30 @@ describe("a simulated contact centre", () => {
       expect(refused).toContain(code);
   });
 
+  it("reaches every way in which three or four hear one another, and what can go wrong there", () => {
+    const seen: Record<string, number> = {};
+    for (let seed = 0; seed < 10; seed += 1) {
+      const report = simulate({ ...options, agents: 12, arrivalEvery: 10_000, faults: 0.3, seed, steps: 20_000 });
+      expect(report.problems, `seed ${seed}\n${report.trail.join("\n")}`).toEqual([]);
+      for (const [what, count] of Object.entries(report.hearings)) seen[what] = (seen[what] ?? 0) + count;
+    }
+    for (const what of [
+      "listen",
+      "whisper",
+      "bargeIn",
+      "whisper alone",
+      "listen on hold",
+      "listen while the agent is lost",
+      "conference",
+      "conference with bargeIn",
+      "conference with whisper",
+      "failed with listen",
+      "failed with bargeIn",
+      "failed in conference",
+    ])
+      expect(seen, what).toHaveProperty(what);
+  });
+
   it("holds for a million steps with two thousand agents", { timeout: 300_000 }, () => {
     const seed = 20_260_105;
     const started = performance.now();
@@ -88,6 +112,7 @@ interface Act {
 
 const act = fc.record({ kind: fc.nat(99), a: fc.nat(1_000), b: fc.nat(1_000) });
 const AGENTS = ["anna", "bram", "chloe"];
+const MODES = ["listen", "whisper", "bargeIn"] as const;
 const small = settingsOf({
   queues: {
     permits: queueOf({ callbackOffered: true, maxWait: 60_000, whenWaitedTooLong: { kind: "queue", queue: "taxes" } }),
@@ -158,7 +183,9 @@ class Senseless {
     const leg = legs[b % Math.max(1, legs.length)];
     if (!call || !leg) return { type: "wake" };
     const at = { call: call.id, leg: leg.id };
-    if (call.bridge && kind < 40) {
+    if (call.mix && kind < 36)
+      return { type: b % 7 === 0 ? "call.mixFailed" : "call.mixed", call: call.id, mix: call.mix.number };
+    if (call.bridge && kind < 42) {
       const { a: one, b: other } = call.bridge;
       return { type: b % 7 === 0 ? "leg.bridgeFailed" : "leg.bridged", call: call.id, a: one, b: other };
     }
@@ -205,6 +232,11 @@ class Senseless {
       { type: "agent.swap", agent },
       { type: "agent.completeTransfer", agent },
       { type: "agent.endConsult", agent },
+      { type: "agent.conference", agent },
+      { type: "agent.conference", agent },
+      { type: "supervisor.join", supervisor: agent, agent: AGENTS[b % 3] ?? "anna", mode: MODES[b % 3] ?? "listen" },
+      { type: "supervisor.join", supervisor: agent, agent: AGENTS[b % 3] ?? "anna", mode: MODES[b % 3] ?? "listen" },
+      { type: "supervisor.mode", supervisor: agent, mode: MODES[b % 3] ?? "listen" },
       { type: "agent.finishWrapUp", agent },
       { type: "agent.dial", agent, call: `d${++this.#calls}`, target, queue: b % 2 === 0 ? "permits" : null },
     ];

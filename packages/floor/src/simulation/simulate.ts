@@ -37,6 +37,8 @@ export interface SimulationReport {
   /** How contacts of campaigns came back. */
   readonly contacts: Readonly<Record<string, number>>;
   readonly refusals: Readonly<Record<string, number>>;
+  /** How often who heard whom: supervisors by mode, conferences, and mixes that failed. */
+  readonly hearings: Readonly<Record<string, number>>;
   readonly restores: number;
   /** Calls alive at the end. */
   readonly liveCalls: number;
@@ -127,6 +129,7 @@ class World {
       outcomes: this.#audit.outcomes,
       contacts: this.#contacts.outcomes,
       refusals: this.#refusals,
+      hearings: this.#audit.hearings,
       restores: this.#restores,
       liveCalls: this.#audit.liveCalls,
       problems: this.#problems,

@@ -2,6 +2,7 @@ import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
+import { isTold } from "../call/supervision.ts";
 import { contactOf } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
 
@@ -25,10 +26,14 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     phase,
     autoAnswer: autoAnswer(call, agent, own, state),
     consult: consult && consultView(call, consult),
+    supervisor: supervisor(state, call, agent),
+    supervising: supervising(state, call, agent),
     via: via(state, call, own),
     // Before the call is up nobody can give orders yet, and nobody has lost the right to.
-    steers: (phase !== "talking" && phase !== "held") || mayLead(call, agent),
+    steers:
+      call.supervision?.supervisor !== agent && ((phase !== "talking" && phase !== "held") || mayLead(call, agent)),
     recording: recordingView(state, call, agent),
+    muted: call.muted.includes(agent),
     requeued: call.requeued,
     lastFailure: call.lastFailure,
     contact: contactOf(call),
@@ -49,6 +54,7 @@ function recordingView(state: FloorState, call: Call, agent: string): CallView["
 
 function phaseFor(call: Call, agent: string, own: Leg | null): CallView["phase"] {
   const { stage } = call;
+  if (call.supervision?.supervisor === agent) return own?.state === "up" ? "talking" : "connecting";
   switch (stage.at) {
     case "offered":
       return stage.agent === agent ? "offered" : "held";
@@ -60,6 +66,7 @@ function phaseFor(call: Call, agent: string, own: Leg | null): CallView["phase"]
           ? "held"
           : "talking";
       if (own?.state !== "up") return "offered";
+      if (stage.consult?.phase === "conference") return "talking";
       return call.bridge?.a === own.id || call.bridge?.b === own.id ? "talking" : "held";
     case "dialling":
       return stage.agent !== agent && own?.state !== "up" ? "offered" : "connecting";
@@ -83,7 +90,21 @@ function consultView(call: Call, consult: Consult): NonNullable<CallView["consul
   const ringing = liveLeg(call, consult.leg)?.state === "ringing";
   const { label, since } = consult;
   if (consult.phase === "calling") return { label, since, phase: ringing ? "ringing" : "dialling" };
+  if (consult.phase === "conference") return { label, since, phase: "conference" };
   return { label, since, phase: consult.phase === "target" ? "talking" : "held" };
+}
+
+/** Told to every agent whose words the supervisor hears, where the organisation's rule says so. */
+function supervisor(state: FloorState, { supervision }: Call, agent: string): CallView["supervisor"] {
+  if (!supervision || supervision.since === null || supervision.supervisor === agent) return null;
+  const { supervisor: id, mode } = supervision;
+  return isTold(state, mode) ? { name: state.agents[id]?.name ?? id, mode } : null;
+}
+
+function supervising(state: FloorState, { supervision }: Call, agent: string): CallView["supervising"] {
+  if (supervision?.supervisor !== agent) return null;
+  const { agent: id, mode } = supervision;
+  return { agent: id, name: state.agents[id]?.name ?? id, mode };
 }
 
 /** The page answers by itself when the queue says so, and always when the leg is not an offer. */

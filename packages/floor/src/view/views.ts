@@ -1,4 +1,12 @@
-import type { AgentState, AgentView, ColleagueState, ColleagueView, DeviceView, QueueView } from "@belfry/contracts";
+import type {
+  AgentState,
+  AgentView,
+  ColleagueState,
+  ColleagueView,
+  DeviceView,
+  QueueView,
+  SupervisionView,
+} from "@belfry/contracts";
 import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { type Device, deviceProblem } from "../device/device.ts";
 import { previewView } from "../dialler/view.ts";
@@ -30,6 +38,15 @@ export function colleagueView(state: FloorState, id: string, now: number): Colle
   const { name, extension, device } = agent;
   const problem = deviceProblem(device, now, state.settings.heartbeatLimit);
   return { id, name, extension, state: colleagueState(agent.state), problem };
+}
+
+/** Who takes part in this agent's call as a supervisor; null: nobody does. For supervisors alone. */
+export function supervisionView(state: FloorState, id: string): SupervisionView | null {
+  const agent = own(state.agents, id);
+  const call = agent?.state.state === "inCall" ? own(state.calls, agent.state.call) : undefined;
+  if (call?.supervision?.agent !== id) return null;
+  const { supervisor, mode } = call.supervision;
+  return { agent: id, supervisor, name: own(state.agents, supervisor)?.name ?? supervisor, mode };
 }
 
 /** Null: no such queue. */

@@ -24,7 +24,7 @@ describe("the admission of an INVITE", () => {
   });
 
   it("rings for a person whatever the INVITE says of itself, a colleague's transfer and consultation among them", () => {
-    for (const why of ["offer", "resume", "transfer", "consult", "dial", "unknown"] as const) {
+    for (const why of ["offer", "resume", "transfer", "consult", "dial", "supervise", "unknown"] as const) {
       expect(admit(invite(why), null, announced("c1.2", true))).toBe("answer");
       expect(admit(invite(why), null, announced("c1.2", false))).toBe("ring");
       expect(admit(invite(why), null, null)).toBe("ring");

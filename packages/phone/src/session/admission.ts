@@ -16,7 +16,7 @@ export interface Invite {
  */
 export type Admission = "ring" | "answer" | "replace" | "wait";
 
-const WHYS: readonly LegWhy[] = ["offer", "resume", "transfer", "consult", "dial"];
+const WHYS: readonly LegWhy[] = ["offer", "resume", "transfer", "consult", "dial", "supervise"];
 
 /** Reads the INVITE's own headers. A leg without a name of the server's goes by its Call-ID. */
 export function readInvite(header: (name: string) => string | undefined): Invite {

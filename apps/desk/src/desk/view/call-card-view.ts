@@ -1,4 +1,4 @@
-import type { CallView, Snapshot } from "@belfry/contracts";
+import type { CallView, Snapshot, SupervisionMode } from "@belfry/contracts";
 import type { TFunction } from "i18next";
 import { formatNumber } from "../../i18n/format.ts";
 
@@ -30,8 +30,20 @@ export interface CallCardView {
   readonly steers: boolean;
   /** Null where nothing is recorded. */
   readonly recording: RecordingView | null;
+  /** Who takes part as a supervisor, where the agent is told. */
+  readonly supervisor: { readonly name: string; readonly mode: SupervisionMode; readonly text: string } | null;
+  /** This person takes part in the call of an agent as a supervisor. */
+  readonly supervising: SupervisingView | null;
   /** For whom a campaign made the call; null for all other calls. */
   readonly contact: ContactView | null;
+}
+
+export interface SupervisingView {
+  readonly agent: string;
+  readonly name: string;
+  readonly mode: SupervisionMode;
+  /** Who hears the supervisor, in a sentence. */
+  readonly text: string;
 }
 
 export interface ContactView {
@@ -79,6 +91,12 @@ export function callCardView(
     via: call.via ? t(`call.via.${call.via.kind}`, { name: call.via.name }) : null,
     steers: call.steers,
     recording: call.recording ? recordingView(call.recording, t) : null,
+    supervisor: call.supervisor
+      ? { ...call.supervisor, text: t(`supervise.by.${call.supervisor.mode}`, { name: call.supervisor.name }) }
+      : null,
+    supervising: call.supervising
+      ? { ...call.supervising, text: t(`supervise.heard.${call.supervising.mode}`, { name: call.supervising.name }) }
+      : null,
     contact: call.contact ? contactView(call.contact, call.contact.campaignName) : null,
   };
 }

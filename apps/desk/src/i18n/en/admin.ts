@@ -328,6 +328,10 @@ export const admin = {
     emptyText: "Make the first organisation with its admin. Its people and calls stay apart from all others.",
     recordingDays: "Recordings of calls are kept for (days)",
     retentionDays: "Call history is kept for (days)",
+    supervisionTold: "Agents are told that a supervisor takes part",
+    supervisionToldHint:
+      "Every time stands in the call's timeline, whatever you choose. The law may ask for more: ask your works council or lawyer.",
+    told: { always: "Always", whenHeard: "When they are heard, not when they only listen", never: "Never" },
     made: "{{name}} is made. Its admin can sign in with the short name {{slug}}.",
     adminHint: "This person can add the others. The password is not shown again.",
   },

@@ -68,6 +68,7 @@ export const app = {
     hold: "Hold or take off hold",
     mute: "Mute or unmute",
     record: "Pause or resume the recording",
+    together: "Bring three together in a consultation",
     state: "Open the state list",
     help: "This list",
     code: "Choose a call code in wrap-up",

@@ -96,6 +96,11 @@ export const phone = {
     held: "On hold",
     dialling: "Calling…",
     ringing: "Ringing…",
+    together: "Bring together",
+    conference: "Three together",
+    apart: "Speak alone",
+    remove: "Remove",
+    leave: "Leave the others together",
   },
   transfer: {
     title: "Transfer to",

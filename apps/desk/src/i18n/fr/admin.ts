@@ -334,6 +334,10 @@ export const admin: AdminTexts = {
       "Créez la première organisation avec son administrateur. Ses personnes et ses appels restent séparés de tous les autres.",
     recordingDays: "Enregistrements gardés (jours)",
     retentionDays: "Historique des appels gardé (jours)",
+    supervisionTold: "Les agents sont informés qu’un superviseur participe",
+    supervisionToldHint:
+      "Chaque fois figure dans la chronologie de l’appel, quel que soit votre choix. La loi peut exiger plus : demandez à vos représentants du personnel ou à votre juriste.",
+    told: { always: "Toujours", whenHeard: "Quand on l’entend, pas s’il écoute seulement", never: "Jamais" },
     made: "{{name}} est créée. Son administrateur peut se connecter avec le nom court {{slug}}.",
     adminHint: "Cette personne peut ajouter les autres. Le mot de passe ne sera plus affiché.",
   },

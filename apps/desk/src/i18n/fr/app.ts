@@ -89,6 +89,7 @@ export const app: Localised<typeof english> = {
     hold: "Mettre en attente ou reprendre",
     mute: "Couper ou rétablir le micro",
     record: "Suspendre ou reprendre l’enregistrement",
+    together: "Réunir trois personnes pendant une consultation",
     state: "Ouvrir la liste des états",
     help: "Cette liste",
     code: "Choisir un code d’appel en post-appel",

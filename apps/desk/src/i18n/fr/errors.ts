@@ -88,6 +88,9 @@ export const errors: Localised<typeof english> = {
     not_recorded: "Les appels de cette file ne sont pas enregistrés.",
     recording_damaged:
       "Cet enregistrement est abîmé ou a été modifié et ne peut pas être lu. Prévenez votre administrateur.",
+    agent_not_in_call: "{{name}} ne parle avec personne en ce moment.",
+    already_supervised: "{{name}} participe déjà à cet appel.",
+    own_call: "C’est vous : vous ne pouvez pas participer à votre propre appel comme superviseur.",
     campaign_running: "Cette campagne est en cours. Arrêtez-la d’abord.",
     file_not_text: "Ce fichier n’est pas du texte UTF-8. Enregistrez-le en « CSV UTF-8 » et réessayez.",
     file_quotes: "La ligne {{line}} ne peut pas être lue : elle est trop longue, ou un guillemet n’y est jamais fermé.",

@@ -100,6 +100,11 @@ export const phone: Localised<typeof english> = {
     held: "En attente",
     dialling: "Appel…",
     ringing: "Sonnerie…",
+    together: "Réunir",
+    conference: "À trois",
+    apart: "Parler à part",
+    remove: "Retirer",
+    leave: "Laisser les autres ensemble",
   },
   transfer: {
     title: "Transférer vers",

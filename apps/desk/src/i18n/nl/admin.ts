@@ -331,6 +331,10 @@ export const admin: AdminTexts = {
       "Maak de eerste organisatie met haar beheerder. Haar mensen en gesprekken blijven apart van alle andere.",
     recordingDays: "Opnames van gesprekken bewaren (dagen)",
     retentionDays: "Gespreksgeschiedenis bewaren (dagen)",
+    supervisionTold: "Medewerkers krijgen te zien dat een leidinggevende meedoet",
+    supervisionToldHint:
+      "Elke keer staat in de tijdlijn van het gesprek, wat u ook kiest. De wet kan meer vragen: vraag uw ondernemingsraad of jurist.",
+    told: { always: "Altijd", whenHeard: "Als die te horen is, niet bij alleen luisteren", never: "Nooit" },
     made: "{{name}} is gemaakt. De beheerder kan aanmelden met de korte naam {{slug}}.",
     adminHint: "Deze persoon kan de anderen toevoegen. Het wachtwoord wordt niet meer getoond.",
   },

@@ -88,6 +88,7 @@ export const app: Localised<typeof english> = {
     hold: "In of uit de wacht",
     mute: "Dempen aan of uit",
     record: "Opname pauzeren of hervatten",
+    together: "Drie samenbrengen bij ruggespraak",
     state: "Statuslijst openen",
     help: "Deze lijst",
     code: "Gesprekscode kiezen bij nawerk",

@@ -85,6 +85,9 @@ export const errors: Localised<typeof english> = {
     consult_running: "Er loopt een ruggespraak. Rond die eerst af of beëindig hem.",
     not_recorded: "Gesprekken van deze wachtrij worden niet opgenomen.",
     recording_damaged: "Deze opname is beschadigd of veranderd en kan niet worden afgespeeld. Vertel het uw beheerder.",
+    agent_not_in_call: "{{name}} praat nu met niemand.",
+    already_supervised: "{{name}} doet al mee in dit gesprek.",
+    own_call: "Dit bent u zelf: in uw eigen gesprek kunt u niet als leidinggevende meedoen.",
     campaign_running: "Deze campagne loopt. Stop hem eerst.",
     file_not_text: "Dit bestand is geen UTF-8-tekst. Sla het op als “CSV UTF-8” en probeer het opnieuw.",
     file_quotes:

@@ -100,6 +100,11 @@ export const phone: Localised<typeof english> = {
     held: "In de wacht",
     dialling: "Bellen…",
     ringing: "Gaat over…",
+    together: "Samenbrengen",
+    conference: "Met zijn drieën",
+    apart: "Apart spreken",
+    remove: "Verwijderen",
+    leave: "De anderen samen verlaten",
   },
   transfer: {
     title: "Doorverbinden naar",

@@ -97,6 +97,11 @@ export const phone: Localised<typeof english> = {
     held: "На утриманні",
     dialling: "Виклик…",
     ringing: "Дзвонить…",
+    together: "Об’єднати",
+    conference: "Утрьох",
+    apart: "Говорити окремо",
+    remove: "Вилучити",
+    leave: "Залишити інших разом",
   },
   transfer: {
     title: "Передати на",

@@ -10,6 +10,7 @@ import {
   uuid,
 } from "@belfry/contracts";
 import { z } from "zod";
+import { requireSamePerson } from "../vouch/gate.ts";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
 import { byKey } from "./by-key.ts";
 import { giveSession, whereFrom } from "./give-session.ts";
@@ -101,6 +102,8 @@ export function keyRoutes(app: Api, deps: Deps): void {
       },
     },
     async (request, reply) => {
+      // Before the token is used up: whom the gate refuses may come again with another cookie.
+      requireSamePerson(request.raw, { me: loginTokens.whose(request.body.token, now()) });
       const { key, ...begun } = await loginTokens.exchange(request.body.token, whereFrom(request), now());
       const answer = await giveSession(request, reply, deps, begun);
       const { id, organisation, person } = begun.session;

@@ -79,12 +79,15 @@ export function recordingLink(app: FastifyInstance, deps: Deps): void {
   );
 }
 
-/** Supervisors and admins may listen to every call of their organisation, agents to those that they talked in. */
+/**
+ * Supervisors and admins may listen to every call of their organisation, agents to those whose caller they served.
+ * Whoever was only asked for advice by a colleague was never heard by the caller, and hears no more than that.
+ */
 async function requireListener(deps: Deps, { person, session }: SignedIn, id: string): Promise<void> {
   if (person.roles.some((role) => role === "supervisor" || role === "admin")) return;
   const own = await deps.history.detail(session.organisation, id, person.id);
-  const talked = own?.legs.some((leg) => leg.person === person.id && leg.answeredAt !== null) ?? false;
-  if (!talked) throw new Refusal("not_found");
+  const served = own?.events.some(({ what, detail }) => what === "answered" && detail["agent"] === person.id) ?? false;
+  if (!served) throw new Refusal("not_found");
 }
 
 async function play(deps: Deps, request: FastifyRequest, reply: FastifyReply, id: string, download: boolean) {

@@ -47,7 +47,12 @@ export function serviceRoutes(app: Api, deps: Deps): void {
       orBack(request, reply, async () => {
         const service = signInServices.open(request.query.organisation);
         if (service === null) throw new Refusal("not_found");
-        const { url, browser } = await oidc.begin(service, `${originOf(request, deps)}${PREFIX}/callback`, now());
+        const { url, browser } = await oidc.begin(
+          service,
+          `${originOf(request, deps)}${PREFIX}/callback`,
+          request.ip,
+          now(),
+        );
         return reply.setCookie(BEGAN, browser, { ...began, maxAge: BEGAN_LASTS_SECONDS }).redirect(url, 303);
       }),
   );

@@ -199,7 +199,7 @@ describe("the Mediatel protocol", () => {
       [code, "not_in_this_state"],
       [{ type: "makeCall", phoneNumber: "020 123 4567", queueName: "Nothing" }, "unknown_reference"],
       [{ type: "makeCall", phoneNumber: "abc" }, "invalid_number"],
-      [{ type: "muteCall" }, "invalid_request"],
+      [{ type: "muteCall" }, "no_call"],
       [login("anna"), "conflict"],
     ] as const)
       expect(await crm.tell(message)).toMatchObject({ state: "STATE_IDLE", error: { code: error } });
@@ -238,8 +238,15 @@ describe("the Mediatel protocol", () => {
     put({ type: "leg.answered", call, leg: `${call}.2` });
     put({ type: "leg.bridged", call, a: `${call}.1`, b: `${call}.2` });
     expect(await crm.next(inState("STATE_CALL_ACTIVE"))).toMatchObject({ callTraceID: call, status: "in_a_call" });
+    // Shown when the line has done it, and not before.
+    expect(await crm.tell({ type: "muteCall" })).toMatchObject({ state: "STATE_CALL_ACTIVE", error: null });
+    put({ type: "leg.muted", call, leg: `${call}.1`, muted: true });
+    expect(await crm.next()).toMatchObject({ state: "STATE_MUTE", status: "in_a_call" });
     expect(await crm.tell({ type: "holdCall" })).toMatchObject({ state: "STATE_HOLD" });
-    expect(await crm.tell({ type: "retrieveCall" })).toMatchObject({ state: "STATE_CALL_ACTIVE" });
+    expect(await crm.tell({ type: "retrieveCall" })).toMatchObject({ state: "STATE_MUTE" });
+    await crm.tell({ type: "muteCall" });
+    put({ type: "leg.muted", call, leg: `${call}.1`, muted: false });
+    await crm.next(inState("STATE_CALL_ACTIVE"));
     const after = await crm.tell({ type: "closeCall" });
     expect(after).toMatchObject({ state: "STATE_CLERICAL", callTraceID: call });
     expect(after.availableCommand).toContain("CMD_RESOLUTIONSET");
@@ -289,6 +296,40 @@ describe("the Mediatel protocol", () => {
     expect(await first.tell({ type: "pause", id: 0 })).toMatchObject({ error: { code: "not_signed_in_agent" } });
     expect(viewOf("anna")?.state.state).toBe("available");
     expect(door.parts.room.sessions.ofPerson(organisation, idOf("anna"))).toHaveLength(1);
+  });
+
+  it.each([true, false])("leaves one owner when three windows sign in at once (taking over: %s)", async (takeOver) => {
+    const windows: Crm[] = [];
+    const sessions = () => door.parts.room.sessions.ofPerson(organisation, idOf("anna"));
+    // The first is held up until all have shown their password, the others until the first is in.
+    const everybodyCame = () => sessions().length === 3;
+    const firstIsIn = () => windows.some(({ data }) => data.state === "STATE_IDLE");
+    let isDue = everybodyCame;
+    const seats = {
+      async sitAt() {
+        const mayGo = isDue;
+        isDue = firstIsIn;
+        while (!mayGo()) await new Promise((resolve) => setImmediate(resolve));
+      },
+      leave: async () => {},
+    };
+    const { address } = await anotherRoom(undefined, {}, seats);
+    for (let count = 0; count < 3; count++) windows.push(await connect("", undefined, address));
+    const settled = windows.map((crm) =>
+      crm.next(({ state, error }) => (state === "STATE_IDLE" && crm.data.sip !== null) || error !== null),
+    );
+    for (const crm of windows) crm.socket.emit("data", login("anna", { takeOver, extension: "3444" }));
+    await Promise.all(settled);
+    const isOut = (crm: Crm) => crm.data.state === "STATE_LOGOUT" && crm.data.error?.code === "phone_owned_elsewhere";
+    while (windows.filter(isOut).length < 2) await Promise.race(windows.map((crm) => crm.next()));
+    const [owner, ...others] = windows.filter((crm) => !isOut(crm));
+    if (owner === undefined) throw new Error("nobody has the phone");
+    expect(others).toEqual([]);
+    while (sessions().length > 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(await owner.tell({ type: "pause", id: 0 })).toMatchObject({ state: "STATE_IDLE", error: null });
+    expect(owner.data.sip).not.toBeNull();
+    for (const crm of windows.filter(isOut))
+      expect(await crm.tell({ type: "pause", id: 0 })).toMatchObject({ error: { code: "not_signed_in_agent" } });
   });
 
   it("lets a second connection in when the first gives no sign of life any more", async () => {

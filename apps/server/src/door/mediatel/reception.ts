@@ -25,6 +25,10 @@ const MARK = "CRM by Mediatel protocol";
 /** Who is signed in by the protocol: at most one connection for each agent. */
 export class Reception {
   readonly seats = new Map<string, Seat>();
+  /** Sessions of logins that wait for their turn or have it. */
+  readonly #coming = new Set<string>();
+  /** The last login of each agent: one at a time, so that every one sees what the one before has settled. */
+  readonly #turns = new Map<string, Promise<void>>();
   readonly #deps: Needs;
   readonly #gate: SipGate;
   readonly #passes: SipPasses;
@@ -43,7 +47,7 @@ export class Reception {
   /** Signs in and gives the agent a seat; the client that had it before is returned, with its seat gone. */
   async login(client: Client, message: Login): Promise<Client | null> {
     if (client.seat !== null) throw new Refusal("conflict", { detail: "somebody is signed in on this connection" });
-    const { signIn, organisations, sessions, now } = this.#deps;
+    const { signIn, organisations, now } = this.#deps;
     const { handshake } = client.socket;
     const inAddress = handshake.query["organisation"];
     const slugs = organisations.list().map(({ slug }) => slug);
@@ -52,21 +56,44 @@ export class Reception {
     if (!request.success) throw new Refusal("wrong_credentials");
     const userAgent = `${MARK} (${(handshake.headers["user-agent"] ?? "").slice(0, 250)})`;
     const { session } = await signIn.signIn(request.data, { address: client.address, userAgent }, now());
+    this.#coming.add(session.id);
+    return this.#inTurn(keyOf(session), () => this.#enter(client, session, name.login, message)).finally(() =>
+      this.#coming.delete(session.id),
+    );
+  }
+
+  async #enter(client: Client, session: SessionRecord, login: string, message: Login): Promise<Client | null> {
+    const { sessions } = this.#deps;
     try {
       const who = describePerson(session, this.#deps.directory);
       if (who === null) throw new Refusal("wrong_credentials");
       requireSamePerson(client.socket.request, who);
-      const displaced = await this.#seat(client, session, name.login, message);
+      const displaced = await this.#seat(client, session, login, message);
+      this.#coming.delete(session.id);
       // One session for the seat. The same page goes on with the one that it had: this one was but its password.
       const kept = this.seats.get(keyOf(session))?.session.id;
       for (const other of sessions.ofPerson(session.organisation, session.person))
-        if (other.id !== kept && other.userAgent.startsWith(MARK)) await sessions.end(other);
+        if (other.id !== kept && other.userAgent.startsWith(MARK) && !this.#coming.has(other.id))
+          await sessions.end(other);
       this.#log.info({ session: kept, person: session.person }, "Somebody signed in from a CRM");
       return displaced;
     } catch (error) {
       if (this.seats.get(keyOf(session))?.session.id !== session.id) await sessions.end(session);
       throw error;
     }
+  }
+
+  #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const done = (this.#turns.get(key) ?? Promise.resolve()).then(work);
+    const over = done.then(
+      () => {},
+      () => {},
+    );
+    this.#turns.set(key, over);
+    void over.then(() => {
+      if (this.#turns.get(key) === over) this.#turns.delete(key);
+    });
+    return done;
   }
 
   async #seat(client: Client, session: SessionRecord, login: string, message: Login): Promise<Client | null> {

@@ -29,8 +29,7 @@ export function agentCommands(message: CallMessage, view: AgentView, lists: List
     case "retrieveCall":
       return { commands: [{ type: "retrieve" }] };
     case "muteCall":
-      // Only the page can silence its microphone; a switch here would say "muted" while the caller hears everything.
-      return refuse("invalid_request", { detail: "the microphone is muted in the page, by the phone's own mute()" });
+      return { commands: [{ type: view.call?.muted === true ? "unmute" : "mute" }] };
     case "pause": {
       if (message.id === 0) return { commands: [{ type: "available" }] };
       const pause = byNumber(lists.pauses, message.id);

@@ -30,7 +30,7 @@ beforeAll(async () => {
     list.find((one) => one.name === name)?.id ?? "";
   lists = { ...found, timeZone: found.organisation.timeZone };
   cast = {
-    settings,
+    settings: { ...settings, agents: everybodySupervises(settings.agents) },
     anna: login("anna"),
     bram: login("bram"),
     permits: named(found.queues, "Permits"),
@@ -53,6 +53,7 @@ const messages = () =>
     ["CMD_CLOSECALL", { type: "closeCall" }],
     ["CMD_HOLDCALL", { type: "holdCall" }],
     ["CMD_RETRIEVECALL", { type: "retrieveCall" }],
+    ["CMD_MUTECALL", { type: "muteCall" }],
     ["CMD_PAUSE", { type: "pause", id: number(lists.pauses, cast.lunch) }],
     [
       "CMD_RESOLUTIONSET",
@@ -226,6 +227,23 @@ describe("on any floor", () => {
     );
   });
 
+  it("is an active call in a conference, under supervision, and for whoever supervises", () => {
+    const talk = ["sign in", "phone ready", "caller", "up", "up", "up", "bram ready"] as const;
+    const conference = floorAfter([...talk, "consult", "up", "up", "conference", "up"]);
+    expect(conference.view().call?.consult?.phase).toBe("conference");
+    const supervised = floorAfter([...talk, "supervised", "up", "up"]);
+    expect(supervised.view().call?.supervisor?.mode).toBe("bargeIn");
+    const bramTalks = ["bram ready", "caller", "up", "up", "up", "sign in", "phone ready"] as const;
+    const supervising = floorAfter([...bramTalks, "supervises", "up", "up"]);
+    expect(supervising.view().call?.supervising?.mode).toBe("listen");
+    for (const floor of [conference, supervised, supervising]) {
+      const data = snapshotOf(floor);
+      expect(mediatelData.parse(data)).toEqual(data);
+      expect(data).toMatchObject({ state: "STATE_CALL_ACTIVE", status: "in_a_call" });
+    }
+    expect(snapshotOf(supervising).availableCommand).not.toContain("CMD_HOLDCALL");
+  });
+
   it("what is said to be possible is exactly what the floor would take", () => {
     const seen = new Map<string, number>();
     fc.assert(
@@ -249,6 +267,11 @@ describe("on any floor", () => {
     expect(seen.size).toBe(9);
   });
 });
+
+/** So that what happens at random leads there too. */
+function everybodySupervises(agents: Cast["settings"]["agents"]): Cast["settings"]["agents"] {
+  return Object.fromEntries(Object.entries(agents).map(([id, agent]) => [id, { ...agent, supervises: true }]));
+}
 
 function taken(floor: RandomFloor, command: AgentCommand): boolean {
   const found = commandInput(command, organisation, cast.anna, door.parts.room.directory);

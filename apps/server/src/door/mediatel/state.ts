@@ -22,7 +22,7 @@ export function mediatelState(view: AgentView | null): MediatelState {
 function stateInCall(call: AgentView["call"]): MediatelState {
   switch (call?.phase) {
     case "talking":
-      return "STATE_CALL_ACTIVE";
+      return call.muted ? "STATE_MUTE" : "STATE_CALL_ACTIVE";
     // The caller is kept on the line, with music, until the agent's phone is back.
     case "reconnecting":
     case "held":
@@ -49,6 +49,7 @@ const STATUS = {
   STATE_MAKECALL_FAILED: "available",
   STATE_CALL_ACTIVE: "in_a_call",
   STATE_HOLD: "on_hold",
+  STATE_MUTE: "in_a_call",
   STATE_CLERICAL: "clerical",
 } as const satisfies Record<MediatelState, MediatelData["status"]>;
 
@@ -68,6 +69,7 @@ export function availableCommands(view: AgentView | null): MediatelCommand[] {
     if (call.phase === "talking") commands.push("CMD_HOLDCALL");
     if (call.phase === "held") commands.push("CMD_RETRIEVECALL");
   }
+  if (state.state === "inCall" && (call?.phase === "talking" || call?.phase === "held")) commands.push("CMD_MUTECALL");
   if (wrapUp !== null && wrapUp.codes.length > 0) commands.push("CMD_RESOLUTIONSET");
   return commands;
 }

@@ -148,6 +148,7 @@ function servePage(socket: PageSocket, deps: Needs, hub: Hub, departures: Depart
     organisation,
     person: socket.data.who.session.person,
     agent,
+    supervises: () => socket.data.who.person.roles.some((role) => role === "supervisor" || role === "admin"),
     send(changes) {
       if (behindSince !== null) {
         if (deps.now() - behindSince > SLOW_LIMIT) socket.disconnect(true);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AgentCommand, TransferTarget } from "@belfry/contracts";
-import type { AgentInput, Target } from "@belfry/floor";
+import type { AgentInput, SupervisorInput, Target } from "@belfry/floor";
 import type { DoorDeps, FloorRejection } from "../ports.ts";
 
 type Directory = Pick<DoorDeps["directory"], "target">;
@@ -11,7 +11,7 @@ export function commandInput(
   organisation: string,
   agent: string,
   directory: Directory,
-): { readonly input: AgentInput } | { readonly rejection: FloorRejection } {
+): { readonly input: AgentInput | SupervisorInput } | { readonly rejection: FloorRejection } {
   switch (command.type) {
     case "dial":
     case "transfer":
@@ -34,6 +34,10 @@ export function commandInput(
       return { input: { type: "agent.autoCalls", agent, on: command.on } };
     case "callContact":
       return { input: { type: "agent.callContact", agent, call: randomUUID() } };
+    case "supervise":
+      return { input: { type: "supervisor.join", supervisor: agent, agent: command.agent, mode: command.mode } };
+    case "supervisionMode":
+      return { input: { type: "supervisor.mode", supervisor: agent, mode: command.mode } };
     default:
       return { input: { type: `agent.${command.type}`, agent } };
   }

@@ -32,6 +32,7 @@ function office(size: number) {
     },
     agentView: () => null,
     colleagueView: () => null,
+    supervisionView: () => null,
     queueView: view,
   };
   const directory = {
@@ -50,6 +51,7 @@ function office(size: number) {
       organisation: ORGANISATION,
       person: `person-${index}`,
       agent: () => null,
+      supervises: () => false,
       send: (text) => void changes.push(...JSON.parse(text)),
     };
     hub.add(page);

@@ -11,6 +11,8 @@ export interface Page {
   readonly person: string;
   /** The person's id while they are an agent, else null. */
   agent(): string | null;
+  /** Whether the person may see who takes part in whose calls. */
+  supervises(): boolean;
   /** JSON of an array of `Change`. */
   send(changes: string): void;
 }
@@ -22,6 +24,9 @@ interface Audience {
   readonly own: Set<string>;
   readonly agents: Set<string>;
   readonly queues: Set<string>;
+  /** Agents of whom something changed that supervisors may have to be told, and those who were supervised last. */
+  readonly watched: Set<string>;
+  readonly supervised: Set<string>;
   settings: boolean;
   /** What all pages are being told of queues; the next such message waits until it is out and paid for. */
   readonly aboutQueues: Broadcast<Page>;
@@ -76,7 +81,11 @@ export class Hub {
   snapshot(page: Page): Snapshot {
     const audience = this.#audiences.get(page.organisation);
     if (audience !== undefined) skip(audience, page);
-    return { me: this.#me(page.organisation, page.agent()), ...this.#settings(page.organisation) };
+    const settings = this.#settings(page.organisation);
+    const me = this.#me(page.organisation, page.agent());
+    if (!page.supervises()) return { me, ...settings };
+    const view = (id: string) => this.#deps.floor.supervisionView(page.organisation, id) ?? [];
+    return { me, ...settings, supervisions: settings.colleagues.flatMap(({ id }) => view(id)) };
   }
 
   close(): void {
@@ -95,6 +104,8 @@ export class Hub {
       own: new Set(),
       agents: new Set(),
       queues: new Set(),
+      watched: new Set(),
+      supervised: new Set(),
       settings: false,
       aboutQueues: new Broadcast(() => this.#send(organisation, audience)),
       aboutAll: new Broadcast(() => this.#send(organisation, audience)),
@@ -109,6 +120,7 @@ export class Hub {
     if (audience === undefined) return;
     if (change.type === "changed.agent") {
       audience.agents.add(change.agent);
+      audience.watched.add(change.agent);
       if (audience.pages.has(change.agent)) audience.own.add(change.agent);
     } else if (change.type === "changed.queue") audience.queues.add(change.queue);
     else audience.settings = true;
@@ -129,6 +141,7 @@ export class Hub {
       for (const page of pages.get(person) ?? []) if (change !== "" && page.agent() !== null) page.send(`[${change}]`);
     }
     own.clear();
+    this.#tellSupervisors(organisation, audience);
     const everybody = () => [...pages.values()].flatMap((some) => [...some]);
     if (aboutAll.ready && audience.settings) {
       const shared = this.#takeSettings(organisation, audience);
@@ -158,6 +171,20 @@ export class Hub {
         views.map(({ id, state, problem }) => ({ part: "colleague", value: { id, state, problem } })),
       );
     }
+  }
+
+  /** Who takes part in whose calls: rare, and told at once to the few who may know. */
+  #tellSupervisors(organisation: string, { watched, supervised, pages }: Audience): void {
+    const changes: Change[] = [];
+    for (const agent of watched) {
+      const value = this.#deps.floor.supervisionView(organisation, agent);
+      if (value === null ? supervised.delete(agent) : supervised.add(agent))
+        changes.push({ part: "supervision", agent, value });
+    }
+    watched.clear();
+    if (changes.length === 0) return;
+    const told = JSON.stringify(changes);
+    for (const some of pages.values()) for (const page of some) if (page.supervises()) page.send(told);
   }
 
   /** JSON of all that is said to all, which makes smaller news old. */

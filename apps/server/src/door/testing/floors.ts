@@ -11,6 +11,7 @@ import {
   type JournalEffect,
   queueView,
   step,
+  supervisionView,
 } from "@belfry/floor";
 import type { Floor } from "../ports.ts";
 
@@ -55,6 +56,7 @@ export function openFloors(
         case "journal.callCode":
         case "journal.agentState":
         case "journal.callback":
+        case "journal.callbackOver":
           written.push(effect);
           break;
         case "dialler.wanted":
@@ -82,6 +84,10 @@ export function openFloors(
     queueView(organisation, queue) {
       const state = floorOf(organisation);
       return state === null ? null : queueView(state, queue, now());
+    },
+    supervisionView(organisation, agent) {
+      const state = floorOf(organisation);
+      return state === null ? null : supervisionView(state, agent);
     },
     campaignView(organisation, campaign) {
       const state = floorOf(organisation);

@@ -262,6 +262,17 @@ describe("the VouchCookie gate", () => {
     expect(moved).toEqual([chloe?.id]);
   });
 
+  it("leaves a login token that it refuses for its own person", async () => {
+    const { room, clock } = door.parts;
+    const organisation = room.organisations.list().find(({ slug }) => slug === "demo")?.id ?? "";
+    const { token } = room.loginTokens.make(organisation, "key", { login: "bram" }, clock.now);
+    const exchange = async (cookie: string) =>
+      (await door.caller(cookie)("POST", "/api/v1/session/token", { token })).status;
+    expect(await exchange(await cookieOf(anna()))).toBe(403);
+    const own = await cookieOf({ ...anna(), username: "bram", userID: "18" });
+    expect([await exchange(own), await exchange(own)]).toEqual([200, 401]);
+  });
+
   it("tells each reason once a minute, and no secret or cookie", async () => {
     const text = logged.join("");
     const forged = await cookieOf(anna());

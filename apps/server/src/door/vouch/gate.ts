@@ -6,7 +6,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { DoorDeps, VouchSettings } from "../ports.ts";
 import { isForPrograms } from "../programs.ts";
 import { refuseUpgrade } from "../refuse-upgrade.ts";
-import { COOKIE, describePerson, readCookie, type SignedIn } from "../signed-in.ts";
+import { COOKIE, describePerson, readCookie } from "../signed-in.ts";
 import { answerRefused } from "./refusal-page.ts";
 import { readVouch, type Vouched, vouchesFor } from "./vouch-cookie.ts";
 
@@ -18,7 +18,10 @@ const TELL_EVERY = 60_000;
 const vouchedOf = new WeakMap<IncomingMessage, Vouched>();
 
 /** Throws `vouch_other_person` when the request's cookie vouches for somebody else; without the gate it does nothing. */
-export function requireSamePerson(request: IncomingMessage, { me }: SignedIn): void {
+export function requireSamePerson(
+  request: IncomingMessage,
+  { me }: { readonly me: Parameters<typeof vouchesFor>[1] },
+): void {
   const vouched = vouchedOf.get(request);
   if (vouched !== undefined && !vouchesFor(vouched, me)) throw new Refusal("vouch_other_person");
 }

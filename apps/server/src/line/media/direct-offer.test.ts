@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NgClient } from "../rtpengine/ng-client.ts";
-import { MediaCall, type MediaResult } from "./media-call.ts";
+import { MediaCall } from "./media-call.ts";
+import type { MediaResult } from "./media-result.ts";
 
 const said = (protocol: string, type: number) =>
   [

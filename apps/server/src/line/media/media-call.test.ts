@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createNgClient, type NgClient } from "../rtpengine/ng-client.ts";
 import { Daemons, daemonPorts } from "../testing/daemons.ts";
 import { RtpEndpoint, type RtpEndpointOptions } from "../testing/rtp-endpoint.ts";
-import { MediaCall, type MediaResult } from "./media-call.ts";
+import { MediaCall } from "./media-call.ts";
+import type { MediaResult } from "./media-result.ts";
 
 const ports = await daemonPorts();
 const daemons = new Daemons(ports);
@@ -121,6 +122,43 @@ describe("the media of a call", () => {
     expect([caller.sources, called.sources, third.sources]).toEqual([1, 1, 1]);
   });
 
+  it.each(codecs)("silences a $name leg for everybody, through parking, and gives its words back", async (codec) => {
+    const { formats, maps } = codec;
+    const media = call();
+    const caller = await endpoint({ ...PCMA, sends: 1000 });
+    const agent = await endpoint({ formats, maps, sends: codec.name === "PCMA" ? 700 : "echo" });
+    const own = codec.name === "PCMA" ? 700 : 1000;
+    caller.connect(value(await media.answerLeg("a", caller.sdp())));
+    agent.connect(value(await media.offerLeg("b", "rtp", null)));
+    value(await media.legAnswered("b", agent.sdp()));
+    const [first, second] = [await endpoint({ ...PCMA, sends: null }), await endpoint({ ...PCMA, sends: null })];
+    value(await media.bridge("a", "b"));
+    value(await media.listen(["b", "a"], [first.port, second.port]));
+    await caller.hears(own);
+    await first.hears(own);
+
+    const isSilent = async () => {
+      for (const one of [caller, agent, first, second]) one.forget();
+      await second.hears(1000);
+      if (codec.name === "PCMA") await agent.hears(1000);
+      for (const one of [caller, first]) {
+        // The trunk's own codecs go on with packets of silence, others stop.
+        if (codec.name.startsWith("PCM")) await one.hearsSilence();
+        else expect(one.packets).toBeLessThan(3);
+      }
+    };
+    value(await media.mute("b", true));
+    await isSilent();
+    value(await media.park("b"));
+    value(await media.bridge("a", "b"));
+    await isSilent();
+
+    value(await media.mute("b", false));
+    for (const one of [caller, first]) one.forget();
+    await caller.hears(own);
+    await first.hears(own);
+  });
+
   it("answers a hold by the endpoint in the mirror, and comes back from it", async () => {
     const media = call();
     const { caller, called } = await pair(media, PCMA);
@@ -146,6 +184,23 @@ describe("the media of a call", () => {
     caller.forget();
     await caller.hears(1000);
     expect(called.payloadTypes).toContain(111);
+  });
+
+  it("keeps a leg silent that changes its codec meanwhile", async () => {
+    const media = call();
+    const { caller, called } = await pair(media, PCMA);
+    value(await media.bridge("a", "b"));
+    await caller.hears(1000);
+    value(await media.mute("b", true));
+    const opus = called.sdp().replace("8 101", "111 101").replace("a=rtpmap:8 PCMA/8000", "a=rtpmap:111 opus/48000/2");
+    value(await media.renegotiate("b", opus));
+    called.forget();
+    await called.until(() => called.packets > 30, "sound for the one who is muted");
+    caller.forget();
+    await called.until(() => called.packets > 60, "more of it");
+    expect(caller.packets).toBeLessThan(3);
+    value(await media.mute("b", false));
+    await caller.hears(1000);
   });
 
   it("refuses what it cannot speak, and a video beside the audio", async () => {

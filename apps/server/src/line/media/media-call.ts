@@ -1,66 +1,25 @@
 import type { BencodeDict } from "../rtpengine/bencode.ts";
-import type { NgClient, NgFailure } from "../rtpengine/ng-client.ts";
+import type { NgClient } from "../rtpengine/ng-client.ts";
+import { dummyOf, type Leg, newLeg } from "./media-leg.ts";
+import { badSdp, broken, type MediaResult, noLeg, released, sdpOf } from "./media-result.ts";
 import {
   CODECS,
   type Codec,
   completeAnswer,
-  type Direction,
   dummyAnswer,
   dummyOffer,
-  listenersAnswer,
   mirrored,
   type Numbering,
   numberingOf,
+  portsOf,
   preferred,
   readAudio,
   reduceTo,
   USUAL_NUMBERING,
   withDirection,
 } from "./sdp.ts";
-
-/** `badSdp`: the endpoint and we have no way of speaking in common. */
-/** `broken`: a mistake of ours came to light; the operation failed, and the call's other operations go on. */
-export type MediaFailure = NgFailure | { readonly kind: "badSdp" | "noLeg" | "broken"; readonly reason: string };
-export type MediaResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: MediaFailure };
-
-export type LegKind = "rtp" | "browser";
-
-interface Leg {
-  readonly tag: string;
-  readonly kind: LegKind;
-  /** What the endpoint said, reduced to one codec; null until it said anything. */
-  sdp: string | null;
-  codec: Codec;
-  /** What the endpoint wants: `sendonly` from one that put us on hold. */
-  direction: Direction;
-  peer: string | null;
-  playing: boolean;
-  /** Offered to another leg and not to its dummy. */
-  direct: boolean;
-}
-
-const COMMON = { SDES: ["off"], replace: ["origin", "session-connection"] };
-const TOWARDS: Readonly<Record<LegKind, BencodeDict>> = {
-  rtp: {
-    ...COMMON,
-    ICE: "remove",
-    "transport-protocol": "RTP/AVP",
-    "rtcp-mux": ["demux"],
-    DTLS: "off",
-    flags: ["no-rtcp-attribute", "port-latching"],
-  },
-  browser: {
-    ...COMMON,
-    ICE: "force",
-    "ICE-lite": "forward",
-    "transport-protocol": "UDP/TLS/RTP/SAVPF",
-    "rtcp-mux": ["offer", "require"],
-    DTLS: "passive",
-    flags: ["generate-mid", "no-rtcp-attribute", "port-latching"],
-  },
-};
+import { type Subscription, subscribe } from "./subscription.ts";
+import { INWARDS, type LegKind, TOWARDS } from "./towards.ts";
 
 /** rtpengine plays on until it is told to stop; so many turns outlast every call. */
 export const ENDLESS = 100_000;
@@ -102,16 +61,8 @@ export class MediaCall {
       const audio = readAudio(offer);
       const codec = audio === null ? null : preferred(audio, null);
       if (audio === null || codec === null || audio.kind === "other") return badSdp("no audio in common");
-      const leg: Leg = {
-        tag,
-        kind: audio.kind,
-        sdp: reduceTo(offer, codec),
-        codec,
-        direction: audio.direction,
-        peer: null,
-        playing: false,
-        direct: false,
-      };
+      const { kind, direction } = audio;
+      const leg = newLeg(tag, kind, { sdp: reduceTo(offer, codec), codec, direction });
       this.#legs.set(tag, leg);
       this.#numbering = numberingOf(audio, this.#numbering);
       const answer = await this.#towardsDummy(leg);
@@ -129,20 +80,12 @@ export class MediaCall {
       const waiting = kind === "browser" ? this.#waiting(towards) : null;
       const spoken = [...this.#legs.values()].filter(({ sdp }) => sdp !== null).map(({ codec }) => codec);
       const codecs = [...new Set([...spoken, ...CODECS])];
-      const leg: Leg = {
-        tag,
-        kind,
-        sdp: null,
-        codec: "PCMA",
-        direction: "sendrecv",
-        peer: null,
-        playing: false,
-        direct: waiting !== null,
-      };
+      const nothing = { sdp: null, codec: "PCMA", direction: "sendrecv" } as const;
+      const leg = newLeg(tag, kind, nothing, waiting !== null);
       this.#legs.set(tag, leg);
       if (waiting !== null) this.#pair = { offerer: waiting.tag, offered: tag, answered: false };
       const offer = await this.#request("offer", {
-        "from-tag": waiting?.tag ?? dummyOf(leg),
+        "from-tag": waiting?.tag ?? dummyOf(leg).tag,
         "to-tag": tag,
         sdp: waiting?.sdp ?? dummyOffer(codecs, this.#numbering),
         ...TOWARDS[kind],
@@ -175,6 +118,7 @@ export class MediaCall {
       const audio = readAudio(offer);
       const codec = audio === null ? null : preferred(audio, leg.codec);
       if (audio === null || codec === null || audio.kind !== leg.kind) return badSdp("no audio in common");
+      if (leg.muted && leg.codec !== codec) await this.#silence(leg, codec, true);
       leg.codec = codec;
       leg.direction = audio.direction;
       leg.sdp = reduceTo(offer, codec);
@@ -208,18 +152,41 @@ export class MediaCall {
       this.#pair = null;
       const joined = already ? null : await this.#join(left, right);
       if (joined?.ok === false) return joined;
-      left.peer = b;
-      right.peer = a;
+      Object.assign(left, { peer: b, mixer: null });
+      Object.assign(right, { peer: a, mixer: null });
       return { ok: true, value: null };
     });
   }
 
-  /** Takes a leg out of its bridge; the other end of it is parked as well. */
+  /**
+   * Takes these legs out of their bridges and joins each with the mixer, at a port of this machine. The value: where
+   * the mixer finds each of them, a port of 127.0.0.1. Legs that are gone are left out.
+   */
+  mix(ports: ReadonlyMap<string, number>): Promise<MediaResult<ReadonlyMap<string, number>>> {
+    return this.#inTurn<ReadonlyMap<string, number>>(async () => {
+      const found = new Map<string, number>();
+      for (const [tag, port] of ports) {
+        const leg = this.#legs.get(tag);
+        if (leg === undefined || leg.sdp === null) continue;
+        await this.#stop(leg);
+        // A partner who is mixed as well needs no place of its own in between.
+        await this.#leaveBridge(leg, ports.has(leg.peer ?? "") ? leg.peer : null);
+        leg.mixer = { port, found: 0 };
+        const joined = await this.#towardsDummy(leg);
+        if (!joined.ok) return joined;
+        found.set(tag, leg.mixer.found);
+      }
+      return { ok: true, value: found };
+    });
+  }
+
+  /** Takes a leg out of its bridge, and the other end with it, or away from the mixer. */
   park(tag: string): Promise<MediaResult<null>> {
     return this.#inTurn<null>(async () => {
       const leg = this.#legs.get(tag);
       if (leg === undefined) return noLeg(tag);
-      if (leg.peer === null) return { ok: true, value: null };
+      if (leg.peer === null && leg.mixer === null) return { ok: true, value: null };
+      leg.mixer = null;
       await this.#leaveBridge(leg, null);
       return this.#park(leg);
     });
@@ -244,30 +211,26 @@ export class MediaCall {
     });
   }
 
+  /** Nobody hears this leg, also who joins later, and whoever writes it down. */
+  mute(tag: string, muted: boolean): Promise<MediaResult<null>> {
+    return this.#inTurn<null>(async () => {
+      const leg = this.#legs.get(tag);
+      if (leg === undefined) return noLeg(tag);
+      const result = await this.#silence(leg, leg.codec, muted);
+      if (result.ok) leg.muted = muted;
+      return result.ok ? { ok: true, value: null } : result;
+    });
+  }
+
   /**
-   * Sends what these two legs say to two ports of this machine, as PCMA; also through hold and other bridges. The value
-   * names the subscription.
+   * Sends what each of these legs says to one of these ports of this machine, as PCMA; also through hold and bridges.
+   * The value names the subscription.
    */
-  listen(tags: readonly [string, string], ports: readonly [number, number]): Promise<MediaResult<string>> {
-    return this.#inTurn<string>(async () => {
+  listen(tags: readonly string[], ports: readonly number[]): Promise<MediaResult<Subscription>> {
+    return this.#inTurn<Subscription>(async () => {
       const missing = tags.find((tag) => !this.#legs.has(tag));
       if (missing !== undefined) return noLeg(missing);
-      const asked = await this.#request("subscribe request", {
-        ...TOWARDS.rtp,
-        flags: ["no-rtcp-attribute"],
-        "from-tags": [...tags],
-        codec: { transcode: ["PCMA"] },
-      });
-      if (!asked.ok) return asked;
-      const offer = asked.value["sdp"];
-      const subscription = asked.value["to-tag"];
-      if (typeof offer !== "string" || typeof subscription !== "string") return badSdp("rtpengine gave no offer");
-      const answered = await this.#request("subscribe answer", {
-        "to-tag": subscription,
-        sdp: listenersAnswer(offer, ports),
-        flags: ["allow-transcoding"],
-      });
-      return answered.ok ? { ok: true, value: subscription } : answered;
+      return subscribe((...question) => this.#request(...question), tags, ports);
     });
   }
 
@@ -326,7 +289,7 @@ export class MediaCall {
   /** A leg that is up, in no bridge, and has not put us on hold. */
   #waiting(tag: string | null): Leg | null {
     const leg = this.#legs.get(tag ?? "");
-    return leg?.sdp != null && leg.peer === null && leg.direction === "sendrecv" ? leg : null;
+    return leg?.sdp != null && leg.peer === null && leg.mixer === null && leg.direction === "sendrecv" ? leg : null;
   }
 
   #isPaired(tag: string): boolean {
@@ -341,8 +304,21 @@ export class MediaCall {
     // Whom it was offered to has changed meanwhile, or it chose what nobody offered: it waits for itself.
     if (leg.direct && (pair === null || offerer?.codec !== leg.codec)) return this.#towardsDummy(leg);
     if (pair !== null) pair.answered = true;
-    const [from, kind] = offerer === undefined ? [dummyOf(leg), "rtp" as const] : [offerer.tag, offerer.kind];
+    const [from, kind] = offerer === undefined ? [dummyOf(leg).tag, "rtp" as const] : [offerer.tag, offerer.kind];
     return this.#request("answer", { "from-tag": from, "to-tag": tag, sdp: leg.sdp ?? "", ...TOWARDS[kind] });
+  }
+
+  /**
+   * Silence in place of what a leg says keeps the packets coming, which trunks may insist on. NOTE: rtpengine 10.5
+   * writes it for G.711 alone, and lets Opus through in full: of other codecs nothing is sent at all.
+   */
+  async #silence(leg: Leg, codec: Codec, muted: boolean): Promise<MediaResult<BencodeDict>> {
+    const from = { "from-tag": leg.tag };
+    if (!muted) {
+      const heard = await this.#request("unsilence media", from);
+      return heard.ok ? this.#request("unblock media", from) : heard;
+    }
+    return this.#request(codec === "PCMA" || codec === "PCMU" ? "silence media" : "block media", from);
   }
 
   async #stop(leg: Leg): Promise<void> {
@@ -365,13 +341,21 @@ export class MediaCall {
     return result.ok ? { ok: true, value: null } : result;
   }
 
-  /** Offers what the leg said to its dummy, and answers for the dummy. The value is the SDP for the endpoint. */
+  /**
+   * Offers what the leg said to its dummy, and answers for the dummy, which speaks for nobody or for the mixer. The value
+   * is the SDP for the endpoint.
+   */
   async #towardsDummy(leg: Leg): Promise<MediaResult<string>> {
     if (this.#isPaired(leg.tag)) this.#pair = null;
-    const pair = { "from-tag": leg.tag, "to-tag": dummyOf(leg) };
-    const offer = sdpOf(await this.#request("offer", { ...pair, sdp: leg.sdp ?? "", ...TOWARDS.rtp }));
+    const { tag, codec, port } = dummyOf(leg);
+    const pair = { "from-tag": leg.tag, "to-tag": tag };
+    const transcoding = codec === leg.codec ? {} : { codec: { mask: [leg.codec], transcode: [codec] } };
+    const inwards = leg.mixer === null ? {} : INWARDS;
+    const offered = { ...pair, sdp: leg.sdp ?? "", ...TOWARDS.rtp, ...transcoding, ...inwards };
+    const offer = sdpOf(await this.#request("offer", offered));
     if (!offer.ok) return offer;
-    const sdp = dummyAnswer(offer.value, leg.codec, mirrored(leg.direction));
+    if (leg.mixer !== null) leg.mixer.found = portsOf(offer.value)[0] ?? 0;
+    const sdp = dummyAnswer(offer.value, codec, mirrored(leg.direction), port);
     return sdpOf(await this.#request("answer", { ...pair, sdp, ...TOWARDS[leg.kind] }));
   }
 
@@ -395,19 +379,3 @@ export class MediaCall {
     return { ok: true, value: reduceTo(offer.value, leg.codec) };
   }
 }
-
-const dummyOf = (leg: Leg): string => `d-${leg.tag}`;
-
-function sdpOf(result: MediaResult<BencodeDict>): MediaResult<string> {
-  if (!result.ok) return result;
-  const sdp = result.value["sdp"];
-  return typeof sdp === "string" ? { ok: true, value: sdp } : badSdp("rtpengine gave no SDP");
-}
-
-const badSdp = (reason: string): MediaResult<never> => ({ ok: false, failure: { kind: "badSdp", reason } });
-const released: MediaResult<never> = { ok: false, failure: { kind: "noLeg", reason: "the call is over" } };
-const broken = (error: unknown): MediaResult<never> => ({
-  ok: false,
-  failure: { kind: "broken", reason: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-});
-const noLeg = (tag: string): MediaResult<never> => ({ ok: false, failure: { kind: "noLeg", reason: tag } });

@@ -66,7 +66,7 @@ describe("reading", () => {
         readAudio(text);
         reduceTo(text, "PCMA");
         completeAnswer(text, CHROME);
-        dummyAnswer(text, "opus", "sendrecv");
+        dummyAnswer(text, "opus", "sendrecv", 9);
       }),
     );
   });
@@ -122,7 +122,7 @@ describe("answering", () => {
   });
 
   it("takes the dummy's formats and numbers from the offer", () => {
-    const answer = dummyAnswer(reduceTo(CHROME, "PCMU"), "PCMU", "recvonly");
+    const answer = dummyAnswer(reduceTo(CHROME, "PCMU"), "PCMU", "recvonly", 9);
     expect(answer).toContain("m=audio 9 RTP/AVP 0 126\r\n");
     expect(answer).toContain("a=rtpmap:126 telephone-event/8000");
     expect(answer).toContain("a=recvonly");

@@ -112,14 +112,14 @@ export function dummyOffer(codecs: readonly Codec[], numbering: Numbering): stri
 }
 
 /** The dummy's answer to what rtpengine offered it: only what was offered, with the same numbers. */
-export function dummyAnswer(offer: string, codec: Codec, direction: Direction): string {
+export function dummyAnswer(offer: string, codec: Codec, direction: Direction, port: number): string {
   const audio = sections(offer).media.find(isAudio) ?? [];
   const kept = keptFormats(audio, codec);
   const maps = audio.filter((line) => {
     const type = /^a=(?:rtpmap|fmtp):(\d+) /.exec(line)?.[1];
     return type !== undefined && kept.includes(Number(type));
   });
-  return join([...DUMMY_SESSION, `m=audio 9 RTP/AVP ${kept.join(" ")}`, ...maps, `a=${direction}`, "a=ptime:20"]);
+  return join([...DUMMY_SESSION, `m=audio ${port} RTP/AVP ${kept.join(" ")}`, ...maps, `a=${direction}`, "a=ptime:20"]);
 }
 
 /** What the answerer says to an offer of this direction (RFC 3264, 6.1), when it is willing itself. */
@@ -224,6 +224,13 @@ function spread(numbering: Numbering): Numbering {
     events8000: free(numbering.events8000),
     events48000: free(numbering.events48000),
   };
+}
+
+/** The port of each audio, in order. */
+export function portsOf(sdp: string): readonly number[] {
+  return sections(sdp)
+    .media.filter(isAudio)
+    .map(([line = ""]) => Number(line.split(" ")[1]));
 }
 
 /** Takes every audio of an offer as PCMA, each at its own port of this machine. */

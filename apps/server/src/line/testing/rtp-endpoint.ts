@@ -4,8 +4,11 @@ import { amplitudeOf, decodeALaw, encodeALaw } from "./tone.ts";
 const FRAME = 160;
 
 export interface RtpEndpointOptions {
-  /** Hz of the PCMA tone to send; null to send nothing; "echo" sends every payload back. */
-  readonly sends: number | "echo" | null;
+  /**
+   * Hz of the PCMA tone to send; samples to say once it is connected, and then silence; null to send nothing; "echo"
+   * sends every payload back.
+   */
+  readonly sends: number | "echo" | Int16Array | null;
   /** The formats of its own SDP, for instance `8 101` with their rtpmap lines. */
   readonly formats: string;
   readonly maps: readonly string[];
@@ -24,6 +27,10 @@ export class RtpEndpoint {
   #sequence = 1;
   #timestamp = 0;
   #phase = 0;
+  #said = 0;
+  /** The last sequence number of each sender. */
+  readonly #senders = new Map<number, number>();
+  #missing = 0;
   #watchers: (() => void)[] = [];
   #digits: { event: number; step: number }[] = [];
 
@@ -45,6 +52,10 @@ export class RtpEndpoint {
         this.#tick();
       }
     }, 10);
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
   }
 
   sdp(direction = "sendrecv"): string {
@@ -80,6 +91,25 @@ export class RtpEndpoint {
     );
   }
 
+  /** Resolves once 400 ms of packets have come that hold nothing to be heard. */
+  hearsSilence(within = 6000): Promise<void> {
+    const isSilent = () => this.#heard.length >= 3200 && this.#heard.slice(-3200).every((one) => Math.abs(one) < 32);
+    return this.until(isSilent, "silence", within);
+  }
+
+  /** Resolves once these tones, and none of the others, have filled the last 400 ms. */
+  hearsJust(tones: readonly number[], others: readonly number[], within = 6000): Promise<void> {
+    const loud = (tone: number) => amplitudeOf(tone, this.#heard.slice(-3200));
+    return this.until(
+      () =>
+        this.#heard.length >= 3200 &&
+        tones.every((tone) => loud(tone) > 5000) &&
+        others.every((tone) => loud(tone) < 100),
+      `${tones.join(" and ") || "nothing"} and not ${others.join(" or ")} Hz`,
+      within,
+    );
+  }
+
   /** Resolves once the last 400 ms held sound that is louder than a whisper. */
   hearsSomething(within = 6000): Promise<void> {
     return this.until(
@@ -110,6 +140,8 @@ export class RtpEndpoint {
     this.#heard = [];
     this.#payloadTypes = new Set();
     this.#arrivals.length = 0;
+    this.#senders.clear();
+    this.#missing = 0;
   }
 
   get packets(): number {
@@ -120,6 +152,10 @@ export class RtpEndpoint {
   }
   get sources(): number {
     return this.#sources.size;
+  }
+  /** Senders (SSRC), and packets that are missing in their counts, since `forget`. */
+  get streams(): { readonly senders: number; readonly missing: number } {
+    return { senders: this.#senders.size, missing: this.#missing };
   }
   /** Nine in ten packets follow the one before within so many milliseconds: 20 when they are evenly paced. */
   get pace(): number {
@@ -148,6 +184,9 @@ export class RtpEndpoint {
     this.#arrivals.push(performance.now());
     this.#payloadTypes.add(type);
     this.#sources.add(port);
+    const before = this.#senders.get(packet.readUInt32BE(8));
+    if (before !== undefined) this.#missing += (packet.readUInt16BE(2) - before - 1) & 0xffff;
+    this.#senders.set(packet.readUInt32BE(8), packet.readUInt16BE(2));
     if (type === 8) {
       for (const byte of packet.subarray(12)) this.#heard.push(decodeALaw(byte));
       if (this.#heard.length > 80_000) this.#heard = this.#heard.slice(-8000);
@@ -162,7 +201,14 @@ export class RtpEndpoint {
     const digit = this.#digits[0];
     if (digit !== undefined) this.#sendDigit(digit);
     else if (typeof sends === "number") this.#send(8, false, this.#tone(sends));
+    else if (sends instanceof Int16Array && this.#peer !== null) this.#send(8, false, this.#say(sends));
     this.#timestamp += FRAME;
+  }
+
+  #say(samples: Int16Array): Buffer {
+    const from = this.#said;
+    this.#said += FRAME;
+    return Buffer.from(Uint8Array.from({ length: FRAME }, (_, at) => encodeALaw(samples[from + at] ?? 0)));
   }
 
   #tone(frequency: number): Buffer {

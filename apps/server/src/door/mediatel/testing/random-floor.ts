@@ -34,7 +34,10 @@ export const HAPPENINGS = [
   "hold",
   "retrieve",
   "consult",
+  "conference",
   "transfer",
+  "supervised",
+  "supervises",
   "decline",
   "code",
   "finish",
@@ -81,6 +84,8 @@ export class RandomFloor {
         this.#legs.push({ call: effect.call, leg: effect.leg });
       } else if (type === "leg.bridge") {
         this.#asked.push({ type: "leg.bridged", call: effect.call, a: effect.a, b: effect.b });
+      } else if (type === "call.mix" && effect.ears.length > 0) {
+        this.#asked.push({ type: "call.mixed", call: effect.call, mix: effect.mix });
       }
     }
     return this;
@@ -139,6 +144,12 @@ export class RandomFloor {
         return this.do({ type: "agent.retrieve", agent });
       case "consult":
         return this.do({ type: "agent.consult", agent, target });
+      case "conference":
+        return this.do({ type: "agent.conference", agent });
+      case "supervised":
+        return this.do({ type: "supervisor.join", supervisor: bram, agent, mode: "bargeIn" });
+      case "supervises":
+        return this.do({ type: "supervisor.join", supervisor: agent, agent: bram, mode: "listen" });
       case "transfer":
         return this.do({ type: "agent.transfer", agent, target });
       case "decline":

@@ -1,0 +1,56 @@
+export interface RtpPacket {
+  readonly ssrc: number;
+  readonly timestamp: number;
+  readonly payload: Uint8Array;
+}
+
+const PCMA = 8;
+const HEADER = 12;
+
+/** An RTP packet (RFC 3550, 5.1) of PCMA; null for RTCP, telephone events and whatever else may come. */
+export function readRtp(datagram: Buffer): RtpPacket | null {
+  if (datagram.length < HEADER) return null;
+  const first = datagram.readUInt8(0);
+  if (first >> 6 !== 2 || (datagram.readUInt8(1) & 0x7f) !== PCMA) return null;
+  let start = HEADER + 4 * (first & 0x0f);
+  let end = datagram.length;
+  if ((first & 0x10) !== 0) {
+    if (start + 4 > end) return null;
+    start += 4 + 4 * datagram.readUInt16BE(start + 2);
+  }
+  if ((first & 0x20) !== 0) end -= datagram.readUInt8(end - 1);
+  if (start > end) return null;
+  return {
+    ssrc: datagram.readUInt32BE(8),
+    timestamp: datagram.readUInt32BE(4),
+    payload: datagram.subarray(start, end),
+  };
+}
+
+/** Writes packets of PCMA, one after the other (RFC 3550, 5.1). */
+export class RtpWriter {
+  readonly #ssrc: number;
+  #sequence: number;
+  #timestamp: number;
+
+  /** RFC 3550 wants all three to be drawn at random. */
+  constructor(ssrc: number, sequence: number, timestamp: number) {
+    this.#ssrc = ssrc;
+    this.#sequence = sequence;
+    this.#timestamp = timestamp;
+  }
+
+  /** The next packet; `encode` gives its payload octet by octet. */
+  packet(samples: number, encode: (index: number) => number): Buffer {
+    const packet = Buffer.allocUnsafe(HEADER + samples);
+    packet[0] = 0x80;
+    packet[1] = PCMA;
+    packet.writeUInt16BE(this.#sequence, 2);
+    packet.writeUInt32BE(this.#timestamp, 4);
+    packet.writeUInt32BE(this.#ssrc, 8);
+    for (let index = 0; index < samples; index += 1) packet[HEADER + index] = encode(index);
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#timestamp = (this.#timestamp + samples) >>> 0;
+    return packet;
+  }
+}
