@@ -233,7 +233,7 @@ describe("a mix in a call", () => {
   });
 
   it("parks an ear that the next mix does not name, and keeps one whose endpoint changes the session", async () => {
-    const { perform, outcome, media, customer, supervisor } = await scene();
+    const { perform, outcome, media, asked, settled, customer, supervisor } = await scene();
     perform(1, THREE);
     expect(await outcome()).toBe("call.mixed 1");
     await customer.hearsJust([A, S], [C]);
@@ -241,11 +241,14 @@ describe("a mix in a call", () => {
     expect(value(await media.renegotiate("supervisor", supervisor.sdp()))).toContain("a=sendrecv");
     supervisor.forget();
     await supervisor.hearsJust([A, C], [S]);
+    asked.length = 0;
     perform(2, [
       { leg: "supervisor", hears: ["agent"] },
       { leg: "agent", hears: ["supervisor"] },
     ]);
     expect(await outcome()).toBe("call.mixed 2");
+    await settled();
+    expect(asked).toEqual(["offer customer d-customer", "answer customer d-customer"]);
     await supervisor.hearsJust([A], [C, S]);
     customer.forget();
     supervisor.forget();

@@ -486,7 +486,21 @@ describe("three in a call", () => {
       third.rtp.hearsJust([1000, 500], [700]),
     ]);
     expect(bench.line.mixing.conferences).toBe(1);
+    // Who is muted is heard by nobody, in the mix and out of it, and hears them all.
+    const mute = async (muted: boolean) => {
+      bench.perform({ type: "leg.mute", call, leg: "agent", muted });
+      expect(await bench.take("leg.muted")).toEqual({ type: "leg.muted", call, leg: "agent", muted });
+    };
+    await mute(true);
+    await Promise.all([
+      rtp.hearsJust([700], [500]),
+      agent.rtp.hearsJust([1000, 700], [500]),
+      third.rtp.hearsJust([1000], [500]),
+    ]);
     await bridged(leg, "agent", call);
+    rtp.forget();
+    await rtp.hearsSilence();
+    await mute(false);
     await Promise.all([
       rtp.hearsJust([500], [700]),
       agent.rtp.hearsJust([1000], [700]),

@@ -1,7 +1,6 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
-import { contactOver } from "../dialler/attempt.ts";
-import { isUrgent } from "../dialler/connect.ts";
+import { contactOver, isUrgent } from "../dialler/milestones.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";

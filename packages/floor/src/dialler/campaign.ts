@@ -1,4 +1,5 @@
 import type { ContactOutcome } from "@belfry/contracts";
+import type { CampaignSettings } from "../settings.ts";
 import type { Contact } from "./contact.ts";
 import { emptyMeasures, type Measures } from "./measures.ts";
 
@@ -92,4 +93,13 @@ export function emptyCampaign(id: string): Campaign {
     pace: 1,
     measures: emptyMeasures(),
   };
+}
+
+export function called(
+  campaign: string,
+  { name: campaignName, patience }: CampaignSettings,
+  contact: Contact,
+  automatic: boolean,
+): CalledContact {
+  return { campaign, campaignName, patience, contact, automatic, dialled: false, personAt: null, outcome: null };
 }

@@ -2,7 +2,7 @@ import type { FloorSettings } from "../settings.ts";
 import { cancelTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
 import { type Campaign, emptyCampaign } from "./campaign.ts";
-import { dropPreview } from "./preview.ts";
+import { dropPreview } from "./shown.ts";
 import { askAgain, emptyWindow } from "./window.ts";
 
 /**
