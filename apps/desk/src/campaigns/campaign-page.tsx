@@ -69,7 +69,7 @@ function Figures({ campaign, progress }: { campaign: Campaign; progress: Campaig
     if (count !== undefined) facts.push([t(`desk:contactOutcome.${outcome}`), figure(count)]);
   }
   return (
-    <dl className="campaign-figures section">
+    <dl className="campaign-figures">
       {facts.map(([term, text]) => (
         <div key={term}>
           <dt>{term}</dt>

@@ -52,10 +52,10 @@ function Row({ campaign }: { campaign: Campaign }): ReactNode {
   return (
     <Table.Tr>
       <Table.Th scope="row">
-        {campaign.name}{" "}
-        <span style={{ display: "inline-block" }}>
+        {campaign.name}
+        <div className="table-button">
           <CampaignSwitch campaign={campaign} />
-        </span>
+        </div>
       </Table.Th>
       <Table.Td>
         <StateBadge tone={state.tone}>{state.label}</StateBadge>

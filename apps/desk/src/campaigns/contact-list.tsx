@@ -95,9 +95,9 @@ function ContactRow(props: { contact: ContactRecord; busy: boolean; remove: () =
   const facts = [
     t(`admin:contacts.states.${contact.state}`),
     contact.outcome === null ? null : t(`desk:contactOutcome.${contact.outcome}`),
-    contact.attempts === 0 ? null : `${t("admin:contacts.attempts")}: ${contact.attempts}`,
+    contact.attempts === 0 ? null : t("admin:contacts.attempts", { attempts: contact.attempts }),
     contact.state === "due" && contact.dueAt !== null
-      ? `${t("admin:contacts.next")}: ${formatDateTime(contact.dueAt, i18n.language)}`
+      ? t("admin:contacts.next", { time: formatDateTime(contact.dueAt, i18n.language) })
       : null,
   ];
   return (

@@ -227,6 +227,8 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
       { number: "+31205555000", name: 'de Vries; "Jan"', reference: "K-1" },
       { number: "+31205555002", name: "on two lines" },
     ]);
+    const excel = await uploads.preview(ground.organisation, campaign, file("sep=;\r\nphone;name\r\nx;A, B\r\n"), {});
+    expect(excel).toMatchObject({ delimiter: ";", columns: { name: "name" }, problems: [{ line: 3, number: "x" }] });
     const asked = await uploads.preview(ground.organisation, campaign, file(text), { number: "Klantnummer", name: "" });
     expect(asked).toMatchObject({ columns: { number: "Klantnummer", name: null }, good: 0 });
     const refused = (of: AsyncIterable<Uint8Array>, columns = {}) =>

@@ -135,6 +135,12 @@ describe("the API", () => {
     });
     expect(paths["/api/v1/session"].post.security).toEqual([]);
     const { content } = paths["/api/v1/prompts/{language}/{prompt}"].put.requestBody;
+    const upload = paths["/api/v1/campaigns/{id}/uploads/{upload}"].put;
+    expect(Object.keys(upload.requestBody.content)).toEqual(["text/csv"]);
+    expect(upload).toMatchObject({
+      security: [{ session: ["admin"] }, { session: ["operator"] }, { apiKey: ["manage-contacts"] }],
+      description: "For the roles admin, operator. Also for programs with an API key of the scope manage-contacts.",
+    });
     expect(content["multipart/form-data"].schema.properties.recording).toMatchObject({ format: "binary" });
   });
 

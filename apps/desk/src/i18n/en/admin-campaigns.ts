@@ -47,8 +47,8 @@ export const adminCampaigns = {
     cardLink: "Card link",
     state: "State",
     outcome: "Last outcome",
-    attempts: "Attempts",
-    next: "Next call",
+    attempts: "Attempts: {{attempts}}",
+    next: "Next call: {{time}}",
     search: "Search a number",
     remove: "Remove {{name}}",
     states: {

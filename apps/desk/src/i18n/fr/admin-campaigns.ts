@@ -47,8 +47,8 @@ export const adminCampaigns = {
     cardLink: "Lien de la fiche",
     state: "État",
     outcome: "Dernier résultat",
-    attempts: "Tentatives",
-    next: "Prochain appel",
+    attempts: "Tentatives : {{attempts}}",
+    next: "Prochain appel : {{time}}",
     search: "Chercher un numéro",
     remove: "Supprimer {{name}}",
     states: {

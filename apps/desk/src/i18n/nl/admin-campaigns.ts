@@ -47,8 +47,8 @@ export const adminCampaigns = {
     cardLink: "Link naar de kaart",
     state: "Status",
     outcome: "Laatste uitkomst",
-    attempts: "Pogingen",
-    next: "Volgend gesprek",
+    attempts: "Pogingen: {{attempts}}",
+    next: "Volgend gesprek: {{time}}",
     search: "Zoek een nummer",
     remove: "{{name}} verwijderen",
     states: {

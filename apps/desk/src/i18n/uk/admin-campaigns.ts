@@ -45,8 +45,8 @@ export const adminCampaigns = {
     cardLink: "Посилання на картку",
     state: "Стан",
     outcome: "Останній результат",
-    attempts: "Спроби",
-    next: "Наступний дзвінок",
+    attempts: "Спроби: {{attempts}}",
+    next: "Наступний дзвінок: {{time}}",
     search: "Шукати номер",
     remove: "Вилучити {{name}}",
     states: {

@@ -34,11 +34,22 @@ export async function openRows(
     if (next.done === true) more = false;
     else begin += next.value;
   }
+  // Excel's own word for the delimiter, on a line of its own before the heading.
+  const told = /^sep=([,;\t])\r?\n?/i.exec(begin);
+  if (told !== null) {
+    const delimiter = DELIMITERS.find((one) => one === told[1]) ?? ",";
+    return { delimiter, rows: parsed(begin.slice(told[0].length), texts, delimiter, 1) };
+  }
   const delimiter = guessDelimiter(begin.split(/[\r\n]/, 1)[0] ?? "");
-  return { delimiter, rows: parsed(begin, texts, delimiter) };
+  return { delimiter, rows: parsed(begin, texts, delimiter, 0) };
 }
 
-async function* parsed(begin: string, texts: AsyncGenerator<string>, delimiter: Delimiter): AsyncGenerator<CsvRow> {
+async function* parsed(
+  begin: string,
+  texts: AsyncGenerator<string>,
+  delimiter: Delimiter,
+  linesBefore: number,
+): AsyncGenerator<CsvRow> {
   const parser = parse({
     delimiter,
     info: true,
@@ -59,7 +70,7 @@ async function* parsed(begin: string, texts: AsyncGenerator<string>, delimiter: 
     for await (const one of parser) {
       const { record: cells, info } = record.parse(one);
       const within = cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-      yield { line: info.lines - within, cells };
+      yield { line: linesBefore + info.lines - within, cells };
     }
   } catch (error) {
     if (error instanceof CsvError) throw new Refusal("file_quotes", { line: String(parser.info.lines) });

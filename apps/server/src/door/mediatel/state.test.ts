@@ -1,4 +1,4 @@
-import { type AgentCommand, mediatelData } from "@belfry/contracts";
+import { type AgentCommand, mediatelData, mediatelMessage } from "@belfry/contracts";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../../store/store.ts";
@@ -172,6 +172,19 @@ describe("the snapshot", () => {
       ActionFlag: "0",
     });
     expect(snapshotOf(floor).pauseList).toContainEqual([String(number(lists.pauses, cast.lunch)), "Lunch"]);
+  });
+
+  it("is told when to call back as a number, as text, and as ISO 8601", () => {
+    const floor = floorAfter(["sign in"]);
+    const id = number(lists.callCodes, cast.code);
+    const at = 1_800_000_000_000;
+    for (const callBackAt of [at, String(at), new Date(at).toISOString()]) {
+      const message = mediatelMessage.parse({ type: "resolutionSet", id, callBackAt });
+      if (message.type !== "resolutionSet") throw new Error("it is read as something else");
+      const asked = agentCommands(message, floor.view(), lists);
+      expect(asked).toMatchObject({ commands: [{ type: "setCallCode", note: "", callBackAt: at }, {}] });
+    }
+    expect(mediatelMessage.parse({ type: "resolutionSet", id })).toMatchObject({ callBackAt: null });
   });
 
   it("tells by a number what else a call code wants", () => {
