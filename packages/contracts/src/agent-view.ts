@@ -177,6 +177,11 @@ export const callView = z.object({
     .optional(),
   /** A supervisor takes part, and the organisation's rule says that the agent is told. */
   supervisor: z.object({ name: z.string(), mode: supervisionMode }).nullable().optional(),
+  /**
+   * What this agent hears is mixed, and comes from another sender (SSRC) than over a bridge: a phone that hears one sender
+   * alone has to listen anew when this changes.
+   */
+  mixed: z.boolean().optional(),
   /** This is the page of a supervisor who takes part in that agent's call. */
   supervising: z.object({ agent: id, name: z.string(), mode: supervisionMode }).nullable().optional(),
   /** This agent may hold, transfer and consult: not one who was asked for advice, or waits for a colleague who does. */

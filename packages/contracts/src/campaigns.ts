@@ -34,7 +34,7 @@ export const campaignView = z.object({
   talking: z.number().int(),
   /** Agents for whom a contact can be called now. */
   agentsReady: z.number().int(),
-  /** Agents of the queue who take automatic calls: ready or busy, not paused. */
+  /** Agents who work for it: reachable and free, or busy with a call or its wrap-up. */
   agentsWorking: z.number().int(),
   /** Of the latest thousand calls or so, and today alone. */
   answeredByPerson: z.number().int(),

@@ -48,6 +48,8 @@ export interface AnnouncedCall {
   readonly direction: "inbound" | "outbound" | "internal";
   readonly phase: "offered" | "connecting" | "talking" | "held" | "reconnecting";
   readonly consult: { readonly phase: "dialling" | "ringing" | "talking" | "held" | "conference" } | null;
+  /** It hears a mix of several, from another sender than over a bridge. */
+  readonly mixed?: boolean | undefined;
 }
 
 export interface PhoneOptions {

@@ -230,7 +230,9 @@ export const settingsSchema = z.object({
     name: "BELFRY_MEDIA_PORTS",
     default: "16000-31999",
     allowed: "a range FIRST-LAST of at least 100 ports from 1024 to 65535",
-    description: "The UDP ports for audio: four for each waiting call and eight for each connected call.",
+    description:
+      "The UDP ports for audio: four for each waiting call and eight for each connected call; four more while it is " +
+      "recorded, and two for each who is only heard by a supervisor.",
   }),
   logLevel: z.enum(["debug", "info", "warn", "error"]).register(documentation, {
     name: "BELFRY_LOG_LEVEL",

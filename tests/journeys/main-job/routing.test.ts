@@ -125,6 +125,29 @@ describe("nobody takes the call", () => {
     back.hangUp();
     await anna.inState("Wrap-up");
   });
+
+  it("call-back by key 1 is kept when the server is killed", async () => {
+    const from = "+31612340013";
+    await scene.queueSetting("Permits", { callbackOffered: true });
+    const nextOutside = await scene.outside();
+    const pausing = await scene.atLunch("anna");
+    const call = await scene.call(PERMITS, { from });
+    await hearsSpeech(call);
+    call.sendDigits("1");
+    expect(await ended(call)).toEqual({ by: "remote", status: null });
+    expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
+    await scene.stack.kill("server");
+    await scene.stack.ready();
+    await pausing.page.close();
+
+    const anna = await scene.available("anna");
+    await anna.answer();
+    const back = await nextOutside();
+    back.accept();
+    await heardBothWays(back, anna);
+    back.hangUp();
+    await anna.inState("Wrap-up");
+  });
 });
 
 describe("around the talk", () => {

@@ -31,6 +31,7 @@ function settle(w: Work, call: Call): void {
   let wanted = wantedMix(call);
   if (call.bridge?.mixed && !wanted.some(({ leg }) => leg === call.bridge?.a)) {
     bridgeAgain(w, call);
+    touchAgents(w, call);
     wanted = wantedMix(call);
   }
   if (wanted.length === 0) {
@@ -79,6 +80,7 @@ export function wantedMix(call: Call): readonly MixEar[] {
 function mix(w: Work, call: Call, ears: readonly MixEar[]): void {
   call.mixCount += 1;
   call.mix = { number: call.mixCount, ears, up: false };
+  touchAgents(w, call);
   setTimer(w.state.timers, "call", call.id, "mix", w.now + BRIDGE_TIMEOUT);
   w.effects.push({ type: "call.mix", call: call.id, mix: call.mixCount, ears });
 }

@@ -43,11 +43,15 @@ describe("a supervisor", () => {
       { leg: "c1.1", hears: ["c1-in", "c1.2"] },
       { leg: "c1-in", hears: ["c1.1"] },
     ]);
+    expect(floor.view("anna").call?.mixed).toBe(true);
     mixed(floor).do(change("bargeIn"));
     expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1-in", hears: ["c1.1", "c1.2"] });
     mixed(floor).do(change("listen"));
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
     expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.2", hears: ["c1.1", "c1-in"] }] }]);
+    // The agent's phone has to know that its sound comes by another way again.
+    expect(floor.view("anna").call?.mixed).toBe(false);
+    expect(floor.found("changed.agent")).toContainEqual({ type: "changed.agent", agent: "anna" });
     expect(floor.bridged("c1").found("call.mix")).toEqual([]);
     floor.do(change("whisper"));
     expect(floor.found("call.mix")).toHaveLength(1);

@@ -34,8 +34,11 @@ describe("progressive calls", () => {
     floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [], nextDue: null });
     floor.after(600_000, "anna");
     expect(floor.found("dialler.wanted")).toEqual([]);
-    floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [], nextDue: floor.now }).after(1_000, "anna");
+    floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [], nextDue: floor.now });
     expect(floor.found("dialler.wanted")).toHaveLength(1);
+    // Word that comes between a question and its answer answers nothing.
+    floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [], nextDue: floor.now });
+    expect(floor.state.campaigns["spring"]?.supply.state).toBe("asked");
   });
 
   it("connect a person who answers to the agent who is idle longest, at once, with the card", () => {

@@ -30,7 +30,7 @@ export interface Measures {
 const AIM = 0.85;
 /** How fast the risk follows what comes of it. */
 const STEP = 0.25;
-const RISK = { least: 0.02, first: 0.3, most: 1 };
+const RISK = { least: 0.02, first: 0.1, most: 1 };
 const BLOCK = 100;
 const BLOCKS = 10;
 /** What is one try old counts for so much less: some hundred tries are remembered. */

@@ -14,20 +14,22 @@ export function campaignOf(state: FloorState, { autoCalls, queues }: Agent): str
   return null;
 }
 
-/** The agents of a campaign: all who work for it (on the phone, in wrap-up, or ready; who is paused does not), and those of them who are busy with its contacts. */
+/** The agents of a campaign: all who work for it, and those of them who are busy with its contacts. */
 export function staffOf(state: FloorState, campaign: Campaign): { working: number; serving: number } {
   const staff = { working: 0, serving: 0 };
   for (const member of campaign.team) {
     const agent = own(state.agents, member);
     if (!agent || !isWorking(agent) || campaignOf(state, agent) !== campaign.id) continue;
     staff.working += 1;
-    if (agent.serving === campaign.id && !isLeaving(agent)) staff.serving += 1;
+    if (agent.serving === campaign.id) staff.serving += 1;
   }
   return staff;
 }
 
-function isWorking({ state }: Agent): boolean {
-  return state.state !== "signedOut" && state.state !== "paused";
+/** Busy with a call or its wrap-up, or reachable and free; and not about to leave. */
+function isWorking(agent: Agent): boolean {
+  const { state } = agent.state;
+  return (agent.idle !== null || state === "offered" || state === "inCall" || state === "wrapUp") && !isLeaving(agent);
 }
 
 /** What they have chosen for after the call leads away from work. */

@@ -72,9 +72,14 @@ export function takeContacts(w: Work, id: string, contacts: readonly Contact[], 
     campaign.held[contact.id] = true;
     campaign.window.push(contact);
   }
+  if (contacts.length === 0 && nextDue !== null && nextDue <= w.now) {
+    // Not an answer: word that some are due. Whoever has been asked already answers too.
+    if (campaign.supply.state === "dry") askAgain(w, campaign);
+    return;
+  }
   if (nextDue === null) setSupply(w, campaign, { state: "dry", until: null });
-  else if (nextDue <= w.now && contacts.length > 0) setSupply(w, campaign, { state: "unasked" });
-  else setSupply(w, campaign, { state: "dry", until: Math.max(nextDue, w.now + LEAST_REST) });
+  else if (nextDue <= w.now) setSupply(w, campaign, { state: "unasked" });
+  else setSupply(w, campaign, { state: "dry", until: nextDue });
 }
 
 /** Contacts that are not called after all: due again at `dueAt`, null: at once. */

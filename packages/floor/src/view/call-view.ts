@@ -1,5 +1,6 @@
 import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
+import { isEar } from "../call/ears.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
 import { isTold } from "../call/supervision.ts";
@@ -27,6 +28,7 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     autoAnswer: autoAnswer(call, agent, own, state),
     consult: consult && consultView(call, consult),
     supervisor: supervisor(state, call, agent),
+    mixed: own !== null && isEar(call, own.id),
     supervising: supervising(state, call, agent),
     via: via(state, call, own),
     // Before the call is up nobody can give orders yet, and nobody has lost the right to.

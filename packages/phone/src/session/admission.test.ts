@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AnnouncedCall } from "../ports.ts";
 import type { LegWhy } from "../view.ts";
-import { admit, readInvite } from "./admission.ts";
+import { admit, changesParty, readInvite } from "./admission.ts";
 
 const announced = (leg: string | null, autoAnswer: boolean): AnnouncedCall => ({
   id: "c1",
@@ -48,5 +48,32 @@ describe("the admission of an INVITE", () => {
       why: "unknown",
     });
     expect(readInvite((name) => (name === "X-Belfry-Why" ? "please" : "x")).why).toBe("unknown");
+  });
+});
+
+describe("another party in mid-talk", () => {
+  const talk: AnnouncedCall = { ...announced("c1.2", false), phase: "talking" };
+  const consult = (phase: "talking" | "held" | "conference") => ({ ...talk, consult: { phase } });
+
+  it("comes with a hold, a consultation, a swap, a conference, and a mix that begins or ends", () => {
+    const changes: [AnnouncedCall, AnnouncedCall][] = [
+      [talk, { ...talk, phase: "held" }],
+      [talk, consult("talking")],
+      [consult("talking"), consult("held")],
+      [consult("talking"), consult("conference")],
+      [talk, { ...talk, mixed: true }],
+      [
+        { ...talk, mixed: true },
+        { ...talk, mixed: false },
+      ],
+    ];
+    for (const [before, after] of changes) expect(changesParty(before, after)).toBe(true);
+  });
+
+  it("does not come with what else is told of the call, nor with another leg", () => {
+    expect(changesParty(talk, { ...talk, mixed: false })).toBe(false);
+    expect(changesParty(talk, { ...talk, leg: "c1.3", mixed: true })).toBe(false);
+    expect(changesParty(null, { ...talk, mixed: true })).toBe(false);
+    expect(changesParty(announced("c1.2", false), { ...talk, mixed: true })).toBe(false);
   });
 });

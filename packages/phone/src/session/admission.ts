@@ -42,3 +42,13 @@ export function admit(
   if (current === null) return alone ? "answer" : "ring";
   return alone ? "replace" : "wait";
 }
+
+const TALKING: readonly AnnouncedCall["phase"][] = ["talking", "held"];
+
+/** Whether the agent, in mid-talk on one leg, hears somebody else now, or the same ones by another way. */
+export function changesParty(before: AnnouncedCall | null, after: AnnouncedCall | null): boolean {
+  if (before === null || after === null || before.leg !== after.leg) return false;
+  if (!TALKING.includes(before.phase) || !TALKING.includes(after.phase)) return false;
+  if ((before.mixed ?? false) !== (after.mixed ?? false)) return true;
+  return before.phase !== after.phase || before.consult?.phase !== after.consult?.phase;
+}

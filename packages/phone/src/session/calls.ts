@@ -3,7 +3,7 @@ import type { IncomingRequest } from "jssip/lib/SIPMessage.js";
 import type { Clock } from "../core/clock.ts";
 import type { AnnouncedCall } from "../ports.ts";
 import type { EndCause, PhoneCall } from "../view.ts";
-import { admit } from "./admission.ts";
+import { admit, changesParty } from "./admission.ts";
 import { LiveCall } from "./live-call.ts";
 
 export interface CallsEvents {
@@ -231,13 +231,4 @@ export class Calls {
     this.#waiting.get(call)?.();
     this.#waiting.delete(call);
   }
-}
-
-const TALKING: readonly AnnouncedCall["phase"][] = ["talking", "held"];
-
-/** Whether the agent, in mid-talk on one leg, hears somebody else now. */
-function changesParty(before: AnnouncedCall | null, after: AnnouncedCall | null): boolean {
-  if (before === null || after === null || before.leg !== after.leg) return false;
-  if (!TALKING.includes(before.phase) || !TALKING.includes(after.phase)) return false;
-  return before.phase !== after.phase || before.consult?.phase !== after.consult?.phase;
 }
