@@ -7,6 +7,7 @@ import {
   type CampaignProgress,
   type ContactRecord,
   type ContactsAdded,
+  callCode,
   callDetail,
   callSummary,
   campaign,
@@ -82,6 +83,11 @@ export class Admin {
     });
     const { id } = trunk.parse(made);
     return async () => void (await this.#ask("DELETE", `${API.trunks}/${id}`));
+  }
+
+  /** The id of a new call code that asks when to call back. */
+  async callBackCode(name: string): Promise<string> {
+    return callCode.parse(await this.#ask("POST", API.callCodes, { name, callBack: true })).id;
   }
 
   /** A campaign of a queue, which does not run yet. */

@@ -146,6 +146,43 @@ describe("automatic calls", () => {
     expect(phones.dialled).toEqual([BUSY, NOBODY, SILENT, PERSON, LATER]);
   });
 
+  it("show an agent the contact first, who is skipped, or called, and called again when the agent says so", {
+    timeout: 120_000,
+  }, async () => {
+    const phones = await telephones();
+    const admin = await scene.admin();
+    const again = "Wants to be called again";
+    await scene.queueSetting("Permits", { callCodes: [await admin.callBackCode(again)] });
+    const campaign = await admin.campaign("Permits", { mode: "preview" });
+    onTestFinished(() => admin.removeCampaign(campaign.id));
+    await admin.addContacts(campaign.id, [
+      { number: LATER, name: "Lea Later" },
+      { number: PERSON, name: "Jan de Vries" },
+    ]);
+    const anna = await scene.available("anna");
+    await anna.page.getByRole("switch", { name: "Automatic calls" }).click();
+    await admin.runCampaign(campaign.id, true);
+    const shown = (name: string) => anna.page.getByRole("region", { name: "Next contact" }).getByText(name).waitFor();
+    await shown("Lea Later");
+    await anna.button("Skip").click();
+    await shown("Jan de Vries");
+    await anna.button("Call").click();
+    const call = await phones.next();
+    await heardBothWays(call, anna);
+    call.hangUp();
+    await anna.inState("Wrap-up");
+    await anna.page.getByRole("radio", { name: again }).click();
+    await anna.page.getByLabel("Call back at").fill("2031-05-06T10:15");
+    await anna.button("Finish").click();
+    const promised = new Date("2031-05-06T10:15").getTime();
+    await until("the contact is due when the agent said, for the same agent", async () => {
+      const contact = (await admin.contacts(campaign.id)).get(PERSON);
+      return contact?.state === "due" && contact.dueAt === promised && contact.agent !== null;
+    });
+    expect((await admin.contacts(campaign.id)).get(LATER)).toMatchObject({ outcome: "skipped", attempts: 1 });
+    expect(phones.dialled).toEqual([PERSON]);
+  });
+
   it("come to a CRM's page that switches them on by the Mediatel protocol, with the card to raise", {
     timeout: 120_000,
   }, async () => {

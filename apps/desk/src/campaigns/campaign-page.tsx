@@ -51,27 +51,28 @@ function Figures({ campaign, progress }: { campaign: Campaign; progress: Campaig
   const { t: words } = useTranslation();
   const { live, outcomes } = progress;
   const figure = (value: number) => value.toLocaleString(i18n.language);
-  const facts: (readonly [string, string])[] = [
-    [t("desk:campaigns.due"), figure(progress.due)],
-    [t("admin:contacts.states.taken"), figure(progress.taken)],
-    [t("desk:campaigns.finished"), figure(progress.finished)],
-    [t("desk:campaigns.abandoned"), abandonWords(campaign, progress, i18n.language, words).text],
+  // By name, for in some language two of the terms may be the same.
+  const facts: (readonly [name: string, term: string, text: string])[] = [
+    ["due", t("desk:campaigns.due"), figure(progress.due)],
+    ["taken", t("admin:contacts.states.taken"), figure(progress.taken)],
+    ["finished", t("desk:campaigns.finished"), figure(progress.finished)],
+    ["abandonShare", t("desk:campaigns.abandoned"), abandonWords(campaign, progress, i18n.language, words).text],
   ];
   if (live !== null) {
     facts.push(
-      [t("desk:campaigns.agentsReady"), figure(live.agentsReady)],
-      [t("desk:campaigns.dialling"), figure(live.dialling)],
-      [t("desk:campaigns.talking"), figure(live.talking)],
+      ["agentsReady", t("desk:campaigns.agentsReady"), figure(live.agentsReady)],
+      ["dialling", t("desk:campaigns.dialling"), figure(live.dialling)],
+      ["talking", t("desk:campaigns.talking"), figure(live.talking)],
     );
   }
   for (const outcome of contactOutcome.options) {
     const count = outcomes[outcome];
-    if (count !== undefined) facts.push([t(`desk:contactOutcome.${outcome}`), figure(count)]);
+    if (count !== undefined) facts.push([outcome, t(`desk:contactOutcome.${outcome}`), figure(count)]);
   }
   return (
     <dl className="campaign-figures">
-      {facts.map(([term, text]) => (
-        <div key={term}>
+      {facts.map(([name, term, text]) => (
+        <div key={name}>
           <dt>{term}</dt>
           <dd>{text}</dd>
         </div>

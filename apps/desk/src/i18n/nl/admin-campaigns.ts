@@ -53,7 +53,7 @@ export const adminCampaigns = {
     remove: "{{name}} verwijderen",
     states: {
       due: "Te bellen",
-      taken: "Wordt gebeld",
+      taken: "Aan de beurt",
       finished: "Klaar",
     },
   },

@@ -32,7 +32,7 @@ export const campaigns = {
     stopNamed: "{{name}} stoppen",
     agentsReady: "Agents klaar",
     dialling: "Wordt gebeld",
-    talking: "In gesprek",
+    talking: "Spreken nu",
     due: "Te bellen",
     finished: "Klaar",
     abandoned: "Verlaten / hoogstens",
@@ -59,7 +59,7 @@ export const campaigns = {
   contactOutcome: {
     answered: "Sprak een agent",
     abandoned: "Nam op, geen agent vrij",
-    busy: "In gesprek",
+    busy: "Bezet",
     noAnswer: "Geen gehoor",
     invalidNumber: "Nummer bestaat niet",
     answeringMachine: "Antwoordapparaat",
