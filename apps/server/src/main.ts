@@ -16,6 +16,7 @@ import { SipPasses } from "./door/sip-passes.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
+import { openCallbacks } from "./history/open-callbacks.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts, readRecording } from "./line/prompts/make.ts";
 import { createLog } from "./log.ts";
@@ -128,7 +129,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
   };
-  for (const organisation of directory.organisationIds()) settle(organisation);
+  for (const organisation of directory.organisationIds()) {
+    settle(organisation);
+    for (const kept of await openCallbacks(store, organisation, Date.now()))
+      switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
+  }
 
   const targets = new TrunkTargets({ allowed: settings.trunkTargets, clock: systemClock, log });
   const keepTargets = () =>

@@ -118,8 +118,8 @@ export type LineEffect =
    * Who hears whom from now on, among legs that are up: each ear leaves its bridge, its sound or its earlier mix and hears
    * the sum of those in `hears`, silence if empty. A leg that is only heard keeps what it has. Replaces an earlier mix of
    * the call as a whole: who is no ear any more is parked; no ears end it, without an outcome. Else the outcome is
-   * `call.mixed` or `call.mixFailed` with this `mix`. An ear that is bridged, parked or played to leaves the mix by itself and is
-   * still heard; a leg that ends neither hears nor is heard.
+   * `call.mixed` or `call.mixFailed` with this `mix`. An ear that is bridged, parked or played to leaves by itself, and any leg
+   * that ends: it neither hears nor is heard there any more.
    */
   | { readonly type: "call.mix"; readonly call: string; readonly mix: number; readonly ears: readonly MixEar[] }
   /** The last leg is gone: release the media. No outcome. */
@@ -217,12 +217,16 @@ export type JournalEffect =
       readonly reason: string | null;
     }
   | {
+      /** Somebody is to be called back, from `due` on. `call` is the one in which that was asked for, or promised. */
       readonly type: "journal.callback";
       readonly queue: string;
       readonly number: string;
       readonly at: number;
+      readonly due: number;
       readonly call: string;
-    };
+    }
+  /** It was carried out, or will not be. */
+  | { readonly type: "journal.callbackOver"; readonly call: string; readonly at: number };
 
 /** Something that pages show has changed; the views are read with `agentView`, `queueView`, `colleagueView`. */
 export type ChangedEffect =

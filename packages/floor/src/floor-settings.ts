@@ -3,7 +3,7 @@ import { leaveIdle, moveAgent, refreshIdle, removeAgent } from "./agent/move.ts"
 import { announce } from "./call/announce.ts";
 import { touchAgents } from "./call/move.ts";
 import { loseAgent } from "./call/reconnect.ts";
-import { giveUp } from "./dialler/connect.ts";
+import { giveUp } from "./dialler/give-up.ts";
 import { applyCampaigns } from "./dialler/settings.ts";
 import { isOpen, localTime, nextLook } from "./hours/hours.ts";
 import { newDay } from "./outbound/limits.ts";

@@ -16,7 +16,19 @@ export type Input =
   | DeviceInput
   | LineInput
   | DiallerInput
+  | CallBackInput
   | { readonly type: "wake" };
+
+/** A call back that a process before this one promised and did not carry out. `of` is the call in which it was promised. */
+export interface CallBackInput {
+  readonly type: "callBack.kept";
+  readonly of: string;
+  /** The id for the call that it becomes. */
+  readonly call: string;
+  readonly queue: string;
+  readonly number: string;
+  readonly at: number;
+}
 
 export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };
 

@@ -5,6 +5,7 @@ import { settleRecordings } from "./call/record.ts";
 import { deviceInput } from "./device/input.ts";
 import { diallerInput } from "./dialler/input.ts";
 import { pace } from "./dialler/pace.ts";
+import { callBackKept } from "./dialler/promise.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
 import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput, SupervisorInput } from "./inputs.ts";
@@ -53,7 +54,8 @@ function take(w: Work, input: Input): Rejection | null {
   if (isAgentInput(input)) return agentInput(w, input);
   if (isDeviceInput(input)) return deviceInput(w, input);
   if (isDiallerInput(input)) diallerInput(w, input);
-  if (isLineInput(input)) lineInput(w, input);
+  else if (input.type === "callBack.kept") callBackKept(w, input);
+  else if (isLineInput(input)) lineInput(w, input);
   return null;
 }
 

@@ -60,6 +60,7 @@ export function CampaignForm({ value, saving, failure, send }: FormProps<Campaig
       </NativeSelect>
       <NativeSelect
         label={t("admin:campaigns.mode")}
+        description={t(`desk:campaigns.modeHint.${draft.mode}`)}
         value={draft.mode}
         onChange={(event) => {
           const mode = campaignMode.options.find((one) => one === event.currentTarget.value);

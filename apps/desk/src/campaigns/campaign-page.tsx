@@ -69,9 +69,9 @@ function Figures({ campaign, progress }: { campaign: Campaign; progress: Campaig
     if (count !== undefined) facts.push([t(`desk:contactOutcome.${outcome}`), figure(count)]);
   }
   return (
-    <dl className="facts section">
+    <dl className="campaign-figures section">
       {facts.map(([term, text]) => (
-        <div key={term} style={{ display: "contents" }}>
+        <div key={term}>
           <dt>{term}</dt>
           <dd>{text}</dd>
         </div>

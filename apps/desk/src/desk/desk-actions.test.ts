@@ -28,7 +28,7 @@ describe("finishing a wrap-up", () => {
   it.each([
     [IDS.question, "", null],
     [null, "Rings again tomorrow.", null],
-    [IDS.appointment, "", 1_790_000_000_000],
+    [IDS.again, "", 1_790_000_000_000],
   ])("keeps a changed code, note or time to call back first", async (code, note, callBackAt) => {
     const { sent, actions } = inWrapUp();
     await actions.finishWrapUp(code, note, callBackAt);

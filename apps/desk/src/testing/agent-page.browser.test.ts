@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { rehearsalBuild } from "./rehearsal-build.ts";
-import { annaView, callOf, SCENES } from "./scenes.ts";
+import { annaView, callOf, IDS, SCENES } from "./scenes.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { playPhone, QUALITY, VIEWS } from "./views.ts";
 
@@ -379,5 +379,73 @@ describe("the recordings of the organisation", () => {
     expect(await players.getAttribute("aria-label")).toBe("Listen: Welcome");
     expect(await players.getAttribute("src")).toBe("/api/v1/prompts/en/welcome");
     expect(await players.getAttribute("preload")).toBe("none");
+  });
+});
+
+describe("three together", () => {
+  it("is one key in a consultation, and everybody who is in it stands on the card", async () => {
+    await show("agent-consult");
+    await stage.page.keyboard.press("Control+Alt+b");
+    await phoneColumn().getByRole("button", { name: "Leave the others together" }).waitFor();
+    await expect.poll(() => stage.server.floor.commands.at(-1)).toEqual({ type: "conference" });
+    for (const who of ["06 12345678", "Bram Jansen"]) await phoneColumn().getByText(who).first().waitFor();
+    await phoneColumn().getByRole("button", { name: "Remove" }).click();
+    await expect.poll(() => stage.server.floor.commands.at(-1)).toEqual({ type: "endConsult" });
+  });
+
+  it("is not offered while the one who was asked still rings", async () => {
+    await show("agent-consult");
+    const consult = { label: "Bram Jansen", phase: "ringing", since: Date.now() } as const;
+    stage.server.floor.show({ ...SCENES.consult(), call: callOf({ phase: "held", answeredAt: Date.now(), consult }) });
+    await phoneColumn().getByText("Ringing…").waitFor();
+    expect(await phoneColumn().getByRole("button", { name: "Bring together" }).isDisabled()).toBe(true);
+    stage.server.floor.commands.length = 0;
+    await stage.page.keyboard.press("Control+Alt+b");
+    await stage.page.keyboard.press("Control+Alt+m");
+    await expect.poll(() => stage.server.floor.commands).toEqual([{ type: "mute" }]);
+  });
+});
+
+describe("a supervisor", () => {
+  it("joins by keys from the wall, in sight also on a narrow page, and is told who hears them", async () => {
+    await stage.page.setViewportSize({ width: 320, height: 700 });
+    await show("live");
+    const options = stage.page.getByRole("button", { name: "Options for Chloé Lefèvre" });
+    await options.scrollIntoViewIfNeeded();
+    const box = await options.boundingBox();
+    expect((box?.x ?? 999) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
+    await options.focus();
+    await stage.page.keyboard.press("Enter");
+    await stage.page.getByRole("menuitem", { name: "Whisper" }).focus();
+    await stage.page.keyboard.press("Enter");
+    await phoneColumn().getByText("You whisper. Only Chloé Lefèvre hears you, and not the caller.").waitFor();
+    expect(stage.server.floor.commands.at(-1)).toMatchObject({ type: "supervise", mode: "whisper" });
+    const modes = phoneColumn().getByRole("radiogroup", { name: "Who hears you" });
+    await modes.getByRole("radio", { name: "Whisper" }).focus();
+    await stage.page.keyboard.press("ArrowRight");
+    await expect.poll(() => stage.server.floor.commands.at(-1)).toEqual({ type: "supervisionMode", mode: "bargeIn" });
+    await stage.page.keyboard.press("Control+Alt+x");
+    await expect.poll(() => stage.server.floor.commands.at(-1)).toEqual({ type: "hangUp" });
+  });
+
+  it("is told to the agent in sight and to a screen reader, and moves no button", async () => {
+    await show("agent-talking");
+    const hangUp = phoneColumn().getByRole("button", { name: "Hang up" });
+    const before = await hangUp.boundingBox();
+    stage.server.floor.scene("supervised");
+    await phoneColumn().getByText("Sofie Peeters is listening.").waitFor();
+    expect(await hangUp.boundingBox()).toEqual(before);
+    await stage.page.getByTestId("announce-polite").getByText("Sofie Peeters is listening.").waitFor();
+  });
+
+  it("is not offered a second way into a call that another supervisor is in, and sees who that is", async () => {
+    await show("live");
+    const { chloe, dmytro } = IDS;
+    const value = { agent: chloe, supervisor: dmytro, name: "Sofie Peeters", mode: "listen" } as const;
+    stage.server.floor.change([{ part: "supervision", agent: chloe, value }]);
+    await stage.page.getByRole("row", { name: /Chloé/ }).getByText("Sofie Peeters: Listen").waitFor();
+    await stage.page.getByRole("button", { name: "Options for Chloé Lefèvre" }).click();
+    await stage.page.getByRole("menuitem", { name: "Lunch" }).waitFor();
+    expect(await stage.page.getByRole("menuitem", { name: /^Listen/ }).count()).toBe(0);
   });
 });

@@ -15,6 +15,7 @@ export const IDS = {
   question: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0031",
   complaint: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0032",
   appointment: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0033",
+  again: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0034",
   session: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0041",
 } as const;
 
@@ -112,7 +113,8 @@ export function snapshotWith(me: AgentView | null): Snapshot {
     callCodes: [
       { id: IDS.question, name: "Question answered", noteRequired: false, callBack: false },
       { id: IDS.complaint, name: "Complaint", noteRequired: true, callBack: false },
-      { id: IDS.appointment, name: "Appointment made", noteRequired: false, callBack: true },
+      { id: IDS.appointment, name: "Appointment made", noteRequired: false, callBack: false },
+      { id: IDS.again, name: "Wants to be called again", noteRequired: false, callBack: true },
     ],
     automaticCalls: true,
   };
@@ -198,7 +200,7 @@ export const SCENES = {
       call: callOf({ phase: "talking", answeredAt: now() - 84_000 }),
       wrapUp: {
         call: "call-1",
-        codes: [IDS.question, IDS.complaint, IDS.appointment],
+        codes: [IDS.question, IDS.complaint, IDS.appointment, IDS.again],
         codeRequired: true,
         code: null,
         note: "",

@@ -158,6 +158,8 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     ground.dialling.perform(ground.organisation, [
       { type: "dialler.callBack", campaign, contact: taken?.id ?? "", at: ground.clock.now, agent: randomUUID() },
     ]);
+    await ground.dialling.settled();
+    expect(await rows({ number: "0205554001" })).toMatchObject([{ state: "finished", attempts: 1 }]);
     expect((await want(9)).contacts).toEqual([]);
     expect(await rows({ number: "0205554001" })).toMatchObject([
       { state: "finished", outcome: "notAllowed", attempts: 1 },

@@ -3,6 +3,7 @@ import {
   type DoNotCallAdded,
   type DoNotCallEntry,
   type DoNotCallQuery,
+  MOST_ROWS,
   Refusal,
 } from "@belfry/contracts";
 import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
@@ -88,7 +89,10 @@ export class DoNotCallList {
       for (const { index, problem } of refused) whole.refused.push({ index: taken[index]?.line ?? 0, problem });
     };
     if (place === null) batch.push({ line: heading.value.line, number: heading.value.cells[0] ?? "" });
+    let count = 0;
     for await (const { line, cells } of rows) {
+      count += 1;
+      if (count > MOST_ROWS) throw new Refusal("file_too_many_rows", { limit: String(MOST_ROWS) });
       batch.push({ line, number: cells[place ?? 0] ?? "" });
       if (batch.length >= BATCH) await flush();
     }

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import {
   type ContactColumns,
   type ContactProblem,
@@ -14,7 +13,7 @@ import { type Candidate, type Contacts, onceEach } from "./contacts.ts";
 import { findColumns, type Places } from "./csv/columns.ts";
 import { type CsvRow, openRows } from "./csv/read-rows.ts";
 
-/** Rows between two breaths of the event loop, and in one transaction. */
+/** Rows in one transaction; while the database has them, the process does other things. */
 const BATCH = 500;
 const ROWS_SHOWN = 10;
 export const LARGEST_FILE = 20 * 1024 * 1024;
@@ -88,7 +87,6 @@ export class Uploads {
         if (problems.length >= MOST_PROBLEMS) return;
         problems.push({ line: row.line, problem, number: (cell(row, places.number) ?? "").slice(0, 60) });
       });
-      await setImmediate();
     }
     if (total === 0) throw new Refusal("file_without_rows");
     return { rows: total, bad, problems };

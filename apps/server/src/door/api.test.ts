@@ -470,6 +470,8 @@ describe("the API", () => {
     expect(policy).toContain("media-src 'self' blob:");
     expect(headers.get("permissions-policy")).toContain("microphone=(self)");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+    // Keeps the desk from pages that open it, and lets it find the window of the cards again.
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin-allow-popups");
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-powered-by")).toBeNull();
   });

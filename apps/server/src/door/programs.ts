@@ -12,7 +12,7 @@ const ALSO_WITH_API_KEY: readonly RegExp[] = [
   /^POST \/api\/v1\/campaigns\/[0-9a-f-]{36}\/uploads$/,
   /^PUT \/api\/v1\/campaigns\/[0-9a-f-]{36}\/uploads\/[0-9a-f-]{36}$/,
   /^(GET|POST|PUT) \/api\/v1\/do-not-call$/,
-  /^DELETE \/api\/v1\/do-not-call\/[+%0-9A-F]{1,40}$/,
+  /^DELETE \/api\/v1\/do-not-call\/[+%0-9A-Fa-f]{1,60}$/,
 ];
 
 interface Asked {

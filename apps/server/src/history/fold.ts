@@ -75,6 +75,7 @@ interface CallbackRow {
   readonly queue_id: string;
   readonly number: string;
   readonly requested_at: number;
+  readonly due_at: number;
   readonly call_id: string;
 }
 
@@ -88,6 +89,7 @@ export interface Batch {
   readonly qualities: QualityRow[];
   readonly states: StateRow[];
   readonly callbacks: CallbackRow[];
+  readonly settledCallbacks: { readonly call_id: string; readonly settled_at: number }[];
 }
 
 /** Puts entries together so that a batch costs a few statements, however many entries it has. */
@@ -101,6 +103,7 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
     qualities: [],
     states: [],
     callbacks: [],
+    settledCallbacks: [],
   };
   for (const entry of entries) {
     switch (entry.type) {
@@ -148,8 +151,12 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
           queue_id: entry.queue,
           number: entry.number,
           requested_at: entry.at,
+          due_at: entry.due,
           call_id: entry.call,
         });
+        break;
+      case "journal.callbackOver":
+        batch.settledCallbacks.push({ call_id: entry.call, settled_at: entry.at });
         break;
       case "quality":
         batch.qualities.push({

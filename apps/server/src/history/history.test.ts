@@ -9,6 +9,7 @@ import { testDatabases } from "../store/testing/databases.ts";
 import { closeOpenCalls } from "./close-open.ts";
 import type { Names } from "./fold.ts";
 import { History } from "./history.ts";
+import { openCallbacks } from "./open-callbacks.ts";
 import { forget } from "./retention.ts";
 
 const DAY = 24 * 3600_000;
@@ -405,7 +406,7 @@ describe.each(testDatabases)("history on $name", (database) => {
         },
         at,
       );
-      history.record(own, [{ type: "journal.callback", queue, number: "+31612345678", at, call: "x" }]);
+      history.record(own, [{ type: "journal.callback", queue, number: "+31612345678", at, due: at, call: "x" }]);
     }
     await history.close();
     expect(await forget(store, own, 90, now)).toBe(1);
@@ -423,6 +424,30 @@ describe.each(testDatabases)("history on $name", (database) => {
       return found;
     });
     expect(counts).toEqual([1, 2, 2, 1, 1, 1]);
+  });
+
+  it("keeps whom to call back until that is done, however long before it was promised", async () => {
+    const own = await makeOrganisation(store);
+    const other = await makeOrganisation(store);
+    const history = new History(store, names, quiet);
+    const now = 200 * DAY;
+    const promised = (call: string, due: number) =>
+      ({ type: "journal.callback", queue, number: "+31612345678", at: now - 100 * DAY, due, call }) as const;
+    history.record(own, [promised("tomorrow", now + DAY), promised("missed", now - 2 * DAY), promised("now", now)]);
+    history.record(own, [promised("done", now + DAY), { type: "journal.callbackOver", call: "done", at: now }]);
+    await history.close();
+    const open = (organisation: string) => openCallbacks(store, organisation, now);
+    const kept = { queue, number: "+31612345678" };
+    const expected = [
+      { ...kept, of: "now", at: now },
+      { ...kept, of: "tomorrow", at: now + DAY },
+    ];
+    expect(await open(own)).toEqual(expected);
+    expect(await open(other)).toEqual([]);
+    await forget(store, own, 90, now);
+    expect(await open(own)).toEqual(expected);
+    await forget(store, own, 90, now + 92 * DAY);
+    expect(await openCallbacks(store, own, now)).toEqual([]);
   });
 
   it("closes what a killed server left open, says why, and leaves all else as it was", async () => {

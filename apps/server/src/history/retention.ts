@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, lt, or } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 
@@ -33,7 +33,14 @@ export async function forget(store: Store, organisation: string, days: number, n
       .delete(callQualities)
       .where(and(eq(callQualities.organisation, organisation), lt(callQualities.at, before)));
     await tx.delete(agentStates).where(and(eq(agentStates.organisation, organisation), lt(agentStates.at, before)));
-    await tx.delete(callbacks).where(and(eq(callbacks.organisation, organisation), lt(callbacks.requestedAt, before)));
+    await tx.delete(callbacks).where(
+      and(
+        eq(callbacks.organisation, organisation),
+        lt(callbacks.requestedAt, before),
+        // Who was promised a call for a later day is still to be called.
+        or(isNotNull(callbacks.settledAt), lt(callbacks.dueAt, before)),
+      ),
+    );
   });
   return forgotten;
 }

@@ -81,7 +81,15 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
   await write(
     batch.callbacks,
     (rows) => sql`
-      insert into callback (organisation_id, queue_id, number, requested_at, call_id)
-      select ${organisation}::uuid, e.* from ${rows} as e(queue_id uuid, number text, requested_at bigint, call_id text)`,
+      insert into callback (organisation_id, queue_id, number, requested_at, due_at, call_id)
+      select ${organisation}::uuid, e.* from ${rows}
+        as e(queue_id uuid, number text, requested_at bigint, due_at bigint, call_id text)`,
+  );
+  await write(
+    batch.settledCallbacks,
+    (rows) => sql`
+      update callback set settled_at = e.settled_at from ${rows} as e(call_id text, settled_at bigint)
+      where callback.organisation_id = ${organisation} and callback.call_id = e.call_id
+        and callback.settled_at is null`,
   );
 }

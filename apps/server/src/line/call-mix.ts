@@ -36,8 +36,6 @@ export class CallMix {
   readonly #options: CallMixOptions;
   readonly #voices = new Map<string, Voice>();
   #wanted: Wanted | null = null;
-  /** The last one of which `call.mixed` was told. */
-  #told: number | null = null;
   #conference: MixConference | null = null;
   #turn: Promise<void> = Promise.resolve();
 
@@ -58,29 +56,28 @@ export class CallMix {
       if (ears.length > 0) tell("call.mixFailed", mix);
       return;
     }
-    this.#change(mix, live);
+    this.#wanted = { mix, ears: live };
+    this.#settle();
+    this.#turn = this.#turn.then(() => this.#follow(mix));
   }
 
-  /** An ear is to hear something else; those who hear it go on hearing it. False if it was no ear. */
+  /** An ear is to hear something else: it neither hears nor is heard any more. False if it was no ear. */
   leave(leg: string): boolean {
     if (this.#wanted?.ears.some((ear) => ear.leg === leg) !== true) return false;
-    const { mix, ears } = this.#wanted;
-    this.#change(
-      mix,
-      ears.filter((ear) => ear.leg !== leg),
-    );
+    this.lose(leg);
     return true;
   }
 
-  /** The leg is over: it neither hears nor is heard any more. */
+  /** The leg is over, an ear or not. */
   lose(leg: string): void {
     if (this.#wanted === null) return;
     const { mix, ears } = this.#wanted;
-    const left = ears.filter((ear) => ear.leg !== leg);
-    this.#change(
-      mix,
-      left.map((ear) => ({ leg: ear.leg, hears: ear.hears.filter((heard) => heard !== leg) })),
-    );
+    const left = ears
+      .filter((ear) => ear.leg !== leg)
+      .map((ear) => ({ leg: ear.leg, hears: ear.hears.filter((heard) => heard !== leg) }));
+    this.#wanted = { mix, ears: left };
+    this.#settle();
+    if (left.length === 0) this.#close();
   }
 
   /** Frees everything. Who hears the mix is parked. Safe to be called again. */
@@ -89,21 +86,9 @@ export class CallMix {
     this.#close();
   }
 
-  #change(mix: number, ears: readonly MixEar[]): void {
-    if (ears.length === 0) {
-      this.#close();
-      return;
-    }
-    this.#wanted = { mix, ears };
-    this.#settle();
-    this.#turn = this.#turn.then(() => this.#follow(mix));
-  }
-
   async #follow(mix: number): Promise<void> {
     try {
-      if (!(await this.#arrange(mix)) || this.#told === mix) return;
-      this.#told = mix;
-      this.#options.tell("call.mixed", mix);
+      if (await this.#arrange(mix)) this.#options.tell("call.mixed", mix);
     } catch (error) {
       if (this.#wanted?.mix === mix) this.#fail(error instanceof Error ? error.message : String(error));
     }

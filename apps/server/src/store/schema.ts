@@ -218,7 +218,11 @@ export const callbacks = pgTable("callback", {
   queue: uuid("queue_id").notNull(),
   number: text("number").notNull(),
   requestedAt: instant("requested_at").notNull(),
+  /** From when on the number is to be called. */
+  dueAt: instant("due_at").notNull(),
   call: text("call_id").notNull(),
+  /** When it was carried out, or given up. */
+  settledAt: instant("settled_at"),
 });
 
 export const callRecordings = pgTable("call_recording", {

@@ -136,7 +136,10 @@ export const contactRecord = z.object({
 });
 export type ContactRecord = z.infer<typeof contactRecord>;
 export const contactQuery = z.object({
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,15}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   state: contactState.optional(),
   outcome: contactOutcome.optional(),

@@ -1,7 +1,7 @@
 import { type Device, type DeviceEvent, deviceProblem, nextDevice } from "../device/device.ts";
-import { promise } from "../dialler/call-back.ts";
 import { noteServing } from "../dialler/measures.ts";
-import { dropPreview } from "../dialler/preview.ts";
+import { promise } from "../dialler/promise.ts";
+import { dropPreview } from "../dialler/shown.ts";
 import { addIdle, removeIdle } from "../queue/queue.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import type { Work } from "../work.ts";

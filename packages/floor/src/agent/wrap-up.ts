@@ -1,4 +1,4 @@
-import { callBackRefusal } from "../dialler/call-back.ts";
+import { callBackRefusal } from "../dialler/promise.ts";
 import { own, queueSettings, type Rejection, refuse, type Work } from "../work.ts";
 import type { Agent } from "./agent.ts";
 import { moveAgent } from "./move.ts";

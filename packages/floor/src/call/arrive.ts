@@ -33,6 +33,7 @@ export function newCall(
     deadline: null,
     visited: [],
     callback: null,
+    callbackOf: null,
     contact: null,
     sparedBy: {},
     recording: null,

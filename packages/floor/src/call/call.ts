@@ -207,6 +207,8 @@ export interface Call {
   visited: string[];
   /** This call is a callback to that number, asked for in the queue. */
   callback: string | null;
+  /** The call in which that was asked for, or promised. */
+  callbackOf: string | null;
   /** The contact of a campaign for whom this call is made. */
   contact: CalledContact | null;
   /** Until when an agent who declined this call is spared it. */

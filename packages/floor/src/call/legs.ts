@@ -6,7 +6,7 @@ import { BRIDGE_TIMEOUT, LINE_TIMEOUT } from "../state.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { note, own, queueSettings, type Work } from "../work.ts";
 import type { Call, Leg } from "./call.ts";
-import { isEar, leaveMix } from "./mix.ts";
+import { isEar, leaveMix } from "./ears.ts";
 
 /** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
 export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {

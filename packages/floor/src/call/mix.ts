@@ -4,9 +4,11 @@ import { cancelTimer, setTimer } from "../timers.ts";
 import { agentOf, callOf, note, type Work } from "../work.ts";
 import type { Call, Supervision } from "./call.ts";
 import { conferenceFailed } from "./consult.ts";
+import { forgetMix, isSameMix } from "./ears.ts";
 import { bridgeAgain, legOfAgent, liveLeg } from "./legs.ts";
 import { touchAgents } from "./move.ts";
-import { endSupervision, maySupervise } from "./supervise.ts";
+import { endSupervision } from "./supervise.ts";
+import { maySupervise } from "./supervision.ts";
 
 /**
  * Who is to hear whom follows from where a call stands, and is settled once at the end of every step. Two who talk are
@@ -88,12 +90,6 @@ function endMix(w: Work, call: Call): void {
   w.effects.push({ type: "call.mix", call: call.id, mix: call.mixCount, ears: [] });
 }
 
-/** The call is over, and the line lets go of everything. */
-export function forgetMix(w: Work, call: Call): void {
-  call.mix = null;
-  cancelTimer(w.state.timers, "call", call.id, "mix");
-}
-
 export function mixed(w: Work, call: Call, number: number): void {
   if (call.mix?.number !== number || call.mix.up) return;
   call.mix = { ...call.mix, up: true };
@@ -112,25 +108,4 @@ export function mixFailed(w: Work, call: Call, number: number): void {
   conferenceFailed(w, call);
   bridgeAgain(w, call);
   w.changedCalls.add(call.id);
-}
-
-export function isEar({ mix }: Call, leg: string): boolean {
-  return mix?.ears.some((ear) => ear.leg === leg) ?? false;
-}
-
-/**
- * The line takes an ear out of the mix by itself when it is bridged or parked, and any leg that ends: it neither hears
- * nor is heard there any more. What is known follows.
- */
-export function leaveMix(call: Call, leg: string): void {
-  if (!call.mix) return;
-  if (!isEar(call, leg) && call.legs[leg]?.state !== "ending") return;
-  const others = call.mix.ears.filter((ear) => ear.leg !== leg);
-  const ears = others.map((ear) => ({ leg: ear.leg, hears: ear.hears.filter((heard) => heard !== leg) }));
-  call.mix = { ...call.mix, ears };
-}
-
-export function isSameMix(one: readonly MixEar[], other: readonly MixEar[]): boolean {
-  const said = (ears: readonly MixEar[]) => ears.map(({ leg, hears }) => `${leg}<${[...hears].sort()}`).sort();
-  return said(one).join() === said(other).join();
 }

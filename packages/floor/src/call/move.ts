@@ -1,16 +1,15 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
-import { contactOver } from "../dialler/attempt.ts";
-import { isUrgent } from "../dialler/connect.ts";
+import { contactOver, isUrgent } from "../dialler/milestones.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
 import { agentOf, note, queueOf, queueSettings, type Work } from "../work.ts";
 import { type Call, nextStage, type Stage } from "./call.ts";
+import { forgetMix } from "./ears.ts";
 import { hangUp, legOfAgent, liveLeg, releaseIfOver } from "./legs.ts";
-import { forgetMix } from "./mix.ts";
 import { stopRecording } from "./record.ts";
-import { endSupervision } from "./supervise.ts";
+import { endOf, noteSupervision } from "./supervision.ts";
 
 /** Timers that belong to a stage and not to the call. */
 const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
@@ -92,7 +91,8 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   if (call.stage.at === "ended") return;
   // Whoever leaves unanswered has waited until now, whatever the wait was when the call was last offered.
   if (outcome === "abandoned" && call.answeredAt === null && call.place) call.waited = w.now - call.place.since;
-  endSupervision(w, call, cause);
+  if (call.supervision) noteSupervision(w, call, endOf(call.supervision), call.supervision, cause);
+  call.supervision = null;
   const agents = agentsOf(call);
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;
@@ -114,6 +114,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   }
   contactOver(w, call);
   stopRecording(w, call);
+  if (call.callbackOf !== null) w.effects.push({ type: "journal.callbackOver", call: call.callbackOf, at: w.now });
   w.effects.push({
     type: "journal.callEnded",
     call: call.id,

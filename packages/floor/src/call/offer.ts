@@ -1,6 +1,6 @@
 import type { LegCause } from "@belfry/contracts";
 import { moveAgent, moveDevice } from "../agent/move.ts";
-import { CONNECT_TIMEOUT, contactTalks, isUrgent } from "../dialler/connect.ts";
+import { CONNECT_TIMEOUT, contactTalks, isUrgent } from "../dialler/milestones.ts";
 import { noteAnswer } from "../queue/estimate.ts";
 import { requeue, unservedOutcome } from "../queue/wait.ts";
 import { DIRECT_RING_TIMEOUT, SPARE_AFTER_DECLINE, SPARE_WHEN_ALONE, SUSPECT_FOR } from "../state.ts";

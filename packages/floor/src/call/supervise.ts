@@ -2,10 +2,11 @@ import type { LegCause, PauseReason, SupervisionMode } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
 import { deviceProblem } from "../device/device.ts";
 import { AGENT_FIRST_TIMEOUT, type FloorState } from "../state.ts";
-import { agentOf, callOf, note, own, type Rejection, refuse, type Work } from "../work.ts";
+import { agentOf, callOf, type Rejection, refuse, type Work } from "../work.ts";
 import type { Call, Supervision } from "./call.ts";
 import { callAgent, legOfAgent } from "./legs.ts";
 import { freeAgent, touchAgents } from "./move.ts";
+import { endOf, maySupervise, noteSupervision } from "./supervision.ts";
 
 /** The supervisor's own phone is called; as soon as it answers they are in the agent's call. */
 export function supervise(w: Work, supervisor: string, agent: string, mode: SupervisionMode): Rejection | null {
@@ -46,8 +47,7 @@ export function changeMode(w: Work, supervisor: string, mode: SupervisionMode): 
   if (call?.supervision?.supervisor !== supervisor) return refuse("not_in_this_state");
   if (call.supervision.mode === mode) return null;
   call.supervision = { ...call.supervision, mode };
-  if (call.supervision.since === null) changed(w, call);
-  else record(w, call, "supervisionChanged", call.supervision);
+  record(w, call, "supervisionChanged", call.supervision);
   return null;
 }
 
@@ -60,31 +60,15 @@ export function supervisorLegLost(w: Work, call: Call, supervision: Supervision,
 export function endSupervision(w: Work, call: Call, cause: LegCause, reason: PauseReason | null = null): void {
   const { supervision } = call;
   if (!supervision) return;
-  const what = supervision.since === null ? "supervisionFailed" : "supervisionEnded";
-  record(w, call, what, supervision, { cause });
+  record(w, call, endOf(supervision), supervision, cause);
   call.supervision = null;
   freeAgent(w, call, supervision.supervisor, cause, reason);
 }
 
-/** Every beginning, change and end is in the call's timeline, also where the agent is not told. */
-function record(w: Work, call: Call, what: string, supervision: Supervision, more: { cause?: LegCause } = {}): void {
-  const { supervisor, agent, leg, mode, since } = supervision;
-  const told = since !== null && isTold(w.state, mode);
-  note(w, call, what, { supervisor, agent, mode, leg, told, ...more });
-  changed(w, call);
-}
-
-function changed(w: Work, call: Call): void {
+function record(w: Work, call: Call, what: string, supervision: Supervision, cause: LegCause | null = null): void {
+  noteSupervision(w, call, what, supervision, cause);
   w.changedCalls.add(call.id);
   touchAgents(w, call);
-}
-
-export function maySupervise({ settings }: Pick<FloorState, "settings">, agent: string): boolean {
-  return own(settings.agents, agent)?.supervises === true;
-}
-
-export function isTold({ settings }: Pick<FloorState, "settings">, mode: SupervisionMode): boolean {
-  return settings.supervisionTold === "always" || (settings.supervisionTold === "whenHeard" && mode !== "listen");
 }
 
 function nameOf(state: FloorState, agent: string): string {

@@ -8,12 +8,12 @@ import type { LineInput } from "../inputs.ts";
 import type { CampaignSettings } from "../settings.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { callOf, note, type Work } from "../work.ts";
-import type { CalledContact, Campaign } from "./campaign.ts";
+import { type Campaign, called } from "./campaign.ts";
 import { personThere } from "./connect.ts";
 import type { Contact } from "./contact.ts";
-import { notePerson, noteTry } from "./measures.ts";
+import { answeredAfter } from "./milestones.ts";
 import { attemptsOf, outcomeOfLeg } from "./retry.ts";
-import { attempted, campaignOfId, campaignSettings, capOf, giveBack } from "./window.ts";
+import { campaignSettings, giveBack } from "./window.ts";
 
 /** How long the line may listen to find out who answered. */
 export const DETECT_TIMEOUT = 4_000;
@@ -37,15 +37,6 @@ export function dialContact(w: Work, campaign: Campaign, settings: CampaignSetti
   campaign.dialling[id] = w.now;
   // The limits are asked before: nothing refuses the number here.
   if (!leg) endCall(w, call, "unreachable");
-}
-
-export function called(
-  campaign: string,
-  { name: campaignName, patience }: CampaignSettings,
-  contact: Contact,
-  automatic: boolean,
-): CalledContact {
-  return { campaign, campaignName, patience, contact, automatic, dialled: false, personAt: null, outcome: null };
 }
 
 /** Somebody answered, or something. An agent is connected only after the verdict, where one is asked for. */
@@ -87,37 +78,4 @@ export function contactMissed(w: Work, call: Call, cause: LegCause): void {
   }
   contact.outcome = outcomeOfLeg(cause);
   endCall(w, call, cause === "cancelled" ? "missed" : outcomeOf(cause));
-}
-
-/** A person answered: for the pace of what follows. */
-export function answeredAfter(w: Work, call: Call, { campaign: id }: CalledContact): void {
-  const campaign = campaignOfId(w, id);
-  if (!campaign) return;
-  delete campaign.dialling[call.id];
-  noteTry(campaign.measures, true, w.now - call.startedAt);
-  w.freshCampaigns.add(id);
-}
-
-/** A call for a contact is over, whatever came of it: the attempt is told with its one outcome. */
-export function contactOver(w: Work, call: Call): void {
-  const { contact: called } = call;
-  if (!called) return;
-  for (const name of ["patience", "detect"]) cancelTimer(w.state.timers, "call", call.id, name);
-  const { campaign: id, contact, automatic, dialled, personAt } = called;
-  const campaign = campaignOfId(w, id);
-  if (campaign) {
-    delete campaign.dialling[call.id];
-    w.freshCampaigns.add(id);
-  }
-  if (!dialled) {
-    giveBack(w, id, [contact]);
-    return;
-  }
-  if (automatic && personAt === null && campaign) noteTry(campaign.measures, false, w.now - call.startedAt);
-  const missed = call.lastFailure === null ? "noAnswer" : outcomeOfLeg(call.lastFailure);
-  const silent = automatic ? "unreachable" : missed;
-  const unmet = called.outcome ?? (personAt === null ? silent : "abandoned");
-  const outcome = call.answeredAt === null ? unmet : "answered";
-  if (outcome === "abandoned" && campaign) notePerson(campaign.measures, true, capOf(w, id));
-  attempted(w, id, contact, outcome, { call: call.id, agent: outcome === "answered" ? call.agent : null });
 }

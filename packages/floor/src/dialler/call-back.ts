@@ -1,63 +1,22 @@
-import type { CallView } from "@belfry/contracts";
-import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { newCall } from "../call/arrive.ts";
-import { judgeNumber } from "../outbound/rules.ts";
 import { wait } from "../queue/wait.ts";
-import type { CallCodeSettings } from "../settings.ts";
-import { setTimer } from "../timers.ts";
-import { callOf, note, own, queueOf, queueSettings, type Rejection, refuse, type Work } from "../work.ts";
-import { dueAgain } from "./window.ts";
-
-type WrapUp = Extract<AgentMachine, { state: "wrapUp" }>;
-
-/** Why this code cannot be set with this instant, or null: a code that asks for a call back needs one, others take none. */
-export function callBackRefusal(
-  w: Work,
-  state: WrapUp,
-  code: CallCodeSettings | null,
-  at: number | null,
-): Rejection | null {
-  if (!code?.callBack) return at === null ? null : refuse("no_call_back");
-  if (at === null || at <= w.now) return refuse("call_back_time_required");
-  if (state.card.contact) return null;
-  const number = numberOf(state.card);
-  // Nobody is promised a call that the rules for outside numbers would not let through.
-  return number === null ? refuse("no_call_back") : judgeNumber(w.state.settings.outbound, number).refusal;
-}
-
-/** The outside number at the other end. */
-function numberOf({ direction, caller, dialled }: CallView): string | null {
-  if (direction === "internal") return null;
-  return direction === "inbound" ? caller.number : dialled;
-}
-
-/** The wrap-up is over: what was promised is taken down. A contact goes back to its campaign, anybody else is kept here. */
-export function promise(w: Work, agent: Agent, { callBackAt: at, call, queue, card }: WrapUp): void {
-  if (at === null) return;
-  if (card.contact) {
-    const { campaign, id } = card.contact;
-    w.effects.push({ type: "dialler.callBack", campaign, contact: id, at, agent: agent.id });
-    dueAgain(w, campaign, at);
-    return;
-  }
-  const number = numberOf(card);
-  if (number === null) return;
-  w.state.callBacks[call] = { queue, number, at };
-  w.effects.push({ type: "journal.callback", queue, number, at: w.now, call });
-  setTimer(w.state.timers, "callBack", call, "due", Math.max(at, w.now + 1));
-}
+import { callOf, note, own, queueOf, queueSettings, type Work } from "../work.ts";
 
 /** The instant has come: a call without legs stands in the queue, like one that a caller asked for. */
 export function callBackDue(w: Work, id: string): void {
   const due = own(w.state.callBacks, id);
   delete w.state.callBacks[id];
   const settings = queueSettings(w, due?.queue ?? null);
-  const callId = `${id}-again`;
-  if (!due || !settings || !queueOf(w, due.queue) || callOf(w, callId)) return;
-  const call = newCall(w, callId, "outbound", null, null, due.number);
+  if (!due) return;
+  if (!settings || !queueOf(w, due.queue) || callOf(w, due.call)) {
+    w.effects.push({ type: "journal.callbackOver", call: id, at: w.now });
+    return;
+  }
+  const call = newCall(w, due.call, "outbound", null, null, due.number);
   call.queue = due.queue;
   call.callback = due.number;
-  call.place = { since: w.now, seq: ++w.state.seq };
+  call.callbackOf = id;
+  call.place = { since: due.at, seq: ++w.state.seq };
   note(w, call, "callBackDue", { number: due.number });
   wait(w, call, due.queue, settings);
 }

@@ -1,4 +1,5 @@
 import type { ContactOutcome } from "@belfry/contracts";
+import type { CampaignSettings } from "../settings.ts";
 import type { Contact } from "./contact.ts";
 import { emptyMeasures, type Measures } from "./measures.ts";
 
@@ -29,6 +30,8 @@ export interface Campaign {
   supply: Supply;
   /** Calls that no agent has yet, since when. */
   readonly dialling: Record<string, number>;
+  /** The members of its queue. */
+  team: readonly string[];
   /** The other campaigns that have agents in common with this one. */
   rivals: readonly string[];
   /** Idle agents who work for this campaign and no other. */
@@ -71,6 +74,8 @@ export interface CallBack {
   readonly queue: string;
   readonly number: string;
   readonly at: number;
+  /** The id of the call that this becomes. */
+  readonly call: string;
 }
 
 export function emptyCampaign(id: string): Campaign {
@@ -80,6 +85,7 @@ export function emptyCampaign(id: string): Campaign {
     held: {},
     supply: { state: "unasked" },
     dialling: {},
+    team: [],
     rivals: [],
     ready: 0,
     live: false,
@@ -87,4 +93,13 @@ export function emptyCampaign(id: string): Campaign {
     pace: 1,
     measures: emptyMeasures(),
   };
+}
+
+export function called(
+  campaign: string,
+  { name: campaignName, patience }: CampaignSettings,
+  contact: Contact,
+  automatic: boolean,
+): CalledContact {
+  return { campaign, campaignName, patience, contact, automatic, dialled: false, personAt: null, outcome: null };
 }

@@ -1,6 +1,6 @@
 import type { DiallerInput } from "../inputs.ts";
 import type { Work } from "../work.ts";
-import { dropPreview } from "./preview.ts";
+import { dropPreview } from "./shown.ts";
 import { giveBack, takeContacts } from "./window.ts";
 
 /** What becomes known of contacts. */

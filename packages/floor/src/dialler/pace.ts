@@ -64,6 +64,8 @@ function paceOne(w: Work, id: string): void {
     cancelTimer(w.state.timers, "campaign", id, "pace");
     return;
   }
+  campaign.limited = isLimited(w, campaign);
+  if (campaign.limited) return;
   if (settings.mode === "preview") show(w, campaign, settings);
   else dialAll(w, campaign, settings);
   // Nobody is left who could call them.
@@ -86,8 +88,6 @@ function show(w: Work, campaign: Campaign, settings: CampaignSettings): void {
 }
 
 function dialAll(w: Work, campaign: Campaign, settings: CampaignSettings): void {
-  campaign.limited = isLimited(w, campaign);
-  if (campaign.limited) return;
   const { room, pace: times } = roomNow(w, campaign, settings);
   campaign.pace = times;
   let left = room;

@@ -1,12 +1,12 @@
 import type { Agent } from "../agent/agent.ts";
 import { dial } from "../call/dial.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
-import { callOf, note, queueOf, type Rejection, refuse, type Work } from "../work.ts";
-import { called } from "./attempt.ts";
+import { callOf, note, type Rejection, refuse, type Work } from "../work.ts";
 import { mayCall, nextChange, nextOpening } from "./calling-hours.ts";
-import type { Campaign } from "./campaign.ts";
+import { type Campaign, called } from "./campaign.ts";
 import type { Contact } from "./contact.ts";
-import { attempted, campaignSettings, giveBack } from "./window.ts";
+import { dropPreview, takePreview, touchCampaigns } from "./shown.ts";
+import { attempted, campaignSettings } from "./window.ts";
 
 /** Whoever leaves a contact alone for so long has left the desk. */
 export const PREVIEW_TIMEOUT = 120_000;
@@ -22,11 +22,6 @@ export function switchAutoCalls(w: Work, agent: Agent, on: boolean): void {
   touchCampaigns(w, agent);
 }
 
-function touchCampaigns(w: Work, agent: Agent): void {
-  for (const queue of agent.queues)
-    for (const campaign of queueOf(w, queue)?.campaigns ?? []) w.freshCampaigns.add(campaign);
-}
-
 /** Shows the agent whom to call next. They stay free for other calls, which take the contact away again. */
 export function showPreview(w: Work, campaign: Campaign, agent: Agent, contact: Contact): void {
   agent.preview = { campaign: campaign.id, contact, since: w.now, until: w.now + PREVIEW_TIMEOUT };
@@ -40,23 +35,6 @@ function watch(w: Work, agent: Agent): void {
   if (!preview || !settings) return;
   const at = Math.min(preview.until, nextChange(settings, preview.contact, w.now));
   setTimer(w.state.timers, "agent", agent.id, "preview", at);
-}
-
-/** The contact that was shown is not called by this agent now. */
-export function dropPreview(w: Work, agent: Agent, dueAt: number | null = null): void {
-  const shown = takePreview(w, agent);
-  if (shown) giveBack(w, shown.campaign, [shown.contact], dueAt);
-}
-
-function takePreview(w: Work, agent: Agent): Agent["preview"] {
-  const shown = agent.preview;
-  if (!shown) return null;
-  agent.preview = null;
-  cancelTimer(w.state.timers, "agent", agent.id, "preview");
-  w.changedAgents.add(agent.id);
-  w.freshCampaigns.add(shown.campaign);
-  touchCampaigns(w, agent);
-  return shown;
 }
 
 /** The time for the contact is over, or their hours may be. */

@@ -17,8 +17,7 @@ export function campaignOf(state: FloorState, { autoCalls, queues }: Agent): str
 /** The agents of a campaign: all who work for it (on the phone, in wrap-up, or ready; who is paused does not), and those of them who are busy with its contacts. */
 export function staffOf(state: FloorState, campaign: Campaign): { working: number; serving: number } {
   const staff = { working: 0, serving: 0 };
-  const queue = own(state.settings.campaigns, campaign.id)?.queue ?? "";
-  for (const member of new Set(own(state.settings.queues, queue)?.members)) {
+  for (const member of campaign.team) {
     const agent = own(state.agents, member);
     if (!agent || !isWorking(agent) || campaignOf(state, agent) !== campaign.id) continue;
     staff.working += 1;

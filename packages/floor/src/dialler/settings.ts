@@ -2,7 +2,7 @@ import type { FloorSettings } from "../settings.ts";
 import { cancelTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
 import { type Campaign, emptyCampaign } from "./campaign.ts";
-import { dropPreview } from "./preview.ts";
+import { dropPreview } from "./shown.ts";
 import { askAgain, emptyWindow } from "./window.ts";
 
 /**
@@ -29,7 +29,8 @@ export function applyCampaigns(w: Work, settings: FloorSettings): void {
     state.campaigns[id] = campaign;
     const calls = own(state.queues, queue);
     if (running && calls) calls.campaigns = [...calls.campaigns, id];
-    campaign.rivals = rivals(settings, id);
+    campaign.team = teamOf(settings, id);
+    campaign.rivals = rivals(settings, id, campaign.team);
     askAgain(w, campaign);
     w.freshCampaigns.add(id);
   }
@@ -55,14 +56,15 @@ function mayStay(
   return campaign?.running && campaign.mode === "preview" && queues.includes(campaign.queue);
 }
 
+function teamOf(settings: FloorSettings, id: string): string[] {
+  const queue = own(settings.campaigns, id)?.queue ?? "";
+  return [...new Set(own(settings.queues, queue)?.members)];
+}
+
 /** The other campaigns that have agents in common with this one. */
-function rivals(settings: FloorSettings, id: string): string[] {
-  const members = (campaign: string) => {
-    const queue = own(settings.campaigns, campaign)?.queue ?? "";
-    return own(settings.queues, queue)?.members ?? [];
-  };
-  const mine = new Set(members(id));
+function rivals(settings: FloorSettings, id: string, team: readonly string[]): string[] {
+  const mine = new Set(team);
   return Object.keys(settings.campaigns).filter(
-    (other) => other !== id && members(other).some((each) => mine.has(each)),
+    (other) => other !== id && teamOf(settings, other).some((each) => mine.has(each)),
   );
 }

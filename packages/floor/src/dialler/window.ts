@@ -30,10 +30,11 @@ export function capOf(w: Work, id: string): number {
 }
 
 function setSupply(w: Work, campaign: Campaign, supply: Supply): void {
+  const { timers } = w.state;
+  if (campaign.supply.state === "asked") cancelTimer(timers, "campaign", campaign.id, "asked");
+  if (campaign.supply.state === "dry") cancelTimer(timers, "campaign", campaign.id, "due");
   campaign.supply = supply;
   w.freshCampaigns.add(campaign.id);
-  const { timers } = w.state;
-  for (const name of ["asked", "due"]) cancelTimer(timers, "campaign", campaign.id, name);
   if (supply.state === "asked") setTimer(timers, "campaign", campaign.id, "asked", w.now + ANSWER_TIMEOUT);
   if (supply.state === "dry" && supply.until !== null)
     setTimer(timers, "campaign", campaign.id, "due", Math.max(supply.until, w.now + 1));

@@ -18,7 +18,7 @@ export function askCallback(w: Work, call: Call): void {
   if (Object.hasOwn(w.state.calls, id)) return;
   const place = call.place;
   note(w, call, "callbackRequested", { queue, number });
-  w.effects.push({ type: "journal.callback", queue, number, at: w.now, call: call.id });
+  w.effects.push({ type: "journal.callback", queue, number, at: w.now, due: w.now, call: call.id });
   announce(w, call, "callback-confirmed", "callbackRequested");
   const kept: Call = {
     ...call,
@@ -40,6 +40,7 @@ export function askCallback(w: Work, call: Call): void {
     deadline: null,
     visited: [...call.visited],
     callback: number,
+    callbackOf: call.id,
     sparedBy: {},
     recording: null,
     recordingChoice: null,

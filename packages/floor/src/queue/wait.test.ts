@@ -141,9 +141,30 @@ describe("a callback", () => {
     floor.answered("c1-callback", "c1-callback.1");
     expect(floor.last("leg.callNumber")).toMatchObject({ number: CALLER });
     floor.answered("c1-callback", "c1-callback.2").bridged("c1-callback");
+    expect(floor.found("journal.callbackOver")).toEqual([]);
     floor.do({ type: "agent.hangUp", agent: "anna" });
     expect(floor.outcomes("c1-callback")).toEqual(["answered"]);
+    expect(floor.found("journal.callbackOver")).toMatchObject([{ call: "c1" }]);
     expect(floor.stateOf("anna")).toBe("wrapUp");
+  });
+
+  it("of a floor before this one is made from its time on, once, before those who came later", () => {
+    const floor = offering().arrive("c2");
+    const kept = { type: "callBack.kept", of: "c1", queue: "permits", number: CALLER } as const;
+    const at = floor.now + 60_000;
+    floor.do({ ...kept, call: "later", at }).do({ ...kept, call: "twice", at });
+    floor.do({ ...kept, of: "c0", call: "due", at: floor.now - 60_000 }).after(1);
+    expect(waiting(floor)).toEqual(["due", "c2"]);
+    floor.after(60_000);
+    expect(waiting(floor)).toEqual(["due", "c2", "later"]);
+    floor.ready("anna");
+    expect(floor.last("leg.callAgent")).toMatchObject({ call: "due", agent: "anna" });
+  });
+
+  it("of a queue that is no more is over", () => {
+    const floor = offering();
+    floor.do({ type: "callBack.kept", of: "c1", call: "due", queue: "gone", number: CALLER, at: floor.now }).after(1);
+    expect(floor.found("journal.callbackOver")).toMatchObject([{ call: "c1" }]);
   });
 
   it("goes back to its place when the agent does not answer, and ends after a day", () => {

@@ -3,12 +3,13 @@ import { announce } from "../call/announce.ts";
 import type { Call, Leg } from "../call/call.ts";
 import { play } from "../call/legs.ts";
 import { customerLeg, moveCall } from "../call/move.ts";
-import { comeAgain, isUrgent } from "../dialler/connect.ts";
+import { giveUp } from "../dialler/give-up.ts";
+import { isUrgent } from "../dialler/milestones.ts";
 import type { PromptItem } from "../effects.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import type { Destination, QueueSettings } from "../settings.ts";
 import { ANNOUNCEMENT_TIMEOUT, CALLBACK_KEPT } from "../state.ts";
-import { setTimer } from "../timers.ts";
+import { setTimer, timerAt } from "../timers.ts";
 import { note, queueOf, queueSettings, type Work } from "../work.ts";
 import { expectedWait } from "./estimate.ts";
 import { addWaiting, placeIndex } from "./queue.ts";
@@ -105,13 +106,15 @@ export function wait(w: Work, call: Call, id: string, settings: QueueSettings): 
 
 /** The call goes back to its own place in its queue, which is the head among those who came later. */
 export function requeue(w: Work, call: Call, why: NonNullable<CallView["requeued"]>): void {
-  if (isUrgent(call)) {
-    comeAgain(w, call, why);
-    return;
-  }
   const id = call.queue;
   const settings = queueSettings(w, id);
   call.requeued = why;
+  if (isUrgent(call)) {
+    // A person whom we called comes to the next agent, while the patience lasts.
+    if (id && settings && timerAt(w.state.timers, "call", call.id, "patience") !== null) wait(w, call, id, settings);
+    else giveUp(w, call);
+    return;
+  }
   if (!id || !settings || !queueOf(w, id)) {
     announce(w, call, "nobody-available", unservedOutcome(call));
     return;

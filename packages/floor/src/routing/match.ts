@@ -1,8 +1,9 @@
 import type { Call } from "../call/call.ts";
 import { offer } from "../call/offer.ts";
-import { agentForContact, contactFor } from "../dialler/connect.ts";
 import type { Place } from "../queue/queue.ts";
 import { agentOf, callOf, queueOf, queueSettings, type Work } from "../work.ts";
+import { agentForContact, contactFor } from "./contacts.ts";
+import { isSpared } from "./spared.ts";
 
 /**
  * Gives waiting calls to idle agents, at the end of a step.
@@ -73,11 +74,6 @@ function firstFor(w: Work, id: string, agent: string): { place: Place; call: Cal
     if (call && !isSpared(call, agent, w.now)) return { place, call };
   }
   return null;
-}
-
-/** An agent who declined a call is not rung for it again for a while. */
-export function isSpared(call: Call, agent: string, now: number): boolean {
-  return (call.sparedBy[agent] ?? 0) > now;
 }
 
 function isBefore(a: Place, b: Place): boolean {

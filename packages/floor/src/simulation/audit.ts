@@ -1,11 +1,11 @@
 import type { Call } from "../call/call.ts";
-import { isUrgent } from "../dialler/connect.ts";
 import { checkCampaign } from "../dialler/invariants.ts";
+import { isUrgent } from "../dialler/milestones.ts";
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
 import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import { DESERTED_GRACE } from "../queue/staffing.ts";
-import { isSpared } from "../routing/match.ts";
+import { isSpared } from "../routing/spared.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
 import { checkHearing, describeHearing, Hearing } from "./hearing.ts";

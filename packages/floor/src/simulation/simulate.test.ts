@@ -1,10 +1,11 @@
+import { contactOutcome } from "@belfry/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyFloor } from "../floor-settings.ts";
 import type { Input, LineInput, Target } from "../inputs.ts";
 import { checkInvariants } from "../invariants.ts";
 import { step } from "../step.ts";
-import { DID, heard, MONDAY, queueOf, settingsOf } from "../testing/floor.ts";
+import { campaignOf, contactOf, DID, heard, MONDAY, queueOf, settingsOf } from "../testing/floor.ts";
 import { Audit } from "./audit.ts";
 import { simulate } from "./simulate.ts";
 
@@ -42,6 +43,17 @@ describe("a simulated contact centre", () => {
       "organisation_calls_per_day",
     ])
       expect(refused).toContain(code);
+  });
+
+  it("makes automatic calls, with every outcome, through changes of settings, withdrawals and calls back", () => {
+    const reports = Array.from({ length: 12 }, (_, index) => simulate({ ...options, seed: 100 + index, steps: 6_000 }));
+    expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
+    const reached = new Set(reports.flatMap(({ contacts }) => Object.keys(contacts)));
+    expect([...reached].toSorted()).toEqual(
+      [...contactOutcome.options, "callBack", "returned", "withdrawn"].toSorted(),
+    );
+    const inputs = reports.reduce((sum, { inputs }) => sum + (inputs["agent.autoCalls"] ?? 0), 0);
+    expect(inputs).toBeGreaterThan(100);
   });
 
   it("reaches every way in which three or four hear one another, and what can go wrong there", () => {
@@ -123,6 +135,10 @@ const small = settingsOf({
       maxWait: 90_000,
     }),
   },
+  campaigns: {
+    spring: campaignOf({ detectMachines: true, retries: { busy: { after: 5_000, most: 1 } } }),
+    autumn: campaignOf({ mode: "preview", queue: "taxes" }),
+  },
 });
 
 /** A world without any sense: the line says what it likes of any leg, and agents press any button at any time. */
@@ -137,7 +153,8 @@ class Senseless {
     const agent = AGENTS[a % 3] ?? "anna";
     if (kind < 15) return this.#wait(1 + b * 40);
     if (kind < 25) return this.#arrive(b);
-    if (kind < 30) return this.#ready(agent);
+    if (kind < 28) return this.#ready(agent);
+    if (kind < 34) return this.#take(this.#contactsInput(a, b));
     if (kind < 60) return this.#take(this.#lineInput(kind, a, b));
     if (kind < 70) return this.#take(this.#deviceInput(agent, b));
     return this.#take(this.#agentInput(agent, kind, b));
@@ -170,10 +187,21 @@ class Senseless {
   #ready(agent: string): string[] {
     return [
       ...this.#take({ type: "agent.signIn", agent }),
+      ...this.#take({ type: "agent.autoCalls", agent, on: true }),
       ...this.#take({ type: "device.claimed", agent, tab: `${agent}-tab`, takeOver: true }),
       ...this.#take({ type: "device.registered", agent }),
       ...this.#take(heard(agent)),
     ];
+  }
+
+  /** Contacts that come whether anybody wanted them or not, are given twice, or are taken away again. */
+  #contactsInput(a: number, b: number): Input {
+    const id = `contact-${b % 7}`;
+    if (a % 5 === 0) return { type: "dialler.withdrawn", contacts: [`spring-${id}`, `autumn-${id}`] };
+    const campaign = ["spring", "spring", "autumn", "none"][a % 4] ?? "spring";
+    // One that has been tried has been tried with the same number of attempts: its call may still be ending.
+    const contacts = a % 3 === 0 ? [] : [contactOf(`${campaign}-${id}`, { attempts: { busy: b % 3 } })];
+    return { type: "dialler.contacts", campaign, contacts, nextDue: a % 2 === 0 ? this.#now : null };
   }
 
   #lineInput(kind: number, a: number, b: number): Input {
@@ -192,7 +220,9 @@ class Senseless {
     const causes = ["normal", "noAnswer", "declined", "networkFailed", "busy", "unreachable"] as const;
     const cause = causes[b % causes.length] ?? "normal";
     if (kind < 48) return { type: "leg.answered", ...at };
-    if (kind < 50) return { type: "leg.digit", ...at, digit: "1" };
+    if (kind < 49) return { type: "leg.digit", ...at, digit: "1" };
+    if (kind < 50)
+      return { type: "leg.detected", ...at, who: (["person", "machine", "unknown"] as const)[b % 3] ?? "unknown" };
     if (kind < 53) return { type: "leg.played", ...at, play: leg.sound?.play ?? 0 };
     if (kind < 54) return { type: "call.mediaLost", call: call.id };
     if (kind < 55) return { type: "leg.referred", ...at, target: this.#target(b) };
@@ -238,6 +268,9 @@ class Senseless {
       { type: "supervisor.join", supervisor: agent, agent: AGENTS[b % 3] ?? "anna", mode: MODES[b % 3] ?? "listen" },
       { type: "supervisor.mode", supervisor: agent, mode: MODES[b % 3] ?? "listen" },
       { type: "agent.finishWrapUp", agent },
+      { type: "agent.autoCalls", agent, on: b % 4 > 0 },
+      { type: "agent.callContact", agent, call: `d${++this.#calls}` },
+      { type: "agent.skipContact", agent },
       { type: "agent.dial", agent, call: `d${++this.#calls}`, target, queue: b % 2 === 0 ? "permits" : null },
     ];
     return inputs[(kind - 70) % inputs.length] ?? { type: "wake" };

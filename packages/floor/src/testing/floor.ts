@@ -1,3 +1,4 @@
+import type { Contact } from "../dialler/contact.ts";
 import type { Effect } from "../effects.ts";
 import { emptyFloor } from "../floor-settings.ts";
 import type { Input } from "../inputs.ts";
@@ -55,6 +56,11 @@ export function campaignOf(change: Partial<CampaignSettings> = {}): CampaignSett
     mostAttempts: 5,
     ...change,
   };
+}
+
+export function contactOf(id: string, change: Partial<Contact> = {}): Contact {
+  const card = `https://crm.example/${id}`;
+  return { id, number: CALLER, name: "Jan", timeZone: null, cardLink: card, attempts: {}, agent: null, ...change };
 }
 
 export function outboundOf(change: Partial<OutboundSettings> = {}): OutboundSettings {
@@ -173,6 +179,18 @@ export class Floor {
     this.do({ type: "call.arrived", call, leg, caller: CALLER, callerName: null, dialled });
     if (this.found("leg.accept").length > 0) this.do({ type: "leg.answered", call, leg });
     return this;
+  }
+
+  /** Agents who take automatic calls, with a phone that is ready. */
+  automatic(...agents: readonly string[]): this {
+    this.ready(...agents);
+    for (const agent of agents) this.do({ type: "agent.autoCalls", agent, on: true });
+    return this;
+  }
+
+  /** Contacts of the campaign "spring", and there are more. */
+  give(...contacts: readonly Contact[]): this {
+    return this.do({ type: "dialler.contacts", campaign: "spring", contacts, nextDue: this.now });
   }
 
   answered(call: string, leg: string): this {

@@ -2,7 +2,7 @@ import type { CallView } from "@belfry/contracts";
 import type { Call, Consult, Leg } from "../call/call.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
-import { isTold } from "../call/supervise.ts";
+import { isTold } from "../call/supervision.ts";
 import { contactOf } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
 

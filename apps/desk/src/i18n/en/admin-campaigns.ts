@@ -71,10 +71,11 @@ export const adminCampaigns = {
     firstRows: "First rows",
     line: "Line",
     badRows: "Rows that cannot be added",
-    more: "and {{count}} more",
+    more: "and {{count, number}} more",
     report: "Download the report (CSV)",
     problem: "Problem",
-    add: "Add {{count}} contacts",
+    add_one: "Add {{count, number}} contact",
+    add_other: "Add {{count, number}} contacts",
     done: "{{added}} contacts of {{file}} are in the campaign. {{bad}} rows were left out.",
     problems: {
       noNumber: "There is no number.",

@@ -46,9 +46,14 @@ export const campaigns = {
       limits: "Held back by a limit",
     },
     mode: {
-      preview: "Preview: the agent sees the contact and starts the call",
-      progressive: "Progressive: one call for each agent who is ready",
-      predictive: "Predictive: more calls than agents who are ready, within the cap",
+      preview: "Preview",
+      progressive: "Progressive",
+      predictive: "Predictive",
+    },
+    modeHint: {
+      preview: "The agent sees the contact first, and starts the call.",
+      progressive: "One call for each agent who is ready.",
+      predictive: "More calls than agents who are ready, within the cap below.",
     },
   },
   contactOutcome: {

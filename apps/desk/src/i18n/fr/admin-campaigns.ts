@@ -71,10 +71,12 @@ export const adminCampaigns = {
     firstRows: "Premières lignes",
     line: "Ligne",
     badRows: "Lignes qui ne peuvent pas être ajoutées",
-    more: "et {{count}} de plus",
+    more: "et {{count, number}} de plus",
     report: "Télécharger le rapport (CSV)",
     problem: "Problème",
-    add: "Ajouter {{count}} contacts",
+    add_one: "Ajouter {{count, number}} contact",
+    add_other: "Ajouter {{count, number}} contacts",
+    add_many: "Ajouter {{count, number}} de contacts",
     done: "{{added}} contacts de {{file}} sont dans la campagne. {{bad}} lignes ont été écartées.",
     problems: {
       noNumber: "Il n’y a pas de numéro.",
@@ -99,7 +101,7 @@ export const adminCampaigns = {
     uploadHint: "Un numéro par ligne, avec ou sans en-tête.",
     added: "{{added}} ajoutés, {{withdrawn}} contacts retirés, {{refused}} ne sont pas des numéros.",
     removed: "{{number}} peut de nouveau être appelé. Les contacts retirés le restent.",
-    remove: "Retirer {{number}}",
+    remove: "Supprimer {{number}}",
     since: "depuis {{time}}",
   },
 };

@@ -46,9 +46,14 @@ export const campaigns = {
       limits: "Retenue par une limite",
     },
     mode: {
-      preview: "Aperçu : l’agent voit le contact et lance l’appel",
-      progressive: "Progressif : un appel par agent prêt",
-      predictive: "Prédictif : plus d’appels que d’agents prêts, dans la limite",
+      preview: "Aperçu",
+      progressive: "Progressif",
+      predictive: "Prédictif",
+    },
+    modeHint: {
+      preview: "L’agent voit d’abord le contact, puis lance l’appel.",
+      progressive: "Un appel par agent prêt.",
+      predictive: "Plus d’appels que d’agents prêts, dans la limite ci-dessous.",
     },
   },
   contactOutcome: {

@@ -71,10 +71,11 @@ export const adminCampaigns = {
     firstRows: "Eerste rijen",
     line: "Regel",
     badRows: "Rijen die niet kunnen worden toegevoegd",
-    more: "en nog {{count}}",
+    more: "en nog {{count, number}}",
     report: "Rapport downloaden (CSV)",
     problem: "Probleem",
-    add: "{{count}} contacten toevoegen",
+    add_one: "{{count, number}} contact toevoegen",
+    add_other: "{{count, number}} contacten toevoegen",
     done: "{{added}} contacten uit {{file}} staan in de campagne. {{bad}} rijen zijn overgeslagen.",
     problems: {
       noNumber: "Er is geen nummer.",

@@ -46,9 +46,14 @@ export const campaigns = {
       limits: "Tegengehouden door een limiet",
     },
     mode: {
-      preview: "Vooraf tonen: de agent ziet het contact en begint het gesprek",
-      progressive: "Progressief: één gesprek voor elke agent die klaar is",
-      predictive: "Voorspellend: meer gesprekken dan agents die klaar zijn, binnen de grens",
+      preview: "Vooraf tonen",
+      progressive: "Progressief",
+      predictive: "Voorspellend",
+    },
+    modeHint: {
+      preview: "De agent ziet het contact eerst en begint het gesprek.",
+      progressive: "Eén gesprek voor elke agent die klaar is.",
+      predictive: "Meer gesprekken dan agents die klaar zijn, binnen de grens hieronder.",
     },
   },
   contactOutcome: {

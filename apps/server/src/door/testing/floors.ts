@@ -56,6 +56,7 @@ export function openFloors(
         case "journal.callCode":
         case "journal.agentState":
         case "journal.callback":
+        case "journal.callbackOver":
           written.push(effect);
           break;
         case "dialler.wanted":

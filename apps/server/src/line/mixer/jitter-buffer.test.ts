@@ -85,6 +85,15 @@ describe("the jitter buffer", () => {
     for (let frame = 23; frame < 40; frame += 1) expect(isWhole(heard[frame], frame - 1)).toBe(true);
   });
 
+  it("waits for a packet that is late, and loses nothing of it", () => {
+    const packets = steady(40).map(({ n, at }) => ({ n, at: n >= 20 ? at + 35 : at }));
+    const { heard } = play({ packets, frames: 44 });
+    for (let frame = 2; frame < 21; frame += 1) expect(isWhole(heard[frame], frame - 1)).toBe(true);
+    const late = heard.slice(21).findIndex((frame) => frame?.slice(40).every((sample) => sample === value(20)));
+    expect(late).toBe(1);
+    for (let frame = 23; frame < 41; frame += 1) expect(isWhole(heard[frame], frame - 2)).toBe(true);
+  });
+
   it("falls silent 60 ms after the last packet, and begins anew with the next talker or after a pause", () => {
     const late = steady(60).map(({ n, at }) => ({ n, at: n < 10 ? at : at + 3000 }));
     const { heard } = play({ packets: late, frames: 210 });
