@@ -34,9 +34,9 @@ export async function openPage(origin: string, { sipUser, token }: BenchAgent, p
   const awaited = new Awaited();
   const tab = `tab-${sipUser}`;
   const url = `${origin.replace(/^http/, "ws")}${SOCKET_PATH}`;
-  const socket = await HandSocket.open(url, { origin, cookie: `belfry_session=${token}` }, (event) => {
+  const socket = await HandSocket.open(url, { origin, cookie: `belfry_session=${token}` }, (head, whole) => {
     // News of colleagues are in messages of their own: what begins with one's own view is for oneself.
-    if (event.includes('"changes":[{"part":"me"')) awaited.look(event);
+    if (head.includes('"changes":[{"part":"me"')) awaited.look(whole());
   });
   await socket.ask("claimPhone", { tab, takeOver: true });
   await socket.ask("command", { type: "signIn" });
@@ -63,7 +63,8 @@ export async function openCrm(origin: string, { login }: BenchAgent, password: s
   const awaited = new Awaited();
   let pauses = "";
   const url = `${origin.replace(/^http/, "ws")}${MEDIATEL_PATH}`;
-  const socket = await HandSocket.open(url, {}, (event) => {
+  const socket = await HandSocket.open(url, {}, (_, whole) => {
+    const event = whole();
     if (pauses === "") pauses = /"pauseList":\[\["(\d+)"/.exec(event)?.[1] ?? "";
     awaited.look(event);
   });

@@ -143,11 +143,12 @@ class Crew {
   }
 
   async close(): Promise<void> {
-    const running = this.#processes.filter((one) => one.connected);
+    const running = this.#processes.filter((one) => one.exitCode === null && one.signalCode === null);
     await Promise.all(
       running.map((one) => {
         const gone = once(one, "exit");
-        one.send({ type: "close" } satisfies ToPages);
+        // One that has just ended says so by its exit.
+        one.send({ type: "close" } satisfies ToPages, () => {});
         return gone;
       }),
     );

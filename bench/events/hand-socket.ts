@@ -2,28 +2,35 @@ import { once } from "node:events";
 import type { Acknowledgement } from "@belfry/contracts";
 import { WebSocket } from "ws";
 
+/** Enough to know an event by. */
+const HEAD = 96;
+
 /**
- * A Socket.IO client by hand (Engine.IO 4). It parses nothing but what is asked for, so that thousands of them in one
- * process cost little beside what is measured.
+ * A Socket.IO client by hand (Engine.IO 4). It reads the head of a message, and the whole of it only when that is asked
+ * for, so that thousands of them in one process cost little beside what is measured.
  */
 export class HandSocket {
   readonly #socket: WebSocket;
   readonly #answers = new Map<number, (result: Acknowledgement) => void>();
   readonly #admitted = Promise.withResolvers<void>();
-  readonly #onEvent: (event: string) => void;
+  readonly #onEvent: (head: string, whole: () => string) => void;
   #next = 0;
 
-  private constructor(socket: WebSocket, onEvent: (event: string) => void) {
+  private constructor(socket: WebSocket, onEvent: (head: string, whole: () => string) => void) {
     this.#socket = socket;
     this.#onEvent = onEvent;
-    socket.on("message", (data) => this.#heard(data.toString()));
+    // Whoever waits for an answer is told by the patience of the bench.
+    socket.on("error", (error) => this.#admitted.reject(error));
+    socket.on("message", (data) => {
+      if (Buffer.isBuffer(data)) this.#heard(data);
+    });
   }
 
-  /** `onEvent` gets each event as it came: `["name",…]`. Resolves when the server has admitted the connection. */
+  /** `onEvent` gets each event as it came: `["name",…]`, its beginning and all of it. Resolves when the server has admitted the connection. */
   static async open(
     url: string,
     headers: Readonly<Record<string, string>>,
-    onEvent: (event: string) => void,
+    onEvent: (head: string, whole: () => string) => void,
   ): Promise<HandSocket> {
     const socket = new WebSocket(`${url}/?EIO=4&transport=websocket`, { headers, perMessageDeflate: false });
     const made = new HandSocket(socket, onEvent);
@@ -50,10 +57,18 @@ export class HandSocket {
     this.#socket.close();
   }
 
-  #heard(text: string): void {
-    if (text === "2") this.#socket.send("3");
-    else if (text.startsWith("42")) this.#onEvent(text.slice(2));
-    else if (text.startsWith("40")) this.#admitted.resolve();
+  #heard(data: Buffer): void {
+    const head = data.toString("utf8", 0, HEAD);
+    if (head === "2") {
+      this.#socket.send("3");
+      return;
+    }
+    if (head.startsWith("42")) {
+      this.#onEvent(head.slice(2), () => data.toString().slice(2));
+      return;
+    }
+    const text = data.toString();
+    if (text.startsWith("40")) this.#admitted.resolve();
     else if (text.startsWith("44")) this.#admitted.reject(new Error(`the server admits nobody: ${text}`));
     else if (text.startsWith("43")) {
       const from = text.indexOf("[");

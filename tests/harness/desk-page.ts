@@ -122,7 +122,7 @@ export class DeskPage {
 
   /** The strongest frequency that the page receives now, over all its live connections; null for silence. */
   async heardHertz(): Promise<number | null> {
-    return this.page.evaluate(strongestFrequency);
+    return strongestFrequency(await this.page.evaluate(spectrum));
   }
 
   async hears(hertz: number): Promise<void> {
@@ -148,7 +148,7 @@ export class DeskPage {
     const what = () => `the page hears ${wanted} Hz and none of ${unwanted}; it heard ${last} last`;
     try {
       await until("", async () => {
-        last = await this.page.evaluate(tonesAmong, [...wanted, ...unwanted]);
+        last = tonesAmong(await this.page.evaluate(spectrum), [...wanted, ...unwanted]);
         const isSo = wanted.every((one) => last.includes(one)) && !unwanted.some((one) => last.includes(one));
         fits = isSo ? fits + 1 : 0;
         return fits >= 3;
@@ -202,36 +202,14 @@ async function spokenCodecs(): Promise<readonly string[]> {
   return [...spoken].sort();
 }
 
-/** Runs in the page: which of these tones are heard now, of all live incoming tracks together. */
-async function tonesAmong(hertz: readonly number[]): Promise<readonly number[]> {
-  const connections: RTCPeerConnection[] = Reflect.get(window, "journeyConnections") ?? [];
-  const tracks = connections
-    .filter((connection) => connection.connectionState === "connected")
-    .flatMap((connection) => connection.getReceivers().map((receiver) => receiver.track))
-    .filter((track) => track.kind === "audio" && track.readyState === "live");
-  const audio = new AudioContext();
-  try {
-    await audio.resume();
-    const analyser = audio.createAnalyser();
-    analyser.fftSize = 8192;
-    analyser.smoothingTimeConstant = 0;
-    for (const track of tracks) audio.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    await new Promise((resolve) => setTimeout(resolve, 350));
-    const spectrum = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(spectrum);
-    const perBin = audio.sampleRate / analyser.fftSize;
-    const levelAt = (tone: number) => {
-      const bin = Math.round(tone / perBin);
-      return Math.max(...spectrum.subarray(bin - 2, bin + 3));
-    };
-    return hertz.filter((tone) => levelAt(tone) > -55);
-  } finally {
-    await audio.close();
-  }
+/** What is heard, by frequency: decibels of each `perBin` Hz. */
+interface Spectrum {
+  readonly perBin: number;
+  readonly levels: readonly number[];
 }
 
-/** Runs in the page: listens to every live incoming track for a third of a second. */
-async function strongestFrequency(): Promise<number | null> {
+/** Runs in the page: listens to all live incoming tracks together for a third of a second; null when there are none. */
+async function spectrum(): Promise<Spectrum | null> {
   const connections: RTCPeerConnection[] = Reflect.get(window, "journeyConnections") ?? [];
   const tracks = connections
     .filter((connection) => connection.connectionState === "connected")
@@ -246,13 +224,25 @@ async function strongestFrequency(): Promise<number | null> {
     analyser.smoothingTimeConstant = 0;
     for (const track of tracks) audio.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     await new Promise((resolve) => setTimeout(resolve, 350));
-    const spectrum = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(spectrum);
-    let best = 0;
-    for (const [bin, level] of spectrum.entries()) if (level > (spectrum[best] ?? -Infinity)) best = bin;
-    const loud = (spectrum[best] ?? -Infinity) > -60;
-    return loud ? (best * audio.sampleRate) / analyser.fftSize : null;
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    // JSON has no word for the level of silence.
+    return { perBin: audio.sampleRate / analyser.fftSize, levels: [...levels].map((level) => Math.max(level, -200)) };
   } finally {
     await audio.close();
   }
+}
+
+function tonesAmong(heard: Spectrum | null, hertz: readonly number[]): readonly number[] {
+  if (heard === null) return [];
+  return hertz.filter((tone) => {
+    const bin = Math.round(tone / heard.perBin);
+    return Math.max(...heard.levels.slice(bin - 2, bin + 3)) > -55;
+  });
+}
+
+function strongestFrequency(heard: Spectrum | null): number | null {
+  if (heard === null) return null;
+  const loudest = Math.max(...heard.levels);
+  return loudest > -60 ? heard.levels.indexOf(loudest) * heard.perBin : null;
 }

@@ -35,6 +35,16 @@ describe("the picture", () => {
     });
   });
 
+  it("knows who supervises whom, on the page of a supervisor", () => {
+    const value = { agent: "a", supervisor: "s", name: "Sofie", mode: "listen" } as const;
+    const joined: Change = { part: "supervision", agent: "a", value };
+    const whispers: Change = { part: "supervision", agent: "a", value: { ...value, mode: "whisper" } };
+    const left: Change = { part: "supervision", agent: "a", value: null };
+    const after = (...changes: Change[]) => nextSnapshot(EMPTY, 1, { seq: 2, changes })?.supervisions;
+    expect(after(joined, whispers)).toEqual([{ ...value, mode: "whisper" }]);
+    expect(after(joined, left)).toEqual([]);
+  });
+
   it("is never added to when a message was missed, came twice, or came late", () => {
     fc.assert(
       fc.property(fc.nat(100), fc.nat(100), (seq, other) => {

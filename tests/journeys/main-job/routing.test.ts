@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DeskPage } from "../../harness/desk-page.ts";
 import { heardBothWays, hearsSpeech } from "../../harness/hearing.ts";
 import { ended, HERTZ, PERMITS, Scene } from "../../harness/scene.ts";
 import { until } from "../../harness/until.ts";
@@ -107,48 +108,43 @@ describe("nobody takes the call", () => {
   }
 
   it("call-back by key 1: the caller may leave, and is called when it is their turn", async () => {
-    const from = "+31612340003";
-    await scene.queueSetting("Permits", { callbackOffered: true });
-    const nextOutside = await scene.outside();
-    const anna = await scene.atLunch("anna");
-    const call = await scene.call(PERMITS, { from });
-    await hearsSpeech(call);
-    call.sendDigits("1");
-    expect(await ended(call)).toEqual({ by: "remote", status: null });
-    expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
-
+    const { anna, nextOutside } = await leftForCallBack("+31612340003");
     await anna.choose("Available");
-    await anna.answer();
-    const back = await nextOutside();
-    back.accept();
-    await heardBothWays(back, anna);
-    back.hangUp();
-    await anna.inState("Wrap-up");
+    await calledBack(anna, nextOutside);
   });
 
   it("call-back by key 1 is kept when the server is killed", async () => {
-    const from = "+31612340013";
-    await scene.queueSetting("Permits", { callbackOffered: true });
-    const nextOutside = await scene.outside();
-    const pausing = await scene.atLunch("anna");
-    const call = await scene.call(PERMITS, { from });
-    await hearsSpeech(call);
-    call.sendDigits("1");
-    expect(await ended(call)).toEqual({ by: "remote", status: null });
-    expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
+    const { anna, nextOutside } = await leftForCallBack("+31612340013");
     await scene.stack.kill("server");
     await scene.stack.ready();
-    await pausing.page.close();
-
-    const anna = await scene.available("anna");
-    await anna.answer();
-    const back = await nextOutside();
-    back.accept();
-    await heardBothWays(back, anna);
-    back.hangUp();
-    await anna.inState("Wrap-up");
+    await anna.page.close();
+    await calledBack(await scene.available("anna"), nextOutside);
   });
 });
+
+type NextOutside = Awaited<ReturnType<typeof scene.outside>>;
+
+/** A caller who pressed 1 while Anna was at lunch. */
+async function leftForCallBack(from: string): Promise<{ anna: DeskPage; nextOutside: NextOutside }> {
+  await scene.queueSetting("Permits", { callbackOffered: true });
+  const nextOutside = await scene.outside();
+  const anna = await scene.atLunch("anna");
+  const call = await scene.call(PERMITS, { from });
+  await hearsSpeech(call);
+  call.sendDigits("1");
+  expect(await ended(call)).toEqual({ by: "remote", status: null });
+  expect(await (await scene.admin()).endedCall(from)).toMatchObject({ outcome: "callbackRequested" });
+  return { anna, nextOutside };
+}
+
+async function calledBack(anna: DeskPage, nextOutside: NextOutside): Promise<void> {
+  await anna.answer();
+  const back = await nextOutside();
+  back.accept();
+  await heardBothWays(back, anna);
+  back.hangUp();
+  await anna.inState("Wrap-up");
+}
 
 describe("around the talk", () => {
   it("digits of the caller are shown to the agent, by RFC 4733 and by INFO", async () => {

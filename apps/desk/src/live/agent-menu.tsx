@@ -25,7 +25,7 @@ export function AgentMenu({ row, supervision }: { row: AgentRow; supervision: Su
             {ways.map((mode) => (
               <Menu.Item key={mode} onClick={() => supervision.join(row, mode)}>
                 {t(`supervise.${mode}`)}
-                <span className="dim small menu-hint">{t(`supervise.hint.${mode}`)}</span>
+                <span className="small menu-hint">{t(`supervise.hint.${mode}`)}</span>
               </Menu.Item>
             ))}
             <Menu.Divider />

@@ -131,6 +131,16 @@ describe("progressive calls", () => {
     expect(floor.last("dialler.returned").contacts).toEqual(["c3"]);
   });
 
+  it("do not ask twice when settings change in between", () => {
+    const floor = floorOf()
+      .automatic("anna")
+      .do({ type: "settings.replaced", settings: settingsOf(spring()) });
+    expect(floor.all("dialler.wanted")).toHaveLength(1);
+    floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [], nextDue: null });
+    floor.do({ type: "settings.replaced", settings: settingsOf(spring()) });
+    expect(floor.all("dialler.wanted")).toHaveLength(2);
+  });
+
   it("never call a contact who was withdrawn", () => {
     const floor = floorOf().automatic("anna").give(contactOf("c1"), contactOf("c2"), contactOf("c3"));
     floor.do({ type: "dialler.withdrawn", contacts: ["c1", "c2"] });

@@ -31,7 +31,8 @@ export function applyCampaigns(w: Work, settings: FloorSettings): void {
     if (running && calls) calls.campaigns = [...calls.campaigns, id];
     campaign.team = teamOf(settings, id);
     campaign.rivals = rivals(settings, id, campaign.team);
-    askAgain(w, campaign);
+    // A question that is not answered yet still will be, and brings nothing to a campaign that is stopped.
+    if (!running || campaign.supply.state === "dry") askAgain(w, campaign);
     w.freshCampaigns.add(id);
   }
 }
