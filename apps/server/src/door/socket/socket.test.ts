@@ -289,7 +289,14 @@ describe("a page's socket", () => {
   it("shows nothing of one organisation to a page of another", async () => {
     const operator = open(await door.cookieOf("operator"));
     const first = await operator.until(isSnapshot);
-    expect(first.value).toEqual({ me: null, queues: [], colleagues: [], pauses: [], callCodes: [] });
+    expect(first.value).toEqual({
+      me: null,
+      queues: [],
+      colleagues: [],
+      pauses: [],
+      callCodes: [],
+      automaticCalls: false,
+    });
     const anna = open(await door.cookieOf("anna"));
     await anna.until(isSnapshot);
     const admin = await door.as("admin");
