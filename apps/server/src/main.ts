@@ -135,6 +135,10 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
   }
 
+  room.campaigns
+    .finishRemovals()
+    .catch((err: unknown) => log.error({ err }, "campaigns that were being removed are left; the next start ends that"));
+
   const targets = new TrunkTargets({ allowed: settings.trunkTargets, clock: systemClock, log });
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type ContactInput, contactInput } from "@belfry/contracts";
+import { type ContactInput, contactInput, Refusal } from "@belfry/contracts";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { contactAttempts, contacts } from "../store/schema.ts";
+import { openDirectory } from "../directory/open-directory.ts";
+import { campaigns as campaignTable, contactAttempts, contacts } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
 import { forgetContacts } from "./retention.ts";
@@ -287,6 +288,62 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
       0,
     );
   }, 60_000);
+
+  it("removes a campaign with all its contacts or, when somebody starts it meanwhile, none of them", async () => {
+    await add(contact("0205558001"), contact("0205558002"));
+    const { campaigns } = ground.directory;
+    const [removed, started] = await Promise.allSettled([
+      campaigns.remove(ground.organisation, campaign),
+      campaigns.run(ground.organisation, campaign, true),
+    ]);
+    const left = await store.inOrganisation(ground.organisation, (tx) =>
+      tx.$count(contacts, eq(contacts.campaign, campaign)),
+    );
+    const refusal = (one: PromiseSettledResult<unknown>) =>
+      one.status === "rejected" && one.reason instanceof Refusal ? one.reason.code : null;
+    expect([
+      { removed: null, started: "not_found", left: 0 },
+      { removed: "campaign_running", started: null, left: 2 },
+    ]).toContainEqual({ removed: refusal(removed), started: refusal(started), left });
+  });
+
+  it("shows nothing of a campaign whose removal has begun, and ends the removal after a restart", async () => {
+    const { id, name } = await ground.newCampaign();
+    await ground.contacts.add(ground.organisation, id, [contact("0205558101")], ground.clock.now);
+    const dying: Store = {
+      ...store,
+      inOrganisation: (organisation, work) =>
+        store.inOrganisation(organisation, async (tx) => {
+          const done = await work(tx);
+          const [row] = await tx
+            .select({ queue: campaignTable.queue })
+            .from(campaignTable)
+            .where(eq(campaignTable.id, id));
+          // The last thing that this process does is to decide.
+          if (row?.queue === null && decided) throw new Error("killed");
+          decided = row?.queue === null;
+          return done;
+        }),
+    };
+    let decided = false;
+    const open = (through: Store) =>
+      openDirectory(through, { encryptionKey: "key", sessions: { idle: 1, lifetime: 1 }, now: 1 });
+    await expect((await open(dying)).campaigns.remove(ground.organisation, id)).rejects.toThrow("killed");
+    const next = await open(store);
+    expect(next.campaigns.list(ground.organisation).map((one) => one.id)).not.toContain(id);
+    expect(next.directory.floorSettings(ground.organisation)?.campaigns).not.toHaveProperty(id);
+    await expect(next.campaigns.run(ground.organisation, id, true)).rejects.toMatchObject({ code: "not_found" });
+    expect(await next.campaigns.finishRemovals()).toBe(1);
+    expect(await next.campaigns.finishRemovals()).toBe(0);
+    const left = (table: typeof contacts | typeof campaignTable) =>
+      store.inOrganisation(ground.organisation, (tx) =>
+        tx.$count(table, eq("campaign" in table ? table.campaign : table.id, id)),
+      );
+    expect([await left(contacts), await left(campaignTable)]).toEqual([0, 0]);
+    // The name is free at once.
+    await ground.directory.directory.reload(ground.organisation);
+    expect((await ground.newCampaign({ name })).name).toBe(name);
+  });
 
   it("forgets finished contacts and attempts with the calls, and neither those to come nor the do-not-call list", async () => {
     await add(contact("0205556001"), contact("0205556002"));

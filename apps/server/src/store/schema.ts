@@ -252,7 +252,8 @@ export const campaigns = pgTable("campaign", {
   organisation: owner(),
   id: uuid("id").notNull(),
   name: text("name").notNull(),
-  queue: uuid("queue_id").notNull(),
+  /** Null: it is being removed. */
+  queue: uuid("queue_id"),
   running: boolean("running").notNull().default(false),
   settings: jsonb("settings").$type<CampaignSettingsColumn>().notNull(),
 });
