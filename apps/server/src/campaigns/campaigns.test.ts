@@ -129,13 +129,57 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect((await want(5)).contacts).toHaveLength(2);
   });
 
-  it("gives contacts of a killed server again, without counting the attempt", async () => {
-    await add(contact("0205553001"));
-    expect((await want(1)).contacts).toHaveLength(1);
-    expect((await want(1)).contacts).toHaveLength(0);
-    const next = ground.open();
-    expect(await next.dialling.recover()).toBeGreaterThanOrEqual(1);
-    expect((await want(1)).contacts).toMatchObject([{ attempts: {} }]);
+  it("gives contacts of a killed server again, at once only those whose number did not ring", async () => {
+    await ground.open().recover();
+    const { organisation } = ground;
+    const numbers = ["0205553001", "0205553002", "0205553003", "0205553004"];
+    await add(...numbers.map((number) => contact(number)));
+    const before = (await want(9)).contacts;
+    const [untouched, rang, spoke, alone] = before;
+    expect((await want(9)).contacts).toHaveLength(0);
+    const { now } = ground.clock;
+    const agent = randomUUID();
+    const told = (one = untouched, more: object[] = []) => {
+      const call = one?.call ?? "";
+      const about = { direction: "outbound" as const, caller: null, dialled: one?.number ?? "" };
+      const leg = { type: "journal.leg" as const, call, at: now, party: one?.number ?? "", cause: null };
+      ground.history.record(organisation, [
+        { type: "journal.callStarted", call, at: now, ...about },
+        ...more.map((change) => ({
+          ...leg,
+          leg: `${call}.1`,
+          role: "outside" as const,
+          phase: "started" as const,
+          ...change,
+        })),
+      ]);
+    };
+    told(rang, [{}]);
+    told(spoke, [
+      {},
+      { phase: "answered" },
+      { leg: "a", role: "agent", party: agent },
+      { leg: "a", role: "agent", party: agent, phase: "answered" },
+    ]);
+    told(alone, [{}, { phase: "answered" }, { leg: "b", role: "agent", party: agent }]);
+    await ground.history.settled();
+    ground.clock.now += MINUTE;
+    expect(await ground.open().recover()).toEqual({ untouched: 1, cutOff: 3 });
+    const [again, ...others] = (await want(9)).contacts;
+    expect([again?.id, again?.attempts, others]).toEqual([untouched?.id, {}, []]);
+    // No call has the name of another one, so that history, recordings and what others keep of it never mix.
+    expect(again?.call).not.toBe(untouched?.call);
+    const state = async (number = "") => (await rows({ number }))[0];
+    expect(await state(rang?.number)).toMatchObject({ outcome: "unreachable", dueAt: now + 31 * MINUTE, attempts: 1 });
+    expect(await state(spoke?.number)).toMatchObject({ outcome: "answered", state: "finished" });
+    expect(await state(alone?.number)).toMatchObject({ outcome: "abandoned", dueAt: now + 61 * MINUTE });
+    const kept = await store.inOrganisation(organisation, (tx) =>
+      tx
+        .select()
+        .from(contactAttempts)
+        .where(eq(contactAttempts.contact, spoke?.id ?? "")),
+    );
+    expect(kept).toMatchObject([{ call: spoke?.call, outcome: "answered", agent }]);
   });
 
   it("never gives a number of the do-not-call list, and withdraws it at once from every campaign", async () => {

@@ -275,6 +275,8 @@ export const contacts = pgTable("contact", {
   outcome: text("outcome").$type<ContactOutcome>(),
   attempts: jsonb("attempts").$type<Partial<Record<ContactOutcome, number>>>().notNull().default({}),
   changedAt: instant("changed_at").notNull(),
+  /** Of the last time that the dialler got it. */
+  takeId: uuid("take_id"),
 });
 
 export const contactAttempts = pgTable("contact_attempt", {
