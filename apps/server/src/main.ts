@@ -137,6 +137,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
   }
 
+  await campaigns.finishFiles();
   room.campaigns
     .finishRemovals()
     .catch((err: unknown) =>

@@ -3,7 +3,7 @@ import { type ContactInput, contactInput, Refusal } from "@belfry/contracts";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openDirectory } from "../directory/open-directory.ts";
-import { campaigns as campaignTable, contactAttempts, contacts } from "../store/schema.ts";
+import { campaigns as campaignTable, contactAttempts, contacts, stagedFiles } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
 import { forgetContacts } from "./retention.ts";
@@ -288,6 +288,64 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await refused(latin)).toMatchObject({ code: "file_not_text" });
   });
 
+  it("takes a file that cannot be read to its end not at all, of contacts and of do-not-call numbers", async () => {
+    const { organisation, uploads, doNotCall, clock } = ground;
+    const rowsOf = (count: number, more = "") =>
+      `number\n${Array.from({ length: count }, (_, index) => `+31${200_000_000 + index}\n`).join("")}${more}`;
+    const latin = async function* () {
+      yield Buffer.from(rowsOf(1200));
+      yield Buffer.from("020\xe9\n", "latin1");
+    };
+    const broken = async function* () {
+      yield Buffer.from(rowsOf(1200));
+      throw new Error("connection lost");
+    };
+    const quotes = () => file(rowsOf(1200, `"${"2\n".repeat(20_000)}`));
+    for (const bad of [latin, broken, quotes]) {
+      await expect(uploads.import(organisation, campaign, randomUUID(), bad(), {}, clock.now)).rejects.toThrow();
+      await expect(doNotCall.upload(organisation, bad(), "", clock.now)).rejects.toThrow();
+    }
+    expect(await rows()).toEqual([]);
+    expect((await doNotCall.list(organisation, { limit: 1, number: "+31200000000" })).items).toEqual([]);
+    expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
+  });
+
+  it("uses after a restart what was read of a file to its end, and forgets what was not", async () => {
+    const { organisation, uploads, doNotCall, clock } = ground;
+    const text = `number\n${Array.from({ length: 1200 }, (_, index) => `+31${210_000_000 + index}\n`).join("")}`;
+    // The database does not answer any more after so many times.
+    const dying = (times: number): Store => ({
+      ...store,
+      inOrganisation: (of, work) =>
+        times-- > 0 ? store.inOrganisation(of, work) : Promise.reject(new Error("killed")),
+    });
+    const upload = randomUUID();
+    const through = async <T>(of: Store, work: (room: ReturnType<typeof ground.open>) => Promise<T>) => {
+      const room = ground.open(of);
+      return work(room).finally(() => room.dialling.close());
+    };
+    const send = (of: Store) =>
+      through(of, (room) => room.uploads.import(organisation, campaign, upload, file(text), {}, clock.now));
+    const count = async () =>
+      store.inOrganisation(organisation, (tx) => tx.$count(contacts, eq(contacts.campaign, campaign)));
+    await expect(send(dying(3))).rejects.toThrow("killed");
+    await ground.open().finishFiles();
+    expect(await count()).toBe(0);
+    await expect(send(dying(8))).rejects.toThrow("killed");
+    expect(await count()).toBe(500);
+    await ground.open().finishFiles();
+    expect(await count()).toBe(1200);
+    expect(await send(store)).toMatchObject({ rows: 1200, added: 1200, bad: 0 });
+    expect(await count()).toBe(1200);
+    const list = through(dying(7), (room) => room.doNotCall.upload(organisation, file(text), "", clock.now));
+    await expect(list).rejects.toThrow("killed");
+    await ground.open().finishFiles();
+    expect(await doNotCall.upload(organisation, file(text), "", clock.now)).toMatchObject({ added: 0, refused: [] });
+    expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
+    expect(await uploads.preview(organisation, campaign, file(text), {})).toMatchObject({ bad: 1200 });
+    await Promise.all(["+31210000000", "+31210000001"].map((number) => doNotCall.remove(organisation, number)));
+  }, 60_000);
+
   it("takes a hundred thousand rows while the process does other things, and no more", async () => {
     const row = (index: number) => `+3168${String(index).padStart(7, "0")},Person ${index}\n`;
     const text = `number,name\n${Array.from({ length: 100_000 }, (_, index) => row(index)).join("")}`;
@@ -419,6 +477,7 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
       inOrganisation: (organisation, work) =>
         down-- > 0 ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work),
     };
+    ground.log.length = 0;
     const { dialling } = ground.open(flaky);
     dialling.perform(ground.organisation, [attempted(one?.id ?? "", { outcome: "busy" })]);
     await dialling.settled();
