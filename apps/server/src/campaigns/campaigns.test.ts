@@ -182,6 +182,41 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(kept).toMatchObject([{ call: spoke?.call, outcome: "answered", agent }]);
   });
 
+  it("keeps a call back that is promised while the dialler has the contact until that attempt is over", async () => {
+    await add(contact("0205553101"), contact("0205553102"), contact("0205553103"), contact("0205553104"));
+    const taken = (await want(4)).contacts.map(({ id }) => id);
+    const [missed = "", late = "", talked = "", back = ""] = taken;
+    const agent = randomUUID();
+    const { now } = ground.clock;
+    const promise = (id: string, at: number) => ({
+      type: "dialler.callBack" as const,
+      campaign,
+      contact: id,
+      at,
+      agent,
+    });
+    ground.dialling.perform(ground.organisation, [
+      ...[missed, back].map((id) => promise(id, now + 9 * MINUTE)),
+      ...[late, talked].map((id) => promise(id, now + MINUTE)),
+    ]);
+    ground.clock.now += 2 * MINUTE;
+    expect((await want(4)).contacts).toEqual([]);
+    const retryAt = now + 60 * MINUTE;
+    ground.dialling.perform(ground.organisation, [
+      attempted(missed, {}),
+      attempted(late, { retryAt }),
+      attempted(talked, { outcome: "answered" }),
+      { type: "dialler.returned", campaign, contacts: [back], dueAt: null },
+    ]);
+    await ground.dialling.settled();
+    const found = await rows();
+    const state = (id: string) => found.find((one) => one.id === id);
+    expect(state(missed)).toMatchObject({ state: "due", dueAt: now + 9 * MINUTE, agent });
+    expect(state(late)).toMatchObject({ state: "due", dueAt: retryAt, agent });
+    expect(state(talked)).toMatchObject({ state: "finished", outcome: "answered" });
+    expect(state(back)).toMatchObject({ state: "due", dueAt: now + 9 * MINUTE, agent });
+  });
+
   it("never gives a number of the do-not-call list, and withdraws it at once from every campaign", async () => {
     await add(contact("0205554001"), contact("0205554002"), contact("0205554003"));
     const [taken] = (await want(1)).contacts;

@@ -279,6 +279,9 @@ export const contacts = pgTable("contact", {
   changedAt: instant("changed_at").notNull(),
   /** Of the last time that the dialler got it. */
   takeId: uuid("take_id"),
+  /** A call back that was promised while the dialler had it. */
+  promisedAt: bigint("promised_at", { mode: "number" }),
+  promisedBy: uuid("promised_by"),
 });
 
 export const contactAttempts = pgTable("contact_attempt", {

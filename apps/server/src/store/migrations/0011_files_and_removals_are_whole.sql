@@ -36,3 +36,7 @@ begin
     execute format('grant select, insert, update, delete on %I to belfry_tenant, belfry_operator', name);
   end loop;
 end $$;
+
+-- A call back that was promised while the dialler had the contact: it holds after that attempt.
+alter table contact add column promised_at bigint;
+alter table contact add column promised_by uuid;
