@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type ContactInput, contactInput } from "@belfry/contracts";
+import { type ContactInput, contactInput, Refusal } from "@belfry/contracts";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { contactAttempts, contacts } from "../store/schema.ts";
+import { openDirectory } from "../directory/open-directory.ts";
+import { campaigns as campaignTable, contactAttempts, contacts, stagedFiles } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
 import { forgetContacts } from "./retention.ts";
@@ -128,13 +129,92 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect((await want(5)).contacts).toHaveLength(2);
   });
 
-  it("gives contacts of a killed server again, without counting the attempt", async () => {
-    await add(contact("0205553001"));
-    expect((await want(1)).contacts).toHaveLength(1);
-    expect((await want(1)).contacts).toHaveLength(0);
-    const next = ground.open();
-    expect(await next.dialling.recover()).toBeGreaterThanOrEqual(1);
-    expect((await want(1)).contacts).toMatchObject([{ attempts: {} }]);
+  it("gives contacts of a killed server again, at once only those whose number did not ring", async () => {
+    await ground.open().recover();
+    const { organisation } = ground;
+    const numbers = ["0205553001", "0205553002", "0205553003", "0205553004"];
+    await add(...numbers.map((number) => contact(number)));
+    const before = (await want(9)).contacts;
+    const [untouched, rang, spoke, alone] = before;
+    expect((await want(9)).contacts).toHaveLength(0);
+    const { now } = ground.clock;
+    const agent = randomUUID();
+    const told = (one = untouched, more: object[] = []) => {
+      const call = one?.call ?? "";
+      const about = { direction: "outbound" as const, caller: null, dialled: one?.number ?? "" };
+      const leg = { type: "journal.leg" as const, call, at: now, party: one?.number ?? "", cause: null };
+      ground.history.record(organisation, [
+        { type: "journal.callStarted", call, at: now, ...about },
+        ...more.map((change) => ({
+          ...leg,
+          leg: `${call}.1`,
+          role: "outside" as const,
+          phase: "started" as const,
+          ...change,
+        })),
+      ]);
+    };
+    told(rang, [{}]);
+    told(spoke, [
+      {},
+      { phase: "answered" },
+      { leg: "a", role: "agent", party: agent },
+      { leg: "a", role: "agent", party: agent, phase: "answered" },
+    ]);
+    told(alone, [{}, { phase: "answered" }, { leg: "b", role: "agent", party: agent }]);
+    await ground.history.settled();
+    ground.clock.now += MINUTE;
+    expect(await ground.open().recover()).toEqual({ untouched: 1, cutOff: 3 });
+    const [again, ...others] = (await want(9)).contacts;
+    expect([again?.id, again?.attempts, others]).toEqual([untouched?.id, {}, []]);
+    // No call has the name of another one, so that history, recordings and what others keep of it never mix.
+    expect(again?.call).not.toBe(untouched?.call);
+    const state = async (number = "") => (await rows({ number }))[0];
+    expect(await state(rang?.number)).toMatchObject({ outcome: "unreachable", dueAt: now + 31 * MINUTE, attempts: 1 });
+    expect(await state(spoke?.number)).toMatchObject({ outcome: "answered", state: "finished" });
+    expect(await state(alone?.number)).toMatchObject({ outcome: "abandoned", dueAt: now + 61 * MINUTE });
+    const kept = await store.inOrganisation(organisation, (tx) =>
+      tx
+        .select()
+        .from(contactAttempts)
+        .where(eq(contactAttempts.contact, spoke?.id ?? "")),
+    );
+    expect(kept).toMatchObject([{ call: spoke?.call, outcome: "answered", agent }]);
+  });
+
+  it("keeps a call back that is promised while the dialler has the contact until that attempt is over", async () => {
+    await add(contact("0205553101"), contact("0205553102"), contact("0205553103"), contact("0205553104"));
+    const taken = (await want(4)).contacts.map(({ id }) => id);
+    const [missed = "", late = "", talked = "", back = ""] = taken;
+    const agent = randomUUID();
+    const { now } = ground.clock;
+    const promise = (id: string, at: number) => ({
+      type: "dialler.callBack" as const,
+      campaign,
+      contact: id,
+      at,
+      agent,
+    });
+    ground.dialling.perform(ground.organisation, [
+      ...[missed, back].map((id) => promise(id, now + 9 * MINUTE)),
+      ...[late, talked].map((id) => promise(id, now + MINUTE)),
+    ]);
+    ground.clock.now += 2 * MINUTE;
+    expect((await want(4)).contacts).toEqual([]);
+    const retryAt = now + 60 * MINUTE;
+    ground.dialling.perform(ground.organisation, [
+      attempted(missed, {}),
+      attempted(late, { retryAt }),
+      attempted(talked, { outcome: "answered" }),
+      { type: "dialler.returned", campaign, contacts: [back], dueAt: null },
+    ]);
+    await ground.dialling.settled();
+    const found = await rows();
+    const state = (id: string) => found.find((one) => one.id === id);
+    expect(state(missed)).toMatchObject({ state: "due", dueAt: now + 9 * MINUTE, agent });
+    expect(state(late)).toMatchObject({ state: "due", dueAt: retryAt, agent });
+    expect(state(talked)).toMatchObject({ state: "finished", outcome: "answered" });
+    expect(state(back)).toMatchObject({ state: "due", dueAt: now + 9 * MINUTE, agent });
   });
 
   it("never gives a number of the do-not-call list, and withdraws it at once from every campaign", async () => {
@@ -243,6 +323,64 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await refused(latin)).toMatchObject({ code: "file_not_text" });
   });
 
+  it("takes a file that cannot be read to its end not at all, of contacts and of do-not-call numbers", async () => {
+    const { organisation, uploads, doNotCall, clock } = ground;
+    const rowsOf = (count: number, more = "") =>
+      `number\n${Array.from({ length: count }, (_, index) => `+31${200_000_000 + index}\n`).join("")}${more}`;
+    const latin = async function* () {
+      yield Buffer.from(rowsOf(1200));
+      yield Buffer.from("020\xe9\n", "latin1");
+    };
+    const broken = async function* () {
+      yield Buffer.from(rowsOf(1200));
+      throw new Error("connection lost");
+    };
+    const quotes = () => file(rowsOf(1200, `"${"2\n".repeat(20_000)}`));
+    for (const bad of [latin, broken, quotes]) {
+      await expect(uploads.import(organisation, campaign, randomUUID(), bad(), {}, clock.now)).rejects.toThrow();
+      await expect(doNotCall.upload(organisation, bad(), "", clock.now)).rejects.toThrow();
+    }
+    expect(await rows()).toEqual([]);
+    expect((await doNotCall.list(organisation, { limit: 1, number: "+31200000000" })).items).toEqual([]);
+    expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
+  });
+
+  it("uses after a restart what was read of a file to its end, and forgets what was not", async () => {
+    const { organisation, uploads, doNotCall, clock } = ground;
+    const text = `number\n${Array.from({ length: 1200 }, (_, index) => `+31${210_000_000 + index}\n`).join("")}`;
+    // The database does not answer any more after so many times.
+    const dying = (times: number): Store => ({
+      ...store,
+      inOrganisation: (of, work) =>
+        times-- > 0 ? store.inOrganisation(of, work) : Promise.reject(new Error("killed")),
+    });
+    const upload = randomUUID();
+    const through = async <T>(of: Store, work: (room: ReturnType<typeof ground.open>) => Promise<T>) => {
+      const room = ground.open(of);
+      return work(room).finally(() => room.dialling.close());
+    };
+    const send = (of: Store) =>
+      through(of, (room) => room.uploads.import(organisation, campaign, upload, file(text), {}, clock.now));
+    const count = async () =>
+      store.inOrganisation(organisation, (tx) => tx.$count(contacts, eq(contacts.campaign, campaign)));
+    await expect(send(dying(3))).rejects.toThrow("killed");
+    await ground.open().finishFiles();
+    expect(await count()).toBe(0);
+    await expect(send(dying(8))).rejects.toThrow("killed");
+    expect(await count()).toBe(500);
+    await ground.open().finishFiles();
+    expect(await count()).toBe(1200);
+    expect(await send(store)).toMatchObject({ rows: 1200, added: 1200, bad: 0 });
+    expect(await count()).toBe(1200);
+    const list = through(dying(7), (room) => room.doNotCall.upload(organisation, file(text), "", clock.now));
+    await expect(list).rejects.toThrow("killed");
+    await ground.open().finishFiles();
+    expect(await doNotCall.upload(organisation, file(text), "", clock.now)).toMatchObject({ added: 0, refused: [] });
+    expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
+    expect(await uploads.preview(organisation, campaign, file(text), {})).toMatchObject({ bad: 1200 });
+    await Promise.all(["+31210000000", "+31210000001"].map((number) => doNotCall.remove(organisation, number)));
+  }, 60_000);
+
   it("takes a hundred thousand rows while the process does other things, and no more", async () => {
     const row = (index: number) => `+3168${String(index).padStart(7, "0")},Person ${index}\n`;
     const text = `number,name\n${Array.from({ length: 100_000 }, (_, index) => row(index)).join("")}`;
@@ -288,6 +426,62 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     );
   }, 60_000);
 
+  it("removes a campaign with all its contacts or, when somebody starts it meanwhile, none of them", async () => {
+    await add(contact("0205558001"), contact("0205558002"));
+    const { campaigns } = ground.directory;
+    const [removed, started] = await Promise.allSettled([
+      campaigns.remove(ground.organisation, campaign),
+      campaigns.run(ground.organisation, campaign, true),
+    ]);
+    const left = await store.inOrganisation(ground.organisation, (tx) =>
+      tx.$count(contacts, eq(contacts.campaign, campaign)),
+    );
+    const refusal = (one: PromiseSettledResult<unknown>) =>
+      one.status === "rejected" && one.reason instanceof Refusal ? one.reason.code : null;
+    expect([
+      { removed: null, started: "not_found", left: 0 },
+      { removed: "campaign_running", started: null, left: 2 },
+    ]).toContainEqual({ removed: refusal(removed), started: refusal(started), left });
+  });
+
+  it("shows nothing of a campaign whose removal has begun, and ends the removal after a restart", async () => {
+    const { id, name } = await ground.newCampaign();
+    await ground.contacts.add(ground.organisation, id, [contact("0205558101")], ground.clock.now);
+    const dying: Store = {
+      ...store,
+      inOrganisation: (organisation, work) =>
+        store.inOrganisation(organisation, async (tx) => {
+          const done = await work(tx);
+          const [row] = await tx
+            .select({ queue: campaignTable.queue })
+            .from(campaignTable)
+            .where(eq(campaignTable.id, id));
+          // The last thing that this process does is to decide.
+          if (row?.queue === null && decided) throw new Error("killed");
+          decided = row?.queue === null;
+          return done;
+        }),
+    };
+    let decided = false;
+    const open = (through: Store) =>
+      openDirectory(through, { encryptionKey: "key", sessions: { idle: 1, lifetime: 1 }, now: 1 });
+    await expect((await open(dying)).campaigns.remove(ground.organisation, id)).rejects.toThrow("killed");
+    const next = await open(store);
+    expect(next.campaigns.list(ground.organisation).map((one) => one.id)).not.toContain(id);
+    expect(next.directory.floorSettings(ground.organisation)?.campaigns).not.toHaveProperty(id);
+    await expect(next.campaigns.run(ground.organisation, id, true)).rejects.toMatchObject({ code: "not_found" });
+    expect(await next.campaigns.finishRemovals()).toBe(1);
+    expect(await next.campaigns.finishRemovals()).toBe(0);
+    const left = (table: typeof contacts | typeof campaignTable) =>
+      store.inOrganisation(ground.organisation, (tx) =>
+        tx.$count(table, eq("campaign" in table ? table.campaign : table.id, id)),
+      );
+    expect([await left(contacts), await left(campaignTable)]).toEqual([0, 0]);
+    // The name is free at once.
+    await ground.directory.directory.reload(ground.organisation);
+    expect((await ground.newCampaign({ name })).name).toBe(name);
+  });
+
   it("forgets finished contacts and attempts with the calls, and neither those to come nor the do-not-call list", async () => {
     await add(contact("0205556001"), contact("0205556002"));
     const [a, b] = (await want(2)).contacts;
@@ -318,6 +512,7 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
       inOrganisation: (organisation, work) =>
         down-- > 0 ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work),
     };
+    ground.log.length = 0;
     const { dialling } = ground.open(flaky);
     dialling.perform(ground.organisation, [attempted(one?.id ?? "", { outcome: "busy" })]);
     await dialling.settled();

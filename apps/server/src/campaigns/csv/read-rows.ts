@@ -13,6 +13,18 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+/** No database takes control characters; new lines within a cell become spaces. */
+export function cell(row: CsvRow, place: number | null): string | undefined {
+  return place === null ? undefined : row.cells[place]?.replace(/[\p{Cc}\p{Cs}]/gu, " ");
+}
+
+/** The beginning of what stands in the place of a number; anything longer is none. */
+export function numberIn(row: CsvRow, place: number | null): string {
+  // The cut may go through a character.
+  return (cell(row, place) ?? "").slice(0, LONGEST_NUMBER).replace(/\p{Cs}/gu, "");
+}
+
+const LONGEST_NUMBER = 60;
 /** Longer than any row of contacts: a quote that never ends must not swallow a whole file. */
 const LONGEST_ROW = 20_000;
 /** A heading is in here, or the file is none of ours. */
