@@ -11,7 +11,7 @@ export const contactOutcome = z.enum([
   "noAnswer",
   "invalidNumber",
   "answeringMachine",
-  /** The network or the trunk failed. */
+  /** The number could not be reached, again and again when it was the network or the trunk that failed. */
   "unreachable",
   /** The organisation's rules for outside numbers refuse it. */
   "notAllowed",
@@ -47,6 +47,6 @@ export const campaignView = z.object({
   /** How long a conversation with its wrap-up takes, as measured; null when there was none. */
   handling: duration.nullable(),
   /** Why nobody is called; null: somebody is, or soon. */
-  blockedBy: z.enum(["stopped", "noAgents", "outsideHours", "noContacts", "limits"]).nullable(),
+  blockedBy: z.enum(["stopped", "noAgents", "outsideHours", "noContacts", "limits", "trunk"]).nullable(),
 });
 export type CampaignView = z.infer<typeof campaignView>;

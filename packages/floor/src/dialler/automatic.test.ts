@@ -71,8 +71,7 @@ describe("progressive calls", () => {
     ["declined", "busy"],
     ["noAnswer", "noAnswer"],
     ["notFound", "invalidNumber"],
-    ["refused", "unreachable"],
-    ["networkFailed", "unreachable"],
+    ["unreachable", "unreachable"],
   ] as const)("tell %s as %s", (cause, outcome) => {
     const floor = floorOf().automatic("anna").give(contactOf("c1"));
     floor.do({ type: "leg.failed", call: "c1-1", leg: "c1-1.1", cause });

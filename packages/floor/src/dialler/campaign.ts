@@ -2,6 +2,7 @@ import type { ContactOutcome } from "@belfry/contracts";
 import type { CampaignSettings } from "../settings.ts";
 import type { Contact } from "./contact.ts";
 import { emptyMeasures, type Measures } from "./measures.ts";
+import { carrying, type Trunk } from "./trunk.ts";
 
 /**
  * Whether contacts can be had.
@@ -40,6 +41,7 @@ export interface Campaign {
   live: boolean;
   /** The organisation's limits of outside calls hold it up. */
   limited: boolean;
+  readonly trunk: Trunk;
   pace: number;
   readonly measures: Measures;
 }
@@ -90,6 +92,7 @@ export function emptyCampaign(id: string): Campaign {
     ready: 0,
     live: false,
     limited: false,
+    trunk: carrying(),
     pace: 1,
     measures: emptyMeasures(),
   };

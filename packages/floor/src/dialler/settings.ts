@@ -3,6 +3,7 @@ import { cancelTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
 import { type Campaign, emptyCampaign } from "./campaign.ts";
 import { dropPreview } from "./shown.ts";
+import { gotThrough } from "./trunk.ts";
 import { askAgain, emptyWindow } from "./window.ts";
 
 /**
@@ -14,12 +15,13 @@ export function applyCampaigns(w: Work, settings: FloorSettings): void {
   for (const campaign of Object.values(state.campaigns)) {
     if (own(settings.campaigns, campaign.id)?.running) continue;
     emptyWindow(w, campaign);
+    gotThrough(w, campaign);
   }
   for (const agent of Object.values(state.agents))
     if (agent.preview && !mayStay(settings, agent)) dropPreview(w, agent);
   for (const id of Object.keys(state.campaigns)) {
     if (Object.hasOwn(settings.campaigns, id)) continue;
-    for (const name of ["asked", "due", "pace"]) cancelTimer(state.timers, "campaign", id, name);
+    for (const name of ["asked", "due", "pace", "trunk"]) cancelTimer(state.timers, "campaign", id, name);
     delete state.campaigns[id];
     w.freshCampaigns.delete(id);
   }

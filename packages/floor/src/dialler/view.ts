@@ -8,6 +8,7 @@ import { own } from "../work.ts";
 import type { Campaign } from "./campaign.ts";
 import { latest, meanHandling } from "./measures.ts";
 import { staffOf } from "./ready.ts";
+import { isProbing } from "./trunk.ts";
 
 /** Null: no such campaign. */
 export function campaignView(state: FloorState, id: string, now: number): CampaignView | null {
@@ -48,6 +49,7 @@ function blockedBy(
   now: number,
 ): CampaignView["blockedBy"] {
   if (!settings.running) return "stopped";
+  if (isProbing(campaign) && (campaign.live || Object.keys(campaign.trunk.spared).length > 0)) return "trunk";
   if (campaign.live) {
     if (campaign.limited) return "limits";
     return working === 0 ? "noAgents" : null;

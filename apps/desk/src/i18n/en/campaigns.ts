@@ -44,6 +44,7 @@ export const campaigns = {
       outsideHours: "Outside calling hours",
       noContacts: "Nobody to call now",
       limits: "Held back by a limit",
+      trunk: "Calls do not get through",
     },
     mode: {
       preview: "Preview",

@@ -44,6 +44,7 @@ export const campaigns = {
       outsideHours: "Hors des heures d’appel",
       noContacts: "Personne à appeler maintenant",
       limits: "Retenue par une limite",
+      trunk: "Les appels n’aboutissent pas",
     },
     mode: {
       preview: "Aperçu",

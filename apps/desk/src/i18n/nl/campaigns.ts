@@ -44,6 +44,7 @@ export const campaigns = {
       outsideHours: "Buiten de beltijden",
       noContacts: "Nu niemand te bellen",
       limits: "Tegengehouden door een limiet",
+      trunk: "Gesprekken komen niet door",
     },
     mode: {
       preview: "Vooraf tonen",

@@ -44,6 +44,7 @@ export const campaigns = {
       outsideHours: "Поза годинами дзвінків",
       noContacts: "Зараз нема кому дзвонити",
       limits: "Стримує ліміт",
+      trunk: "Дзвінки не проходять",
     },
     mode: {
       preview: "Перегляд",
