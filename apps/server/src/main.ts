@@ -14,6 +14,7 @@ import type { DoorDeps } from "./door/ports.ts";
 import { attachSipGate, createSipGate } from "./door/sip-gate.ts";
 import { SipPasses } from "./door/sip-passes.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
+import { lastCallTo } from "./history/call-to.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
 import { openCallbacks } from "./history/open-callbacks.ts";
@@ -93,12 +94,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       campaign: (organisation, id) => directory.snapshot(organisation)?.campaigns.find((one) => one.id === id) ?? null,
       normalise: (organisation, number) => directory.normalise(organisation, number),
     },
+    calls: { lastTo: (organisation, number, since) => lastCallTo(store, organisation, number, since) },
     post: (organisation, input) => switchboard.post(organisation, input),
     now: Date.now,
     log,
   });
-  const unfinished = await campaigns.dialling.recover();
-  if (unfinished > 0) log.warn({ contacts: unfinished }, "contacts of a server that ended are due again");
+  const { untouched, cutOff } = await campaigns.recover();
+  if (untouched + cutOff > 0) log.warn({ untouched, cutOff }, "contacts of a server that ended without a word");
   const switchboard = new Switchboard({
     log,
     clock: systemClock,
@@ -134,6 +136,12 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     for (const kept of await openCallbacks(store, organisation, Date.now()))
       switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
   }
+
+  room.campaigns
+    .finishRemovals()
+    .catch((err: unknown) =>
+      log.error({ err }, "campaigns that were being removed are left; the next start ends that"),
+    );
 
   const targets = new TrunkTargets({ allowed: settings.trunkTargets, clock: systemClock, log });
   const keepTargets = () =>

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type ContactInput, contactInput } from "@belfry/contracts";
+import { type ContactInput, contactInput, Refusal } from "@belfry/contracts";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { contactAttempts, contacts } from "../store/schema.ts";
+import { openDirectory } from "../directory/open-directory.ts";
+import { campaigns as campaignTable, contactAttempts, contacts } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
 import { forgetContacts } from "./retention.ts";
@@ -128,13 +129,57 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect((await want(5)).contacts).toHaveLength(2);
   });
 
-  it("gives contacts of a killed server again, without counting the attempt", async () => {
-    await add(contact("0205553001"));
-    expect((await want(1)).contacts).toHaveLength(1);
-    expect((await want(1)).contacts).toHaveLength(0);
-    const next = ground.open();
-    expect(await next.dialling.recover()).toBeGreaterThanOrEqual(1);
-    expect((await want(1)).contacts).toMatchObject([{ attempts: {} }]);
+  it("gives contacts of a killed server again, at once only those whose number did not ring", async () => {
+    await ground.open().recover();
+    const { organisation } = ground;
+    const numbers = ["0205553001", "0205553002", "0205553003", "0205553004"];
+    await add(...numbers.map((number) => contact(number)));
+    const before = (await want(9)).contacts;
+    const [untouched, rang, spoke, alone] = before;
+    expect((await want(9)).contacts).toHaveLength(0);
+    const { now } = ground.clock;
+    const agent = randomUUID();
+    const told = (one = untouched, more: object[] = []) => {
+      const call = one?.call ?? "";
+      const about = { direction: "outbound" as const, caller: null, dialled: one?.number ?? "" };
+      const leg = { type: "journal.leg" as const, call, at: now, party: one?.number ?? "", cause: null };
+      ground.history.record(organisation, [
+        { type: "journal.callStarted", call, at: now, ...about },
+        ...more.map((change) => ({
+          ...leg,
+          leg: `${call}.1`,
+          role: "outside" as const,
+          phase: "started" as const,
+          ...change,
+        })),
+      ]);
+    };
+    told(rang, [{}]);
+    told(spoke, [
+      {},
+      { phase: "answered" },
+      { leg: "a", role: "agent", party: agent },
+      { leg: "a", role: "agent", party: agent, phase: "answered" },
+    ]);
+    told(alone, [{}, { phase: "answered" }, { leg: "b", role: "agent", party: agent }]);
+    await ground.history.settled();
+    ground.clock.now += MINUTE;
+    expect(await ground.open().recover()).toEqual({ untouched: 1, cutOff: 3 });
+    const [again, ...others] = (await want(9)).contacts;
+    expect([again?.id, again?.attempts, others]).toEqual([untouched?.id, {}, []]);
+    // No call has the name of another one, so that history, recordings and what others keep of it never mix.
+    expect(again?.call).not.toBe(untouched?.call);
+    const state = async (number = "") => (await rows({ number }))[0];
+    expect(await state(rang?.number)).toMatchObject({ outcome: "unreachable", dueAt: now + 31 * MINUTE, attempts: 1 });
+    expect(await state(spoke?.number)).toMatchObject({ outcome: "answered", state: "finished" });
+    expect(await state(alone?.number)).toMatchObject({ outcome: "abandoned", dueAt: now + 61 * MINUTE });
+    const kept = await store.inOrganisation(organisation, (tx) =>
+      tx
+        .select()
+        .from(contactAttempts)
+        .where(eq(contactAttempts.contact, spoke?.id ?? "")),
+    );
+    expect(kept).toMatchObject([{ call: spoke?.call, outcome: "answered", agent }]);
   });
 
   it("never gives a number of the do-not-call list, and withdraws it at once from every campaign", async () => {
@@ -287,6 +332,62 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
       0,
     );
   }, 60_000);
+
+  it("removes a campaign with all its contacts or, when somebody starts it meanwhile, none of them", async () => {
+    await add(contact("0205558001"), contact("0205558002"));
+    const { campaigns } = ground.directory;
+    const [removed, started] = await Promise.allSettled([
+      campaigns.remove(ground.organisation, campaign),
+      campaigns.run(ground.organisation, campaign, true),
+    ]);
+    const left = await store.inOrganisation(ground.organisation, (tx) =>
+      tx.$count(contacts, eq(contacts.campaign, campaign)),
+    );
+    const refusal = (one: PromiseSettledResult<unknown>) =>
+      one.status === "rejected" && one.reason instanceof Refusal ? one.reason.code : null;
+    expect([
+      { removed: null, started: "not_found", left: 0 },
+      { removed: "campaign_running", started: null, left: 2 },
+    ]).toContainEqual({ removed: refusal(removed), started: refusal(started), left });
+  });
+
+  it("shows nothing of a campaign whose removal has begun, and ends the removal after a restart", async () => {
+    const { id, name } = await ground.newCampaign();
+    await ground.contacts.add(ground.organisation, id, [contact("0205558101")], ground.clock.now);
+    const dying: Store = {
+      ...store,
+      inOrganisation: (organisation, work) =>
+        store.inOrganisation(organisation, async (tx) => {
+          const done = await work(tx);
+          const [row] = await tx
+            .select({ queue: campaignTable.queue })
+            .from(campaignTable)
+            .where(eq(campaignTable.id, id));
+          // The last thing that this process does is to decide.
+          if (row?.queue === null && decided) throw new Error("killed");
+          decided = row?.queue === null;
+          return done;
+        }),
+    };
+    let decided = false;
+    const open = (through: Store) =>
+      openDirectory(through, { encryptionKey: "key", sessions: { idle: 1, lifetime: 1 }, now: 1 });
+    await expect((await open(dying)).campaigns.remove(ground.organisation, id)).rejects.toThrow("killed");
+    const next = await open(store);
+    expect(next.campaigns.list(ground.organisation).map((one) => one.id)).not.toContain(id);
+    expect(next.directory.floorSettings(ground.organisation)?.campaigns).not.toHaveProperty(id);
+    await expect(next.campaigns.run(ground.organisation, id, true)).rejects.toMatchObject({ code: "not_found" });
+    expect(await next.campaigns.finishRemovals()).toBe(1);
+    expect(await next.campaigns.finishRemovals()).toBe(0);
+    const left = (table: typeof contacts | typeof campaignTable) =>
+      store.inOrganisation(ground.organisation, (tx) =>
+        tx.$count(table, eq("campaign" in table ? table.campaign : table.id, id)),
+      );
+    expect([await left(contacts), await left(campaignTable)]).toEqual([0, 0]);
+    // The name is free at once.
+    await ground.directory.directory.reload(ground.organisation);
+    expect((await ground.newCampaign({ name })).name).toBe(name);
+  });
 
   it("forgets finished contacts and attempts with the calls, and neither those to come nor the do-not-call list", async () => {
     await add(contact("0205556001"), contact("0205556002"));

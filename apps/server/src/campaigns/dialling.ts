@@ -1,7 +1,5 @@
 import type { DiallerEffect, DiallerInput } from "@belfry/floor";
-import { eq } from "drizzle-orm";
 import { isAboutData } from "../store/errors.ts";
-import { contacts } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CampaignDirectory, RoomLog } from "./ports.ts";
 import { nextDue, take } from "./take.ts";
@@ -40,14 +38,6 @@ export class Dialling {
     this.#post = options.post;
     this.#now = options.now;
     this.#log = options.log;
-  }
-
-  /** Contacts that a process which is no more had in its hands are due again; resolves to how many there were. */
-  async recover(): Promise<number> {
-    const rows = await this.#store.asOperator((tx) =>
-      tx.update(contacts).set({ state: "due" }).where(eq(contacts.state, "taken")).returning({ id: contacts.id }),
-    );
-    return rows.length;
   }
 
   /** Takes the floor's effects in their order; returns at once. */

@@ -3,8 +3,9 @@ import type { Store } from "../store/store.ts";
 import { Contacts } from "./contacts.ts";
 import { Dialling } from "./dialling.ts";
 import { DoNotCallList } from "./do-not-call.ts";
-import type { CampaignDirectory, RoomLog } from "./ports.ts";
+import type { CallsMade, CampaignDirectory, RoomLog } from "./ports.ts";
 import { Progress } from "./progress.ts";
+import { recoverTaken } from "./recover.ts";
 import { Uploads } from "./uploads.ts";
 
 export interface CampaignRoom {
@@ -13,12 +14,15 @@ export interface CampaignRoom {
   readonly doNotCall: DoNotCallList;
   readonly progress: Progress;
   readonly dialling: Dialling;
+  /** Of contacts that a process before this one had in its hands; to be done before the first call. */
+  recover(): Promise<{ readonly untouched: number; readonly cutOff: number }>;
 }
 
 /** Everything of this room, joined together; `post` gives the floor an input. */
 export function openCampaigns(options: {
   readonly store: Store;
   readonly directory: CampaignDirectory;
+  readonly calls: CallsMade;
   readonly post: (organisation: string, input: DiallerInput) => void;
   readonly now: () => number;
   readonly log: RoomLog;
@@ -34,5 +38,6 @@ export function openCampaigns(options: {
     doNotCall: new DoNotCallList(store, directory, withdrawn),
     progress: new Progress(store, now),
     dialling,
+    recover: () => recoverTaken(store, directory, options.calls, now()),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Campaign } from "@belfry/contracts";
 import type { Contact } from "@belfry/floor";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
@@ -34,7 +35,7 @@ export async function take(
       .limit(wanted);
     const rows = await tx
       .update(contacts)
-      .set({ state: "taken", changedAt: now })
+      .set({ state: "taken", takeId: sql`gen_random_uuid()`, changedAt: now })
       .where(and(eq(contacts.organisation, organisation), inArray(contacts.id, next)))
       .returning();
     const blocked = await block(tx, organisation, rows, now);
@@ -82,5 +83,6 @@ async function block(
 
 function contactOf(row: typeof contacts.$inferSelect, campaign: Campaign): Contact {
   const { id, number, name, timeZone, attempts, agent } = row;
-  return { id, number, name, timeZone, attempts, agent, cardLink: cardLinkOf(row, campaign.cardLink) };
+  const call = row.takeId ?? randomUUID();
+  return { id, call, number, name, timeZone, attempts, agent, cardLink: cardLinkOf(row, campaign.cardLink) };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Campaign, type CampaignInput, Refusal } from "@belfry/contracts";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { naming, requireQueue } from "./checks.ts";
@@ -56,12 +56,31 @@ export class Campaigns {
     });
   }
 
-  /** Removes it with its contacts. Rejects with `campaign_running`. */
+  /**
+   * Removes it with its contacts. Rejects with `campaign_running`, and then nothing of it is gone: that is decided before
+   * the first contact goes, and from then on nobody sees the campaign any more.
+   */
   async remove(organisation: string, id: string): Promise<void> {
-    const refuseRunning = ({ running }: Campaign) => {
-      if (running) throw new Refusal("campaign_running");
-    };
-    refuseRunning(own(this.#directory.require(organisation), id));
+    await this.#directory.write(organisation, async (tx, before) => {
+      if (own(before, id).running) throw new Refusal("campaign_running");
+      await tx.update(schema.campaigns).set({ queue: null }).where(this.#one(organisation, id));
+    });
+    await this.#clear(organisation, id);
+  }
+
+  /** Ends the removals that a process before this one has begun; resolves to how many there were. */
+  async finishRemovals(): Promise<number> {
+    const begun = await this.#store.asOperator((tx) =>
+      tx
+        .select({ organisation: schema.campaigns.organisation, id: schema.campaigns.id })
+        .from(schema.campaigns)
+        .where(isNull(schema.campaigns.queue)),
+    );
+    for (const { organisation, id } of begun) await this.#clear(organisation, id);
+    return begun.length;
+  }
+
+  async #clear(organisation: string, id: string): Promise<void> {
     const { contacts } = schema;
     for (let gone = CHUNK; gone === CHUNK; ) {
       gone = await this.#store.inOrganisation(organisation, async (tx) => {
@@ -77,10 +96,9 @@ export class Campaigns {
         return rows.length;
       });
     }
-    await this.#directory.write(organisation, async (tx, before) => {
-      refuseRunning(own(before, id));
-      await tx.delete(schema.campaigns).where(this.#one(organisation, id));
-    });
+    await this.#store.inOrganisation(organisation, (tx) =>
+      tx.delete(schema.campaigns).where(this.#one(organisation, id)),
+    );
   }
 
   #one(organisation: string, id: string) {

@@ -117,7 +117,9 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     numbers: numbers.map(({ organisation: _, ...number }) => number),
     pauses,
     callCodes,
-    campaigns: campaigns.map(({ organisation: _, settings, ...campaign }) => ({ ...settings, ...campaign })),
+    campaigns: campaigns.flatMap(({ organisation: _, settings, queue, ...campaign }) =>
+      queue === null ? [] : [{ ...settings, ...campaign, queue }],
+    ),
     trunks: trunks.map(({ id, name, addresses, digestUser, digestSecret, outbound, outboundSecret }) => ({
       trunk: { id, name, addresses, digest: digestUser === null ? null : { user: digestUser }, outbound },
       digestSecret,

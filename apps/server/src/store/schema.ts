@@ -252,7 +252,8 @@ export const campaigns = pgTable("campaign", {
   organisation: owner(),
   id: uuid("id").notNull(),
   name: text("name").notNull(),
-  queue: uuid("queue_id").notNull(),
+  /** Null: it is being removed. */
+  queue: uuid("queue_id"),
   running: boolean("running").notNull().default(false),
   settings: jsonb("settings").$type<CampaignSettingsColumn>().notNull(),
 });
@@ -274,6 +275,8 @@ export const contacts = pgTable("contact", {
   outcome: text("outcome").$type<ContactOutcome>(),
   attempts: jsonb("attempts").$type<Partial<Record<ContactOutcome, number>>>().notNull().default({}),
   changedAt: instant("changed_at").notNull(),
+  /** Of the last time that the dialler got it. */
+  takeId: uuid("take_id"),
 });
 
 export const contactAttempts = pgTable("contact_attempt", {

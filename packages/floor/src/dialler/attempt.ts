@@ -12,8 +12,8 @@ import { type Campaign, called } from "./campaign.ts";
 import { personThere } from "./connect.ts";
 import type { Contact } from "./contact.ts";
 import { answeredAfter } from "./milestones.ts";
-import { attemptsOf, outcomeOfLeg } from "./retry.ts";
-import { callIdOf, gotThrough } from "./trunk.ts";
+import { outcomeOfLeg } from "./retry.ts";
+import { gotThrough } from "./trunk.ts";
 import { campaignOfId, campaignSettings, giveBack } from "./window.ts";
 
 /** How long the line may listen to find out who answered. */
@@ -23,7 +23,7 @@ const TROUBLE = 60_000;
 
 /** Calls a contact; an agent comes in when a person answers. */
 export function dialContact(w: Work, campaign: Campaign, settings: CampaignSettings, contact: Contact): void {
-  const id = callIdOf(campaign, contact, attemptsOf(contact) + 1);
+  const id = contact.call;
   if (callOf(w, id)) {
     giveBack(w, campaign.id, [contact], w.now + TROUBLE);
     return;

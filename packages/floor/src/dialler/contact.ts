@@ -3,6 +3,8 @@ import type { ContactOutcome } from "@belfry/contracts";
 /** Somebody to be called for a campaign. The floor holds only those whom it is about to call. */
 export interface Contact {
   readonly id: string;
+  /** The id of the call that this is to become: another one each time the contact is given. */
+  readonly call: string;
   /** E.164 */
   readonly number: string;
   readonly name: string | null;

@@ -3,7 +3,6 @@ import type { Call } from "../call/call.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
 import type { CalledContact, Campaign } from "./campaign.ts";
-import type { Contact } from "./contact.ts";
 
 /**
  * Whether calls get through to people at all.
@@ -119,10 +118,4 @@ function weightOf(cause: LegCause): 0 | 1 | 2 {
     default:
       return 0;
   }
-}
-
-/** The id of the call that is to be made: one that reached nobody has had it already. */
-export function callIdOf({ trunk }: Campaign, { id }: Contact, attempt: number): string {
-  const spared = own(trunk.spared, id);
-  return spared === undefined ? `${id}-${attempt}` : `${id}-${attempt}-${spared + 1}`;
 }

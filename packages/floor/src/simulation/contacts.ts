@@ -33,6 +33,7 @@ export class SimulatedContacts {
   readonly #world: ContactsWorld;
   readonly #kept = new Map<string, Kept>();
   #made = 0;
+  #takes = 0;
   #problems: string[] = [];
 
   constructor(world: ContactsWorld) {
@@ -124,7 +125,11 @@ export class SimulatedContacts {
     for (const each of contacts) each.out = true;
     const next = Math.min(...waiting.filter(({ out }) => !out).map(({ dueAt }) => dueAt));
     const nextDue = next === Number.POSITIVE_INFINITY ? now + 60_000 : next;
-    return { type: "dialler.contacts", campaign, contacts: contacts.map(({ contact }) => contact), nextDue };
+    return { type: "dialler.contacts", campaign, contacts: contacts.map((each) => this.#named(each)), nextDue };
+  }
+
+  #named({ contact }: Kept): Contact {
+    return { ...contact, call: `${contact.id}-${++this.#takes}` };
   }
 
   #make(campaign: string): void {
@@ -132,7 +137,7 @@ export class SimulatedContacts {
     const id = `contact-${++this.#made}`;
     const number = random.chance(0.9) ? (NUMBERS[random.below(3)] ?? "") : (random.pick(NUMBERS) ?? "");
     const timeZone = random.pick(ZONES) ?? null;
-    const contact: Contact = { id, number, name: null, timeZone, cardLink: null, attempts: {}, agent: null };
+    const contact: Contact = { id, call: "", number, name: null, timeZone, cardLink: null, attempts: {}, agent: null };
     this.#kept.set(id, { contact, campaign, dueAt: this.#world.now(), out: false, withdrawn: false });
     if (this.#kept.size > 1_000) this.#forget();
   }

@@ -154,7 +154,8 @@ class Shift {
 
   #contact() {
     const id = `contact-${++this.#contacts}`;
-    return { id, number: "+31101111111", name: null, timeZone: null, cardLink: null, attempts: {}, agent: null };
+    const call = `${id}-1`;
+    return { id, call, number: "+31101111111", name: null, timeZone: null, cardLink: null, attempts: {}, agent: null };
   }
 
   #callNumber(call: string, leg: string, timeout: number): void {

@@ -60,7 +60,11 @@ export function campaignOf(change: Partial<CampaignSettings> = {}): CampaignSett
 
 export function contactOf(id: string, change: Partial<Contact> = {}): Contact {
   const card = `https://crm.example/${id}`;
-  return { id, number: CALLER, name: "Jan", timeZone: null, cardLink: card, attempts: {}, agent: null, ...change };
+  const tries = Object.values(change.attempts ?? {}).reduce((sum, count) => sum + count, 0);
+  return {
+    ...{ id, call: `${id}-${tries + 1}`, number: CALLER, name: "Jan", timeZone: null, cardLink: card },
+    ...{ attempts: {}, agent: null, ...change },
+  };
 }
 
 export function outboundOf(change: Partial<OutboundSettings> = {}): OutboundSettings {

@@ -2,6 +2,8 @@ import { type CampaignInput, campaignInput } from "@belfry/contracts";
 import type { DiallerInput } from "@belfry/floor";
 import { openDirectory } from "../../directory/open-directory.ts";
 import { seedDemo } from "../../directory/seed-demo.ts";
+import { lastCallTo } from "../../history/call-to.ts";
+import { HistoryWriter } from "../../history/writer.ts";
 import type { Store } from "../../store/store.ts";
 import { openCampaigns } from "../open-campaigns.ts";
 
@@ -16,6 +18,8 @@ export async function openGround(store: Store) {
   const [queue] = snapshot?.queues ?? [];
   if (snapshot === null || queue === undefined) throw new Error("There is no demo.");
   const organisation = snapshot.organisation.id;
+  const names = { queue: () => null, person: () => null, callCode: () => null };
+  const history = new HistoryWriter(store, names, { warn: () => {}, error: () => {} });
   const open = (through: Store = store) =>
     openCampaigns({
       store: through,
@@ -23,6 +27,7 @@ export async function openGround(store: Store) {
         campaign: (of, id) => directory.directory.snapshot(of)?.campaigns.find((one) => one.id === id) ?? null,
         normalise: (of, number) => directory.directory.normalise(of, number),
       },
+      calls: { lastTo: (of, number, since) => lastCallTo(store, of, number, since) },
       post: (of, input) => void told.push({ organisation: of, input }),
       now: () => clock.now,
       log: {
@@ -39,6 +44,8 @@ export async function openGround(store: Store) {
     directory,
     organisation,
     queue: queue.id,
+    /** What was written of calls. */
+    history,
     open,
     ...room,
     newCampaign(change: Partial<CampaignInput> = {}) {

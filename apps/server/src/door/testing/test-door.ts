@@ -63,6 +63,7 @@ export async function openTestDoor(
       campaign: (id, campaign) => directory.snapshot(id)?.campaigns.find((one) => one.id === campaign) ?? null,
       normalise: (id, number) => directory.normalise(id, number),
     },
+    calls: { lastTo: () => Promise.resolve(null) },
     post: (organisation, input) => void floor.submit(organisation, input),
     now,
     log,
