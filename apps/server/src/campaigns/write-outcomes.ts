@@ -17,12 +17,28 @@ async function writeOne(tx: Tx, organisation: string, outcome: Outcome, now: num
     case "dialler.returned":
       await tx
         .update(contacts)
-        .set({ state: "due", changedAt: now, ...(outcome.dueAt === null ? {} : { dueAt: outcome.dueAt }) })
+        .set({
+          ...{ state: "due", putOff: outcome.putOff ?? false, changedAt: now },
+          ...(outcome.dueAt === null ? {} : { dueAt: outcome.dueAt }),
+        })
         .where(
           and(
             eq(contacts.organisation, organisation),
             inArray(contacts.id, [...outcome.contacts]),
             eq(contacts.state, "taken"),
+          ),
+        );
+      return;
+    case "dialler.renewed":
+      await tx
+        .update(contacts)
+        .set({ dueAt: now, putOff: false, changedAt: now })
+        .where(
+          and(
+            eq(contacts.organisation, organisation),
+            eq(contacts.campaign, outcome.campaign),
+            eq(contacts.state, "due"),
+            contacts.putOff,
           ),
         );
       return;

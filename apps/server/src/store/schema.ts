@@ -277,6 +277,7 @@ export const contacts = pgTable("contact", {
   changedAt: instant("changed_at").notNull(),
   /** Of the last time that the dialler got it. */
   takeId: uuid("take_id"),
+  putOff: boolean("put_off").notNull().default(false),
 });
 
 export const contactAttempts = pgTable("contact_attempt", {

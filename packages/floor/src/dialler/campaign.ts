@@ -42,6 +42,11 @@ export interface Campaign {
   /** The organisation's limits of outside calls hold it up. */
   limited: boolean;
   readonly trunk: Trunk;
+  /** How many in a row could not be called, because of their hours or the rules; after many it rests until `rest`. */
+  putOff: number;
+  rest: number;
+  /** Whom the rules for outside numbers refused, since when. */
+  refused: { readonly count: number; readonly since: number };
   pace: number;
   readonly measures: Measures;
 }
@@ -93,6 +98,9 @@ export function emptyCampaign(id: string): Campaign {
     live: false,
     limited: false,
     trunk: carrying(),
+    putOff: 0,
+    rest: 0,
+    refused: { count: 0, since: 0 },
     pace: 1,
     measures: emptyMeasures(),
   };

@@ -45,6 +45,7 @@ export const campaigns = {
       noContacts: "Nobody to call now",
       limits: "Held back by a limit",
       trunk: "Calls do not get through",
+      rules: "Refused by the rules for outgoing calls: {{number}}",
     },
     mode: {
       preview: "Preview",

@@ -45,6 +45,7 @@ export const campaigns = {
       noContacts: "Personne à appeler maintenant",
       limits: "Retenue par une limite",
       trunk: "Les appels n’aboutissent pas",
+      rules: "Refusés par les règles des appels sortants : {{number}}",
     },
     mode: {
       preview: "Aperçu",

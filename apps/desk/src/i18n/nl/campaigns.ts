@@ -45,6 +45,7 @@ export const campaigns = {
       noContacts: "Nu niemand te bellen",
       limits: "Tegengehouden door een limiet",
       trunk: "Gesprekken komen niet door",
+      rules: "Geweigerd door de regels voor uitgaande gesprekken: {{number}}",
     },
     mode: {
       preview: "Vooraf tonen",

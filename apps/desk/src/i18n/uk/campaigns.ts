@@ -45,6 +45,7 @@ export const campaigns = {
       noContacts: "Зараз нема кому дзвонити",
       limits: "Стримує ліміт",
       trunk: "Дзвінки не проходять",
+      rules: "Відхилено правилами вихідних дзвінків: {{number}}",
     },
     mode: {
       preview: "Перегляд",
