@@ -2,6 +2,7 @@ import type { FloorSettings } from "../settings.ts";
 import { cancelTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
 import { type Campaign, emptyCampaign } from "./campaign.ts";
+import { callOff } from "./give-up.ts";
 import { dropPreview } from "./shown.ts";
 import { gotThrough } from "./trunk.ts";
 import { askAgain, emptyWindow, renew } from "./window.ts";
@@ -12,6 +13,7 @@ import { askAgain, emptyWindow, renew } from "./window.ts";
  */
 export function applyCampaigns(w: Work, settings: FloorSettings, before: FloorSettings): void {
   const { state } = w;
+  callOff(w, ({ campaign }) => !own(settings.campaigns, campaign)?.running);
   for (const campaign of Object.values(state.campaigns)) {
     if (own(settings.campaigns, campaign.id)?.running) continue;
     emptyWindow(w, campaign);

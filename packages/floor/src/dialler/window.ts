@@ -5,7 +5,7 @@ import type { CampaignSettings } from "../settings.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
 import { LATER, mayCall, nextOpening } from "./calling-hours.ts";
-import type { Campaign, Supply } from "./campaign.ts";
+import type { CalledContact, Campaign, Supply } from "./campaign.ts";
 import type { Contact } from "./contact.ts";
 import { retryAt } from "./retry.ts";
 
@@ -23,6 +23,12 @@ export function campaignOfId(w: Work, id: string): Campaign | undefined {
 
 export function campaignSettings(w: Pick<Work, "state">, id: string): CampaignSettings | undefined {
   return own(w.state.settings.campaigns, id);
+}
+
+/** How long the contact of a call may ring; null: they may not be called, by now. */
+export function ringTimeFor(w: Work, { campaign, contact }: CalledContact): number | null {
+  const settings = campaignSettings(w, campaign);
+  return settings?.running && mayCall(settings, contact, w.now) ? settings.ringTimeout : null;
 }
 
 /** The greatest share of people who answer and get no agent. */
