@@ -11,9 +11,9 @@ export const contactOutcome = z.enum([
   "noAnswer",
   "invalidNumber",
   "answeringMachine",
-  /** The network or the trunk failed. */
+  /** The number could not be reached, again and again when it was the network or the trunk that failed. */
   "unreachable",
-  /** The organisation's rules for outside numbers refuse it. */
+  /** An emergency number, or one that is not to be called. */
   "notAllowed",
   /** An agent saw the contact before the call and passed it by. */
   "skipped",
@@ -46,7 +46,9 @@ export const campaignView = z.object({
   pace: z.number(),
   /** How long a conversation with its wrap-up takes, as measured; null when there was none. */
   handling: duration.nullable(),
+  /** Contacts whose numbers the rules for outside numbers refuse, as far as they came by in the last day. */
+  refusedByRules: z.number().int(),
   /** Why nobody is called; null: somebody is, or soon. */
-  blockedBy: z.enum(["stopped", "noAgents", "outsideHours", "noContacts", "limits"]).nullable(),
+  blockedBy: z.enum(["stopped", "noAgents", "outsideHours", "noContacts", "limits", "trunk", "rules"]).nullable(),
 });
 export type CampaignView = z.infer<typeof campaignView>;

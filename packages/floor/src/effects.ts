@@ -149,7 +149,11 @@ export type DiallerEffect =
       readonly campaign: string;
       readonly contacts: readonly string[];
       readonly dueAt: number | null;
+      /** It is for their hours or the rules, so that it is sooner when these change: `dialler.renewed`. */
+      readonly putOff?: boolean | undefined;
     }
+  /** Hours or rules have changed: whoever was put off for them is due at once. */
+  | { readonly type: "dialler.renewed"; readonly campaign: string }
   /** After the wrap-up of an answered contact: the person wants to be called again then, by this agent if there. */
   | {
       readonly type: "dialler.callBack";

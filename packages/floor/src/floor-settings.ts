@@ -38,6 +38,7 @@ export function emptyFloor(settings: FloorSettings, now: number): FloorState {
  */
 export function applySettings(w: Work, settings: FloorSettings): void {
   const { state } = w;
+  const before = state.settings;
   const removed = Object.keys(state.queues).filter((id) => !Object.hasOwn(settings.queues, id));
   for (const agent of Object.values(state.agents)) leaveIdle(w, agent);
   for (const id of removed) sendAway(w, id);
@@ -60,7 +61,7 @@ export function applySettings(w: Work, settings: FloorSettings): void {
     // Who is told of a supervisor may have changed.
     if (call.supervision) touchAgents(w, call);
   }
-  applyCampaigns(w, settings);
+  applyCampaigns(w, settings, before);
   countAgents(w);
   lookAtDay(w);
 }

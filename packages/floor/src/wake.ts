@@ -10,6 +10,7 @@ import { detected } from "./dialler/attempt.ts";
 import { callBackDue } from "./dialler/call-back.ts";
 import { patienceOver } from "./dialler/connect.ts";
 import { previewOver } from "./dialler/preview.ts";
+import { holdOver } from "./dialler/trunk.ts";
 import { askAgain, campaignOfId } from "./dialler/window.ts";
 import { lookAtDay, lookAtHours } from "./floor-settings.ts";
 import { callbackExpired } from "./queue/callback.ts";
@@ -93,7 +94,8 @@ function queueTimer(w: Work, timer: Timer): void {
 /** A question is asked again that was not answered, contacts are due, or it is time to look at the pace. */
 function campaignTimer(w: Work, timer: Timer): void {
   const campaign = campaignOfId(w, timer.id);
-  if (campaign && timer.name !== "pace") askAgain(w, campaign);
+  if (campaign && timer.name === "trunk") holdOver(w, campaign);
+  else if (campaign && timer.name !== "pace") askAgain(w, campaign);
   w.freshCampaigns.add(timer.id);
 }
 

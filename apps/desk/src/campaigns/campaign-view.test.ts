@@ -22,6 +22,8 @@ describe("what is told of a campaign", () => {
       campaignState(one(running), progress(live), t).label;
     expect(label(true, { blockedBy: null })).toBe("Running");
     expect(label(true, { blockedBy: "outsideHours" })).toBe("Outside calling hours");
+    expect(label(true, { blockedBy: "rules", refusedByRules: 12 })).toBe("Refused by the rules for outgoing calls: 12");
+    expect(label(true, { blockedBy: "trunk" })).toBe("Calls do not get through");
     expect(label(false, { blockedBy: "stopped" })).toBe("Stopped");
     expect(campaignState(one(true), null, t).label).toBe("Running");
   });

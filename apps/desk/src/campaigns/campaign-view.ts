@@ -12,7 +12,10 @@ export function campaignState({ running }: Campaign, progress: CampaignProgress 
   if (!running) return { tone: "signedOut", label: t("campaigns.stopped") };
   const blocked = progress?.live?.blockedBy ?? null;
   if (blocked === null) return { tone: "available", label: t("campaigns.running") };
-  return { tone: blocked === "noContacts" ? "paused" : "offered", label: t(`campaigns.blocked.${blocked}`) };
+  return {
+    tone: blocked === "noContacts" ? "paused" : "offered",
+    label: t(`campaigns.blocked.${blocked}`, { number: progress?.live?.refusedByRules }),
+  };
 }
 
 /** The share of people who answered and found no agent, beside what it may be at most: `1.4 % / 3 %`. */

@@ -32,6 +32,7 @@ export const CAMPAIGN_LIVE: CampaignView = {
   abandonShare: 0.0209,
   pace: 1.7,
   handling: 184_000,
+  refusedByRules: 0,
   blockedBy: null,
 };
 

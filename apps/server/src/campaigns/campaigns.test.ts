@@ -129,6 +129,21 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect((await want(5)).contacts).toHaveLength(2);
   });
 
+  it("gives whom the floor put off at once when hours or rules have changed, and nobody else sooner", async () => {
+    const { organisation, dialling, clock } = ground;
+    const later = clock.now + 60 * MINUTE;
+    await add(contact("0205557001"), contact("0205557002"), contact("0205557003", { notBefore: later }));
+    const [a, b] = (await want(2)).contacts.map(({ id }) => id);
+    const back = { type: "dialler.returned" as const, campaign, dueAt: later };
+    dialling.perform(organisation, [
+      { ...back, contacts: [a ?? ""], putOff: true },
+      { ...back, contacts: [b ?? ""] },
+    ]);
+    expect((await want(3)).contacts).toEqual([]);
+    dialling.perform(organisation, [{ type: "dialler.renewed", campaign }]);
+    expect((await want(3)).contacts.map(({ id }) => id)).toEqual([a]);
+  });
+
   it("gives contacts of a killed server again, at once only those whose number did not ring", async () => {
     await ground.open().recover();
     const { organisation } = ground;

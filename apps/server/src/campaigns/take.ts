@@ -35,7 +35,7 @@ export async function take(
       .limit(wanted);
     const rows = await tx
       .update(contacts)
-      .set({ state: "taken", takeId: sql`gen_random_uuid()`, changedAt: now })
+      .set({ state: "taken", takeId: sql`gen_random_uuid()`, putOff: false, changedAt: now })
       .where(and(eq(contacts.organisation, organisation), inArray(contacts.id, next)))
       .returning();
     const blocked = await block(tx, organisation, rows, now);

@@ -17,12 +17,25 @@ async function writeOne(tx: Tx, organisation: string, outcome: Outcome, now: num
     case "dialler.returned":
       await tx
         .update(contacts)
-        .set({ ...returned(outcome.dueAt), changedAt: now })
+        .set({ ...returned(outcome.dueAt, outcome.putOff ?? false), changedAt: now })
         .where(
           and(
             eq(contacts.organisation, organisation),
             inArray(contacts.id, [...outcome.contacts]),
             eq(contacts.state, "taken"),
+          ),
+        );
+      return;
+    case "dialler.renewed":
+      await tx
+        .update(contacts)
+        .set({ dueAt: now, putOff: false, changedAt: now })
+        .where(
+          and(
+            eq(contacts.organisation, organisation),
+            eq(contacts.campaign, outcome.campaign),
+            eq(contacts.state, "due"),
+            contacts.putOff,
           ),
         );
       return;
@@ -40,7 +53,7 @@ async function writeOne(tx: Tx, organisation: string, outcome: Outcome, now: num
         .where(and(mine, eq(contacts.state, "taken")));
       await tx
         .update(contacts)
-        .set({ state: "due", dueAt: outcome.at, agent: outcome.agent, changedAt: now })
+        .set({ state: "due", dueAt: outcome.at, agent: outcome.agent, putOff: false, changedAt: now })
         .where(and(mine, ne(contacts.state, "taken")));
       return;
     }
@@ -49,11 +62,15 @@ async function writeOne(tx: Tx, organisation: string, outcome: Outcome, now: num
 
 const NO_PROMISE = { promisedAt: null, promisedBy: null };
 
-/** What is written of a contact that was taken and not called; `at` is when it is due again, null: as before. */
-export function returned(at: number | null) {
+/**
+ * What is written of a contact that was taken and not called; `at` is when it is due again, null: as before. One that
+ * is put off is due at once when the campaign's hours or the rules change; one that was promised a call is not.
+ */
+export function returned(at: number | null, putOff = false) {
   return {
     ...NO_PROMISE,
     state: "due" as const,
+    putOff: sql`${putOff} and ${contacts.promisedAt} is null`,
     dueAt: sql`coalesce(${contacts.promisedAt}, ${at}::bigint, ${contacts.dueAt})`,
     agent: sql`coalesce(${contacts.promisedBy}, ${contacts.agent})`,
   };
@@ -90,6 +107,6 @@ async function attempted(
         : { state: "due" as const, outcome, dueAt, agent: isOpen ? row.promisedBy : agentForRetry };
   await tx
     .update(contacts)
-    .set({ ...NO_PROMISE, attempts, changedAt: at, ...rest })
+    .set({ ...NO_PROMISE, attempts, putOff: false, changedAt: at, ...rest })
     .where(and(eq(contacts.organisation, organisation), eq(contacts.id, contact)));
 }

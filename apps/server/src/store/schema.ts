@@ -282,6 +282,7 @@ export const contacts = pgTable("contact", {
   /** A call back that was promised while the dialler had it. */
   promisedAt: bigint("promised_at", { mode: "number" }),
   promisedBy: uuid("promised_by"),
+  putOff: boolean("put_off").notNull().default(false),
 });
 
 export const contactAttempts = pgTable("contact_attempt", {

@@ -1,4 +1,5 @@
 import type { CallOutcome } from "@belfry/contracts";
+import { ringTimeFor } from "../dialler/window.ts";
 import type { Prompt } from "../effects.ts";
 import { ANNOUNCEMENT_TIMEOUT, NUMBER_RING_TIMEOUT } from "../state.ts";
 import { setTimer } from "../timers.ts";
@@ -11,7 +12,8 @@ export type Dialling = Extract<Stage, { at: "dialling" }>;
 
 /** The agent is there: now the outside number. What was allowed when they asked may not be any more. */
 export function callOutside(w: Work, call: Call, stage: Dialling, number: string): void {
-  const { leg } = callNumber(w, call, stage.agent, number, NUMBER_RING_TIMEOUT);
+  const rings = call.contact ? ringTimeFor(w, call.contact) : NUMBER_RING_TIMEOUT;
+  const { leg } = rings === null ? { leg: undefined } : callNumber(w, call, stage.agent, number, rings);
   if (leg) call.customer = leg.id;
   else tellDialler(w, call, stage, "target-not-allowed", "unreachable");
 }

@@ -13,7 +13,8 @@ import { personThere } from "./connect.ts";
 import type { Contact } from "./contact.ts";
 import { answeredAfter } from "./milestones.ts";
 import { outcomeOfLeg } from "./retry.ts";
-import { campaignSettings, giveBack } from "./window.ts";
+import { gotThrough } from "./trunk.ts";
+import { campaignOfId, campaignSettings, giveBack } from "./window.ts";
 
 /** How long the line may listen to find out who answered. */
 export const DETECT_TIMEOUT = 4_000;
@@ -43,6 +44,8 @@ export function dialContact(w: Work, campaign: Campaign, settings: CampaignSetti
 export function contactAnswered(w: Work, call: Call): void {
   const leg = customerLeg(call);
   if (!call.contact || !leg) return;
+  const campaign = campaignOfId(w, call.contact.campaign);
+  if (campaign) gotThrough(w, campaign);
   if (!campaignSettings(w, call.contact.campaign)?.detectMachines) {
     personThere(w, call, call.contact);
     return;
@@ -77,5 +80,6 @@ export function contactMissed(w: Work, call: Call, cause: LegCause): void {
     return;
   }
   contact.outcome = outcomeOfLeg(cause);
+  call.lastFailure = cause;
   endCall(w, call, cause === "cancelled" ? "missed" : outcomeOf(cause));
 }

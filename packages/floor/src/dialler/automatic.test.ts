@@ -71,8 +71,7 @@ describe("progressive calls", () => {
     ["declined", "busy"],
     ["noAnswer", "noAnswer"],
     ["notFound", "invalidNumber"],
-    ["refused", "unreachable"],
-    ["networkFailed", "unreachable"],
+    ["unreachable", "unreachable"],
   ] as const)("tell %s as %s", (cause, outcome) => {
     const floor = floorOf().automatic("anna").give(contactOf("c1"));
     floor.do({ type: "leg.failed", call: "c1-1", leg: "c1-1.1", cause });
@@ -157,15 +156,21 @@ describe("progressive calls", () => {
 });
 
 describe("the rules of outside calls", () => {
-  it("are done with a number that they refuse, and with emergency numbers", () => {
+  it("put a number off that they refuse until they change, and are done with emergency numbers", () => {
     const outbound = outboundOf({ emergencyAddress: "Dam 1, Amsterdam" });
     const floor = new Floor(settingsOf({ ...spring(), outbound })).automatic("anna");
-    floor.give(contactOf("c1", { number: "+442012345678" }), contactOf("c2", { number: "112" }), contactOf("c3"));
-    expect(attempts(floor)).toEqual([
-      ["c1", "notAllowed", null],
-      ["c2", "notAllowed", null],
-    ]);
-    expect(dialled(floor)).toEqual(["c3-1"]);
+    const [far, help] = [contactOf("c1", { number: "+442012345678" }), contactOf("c2", { number: "112" })];
+    floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [far, help], nextDue: null });
+    expect(attempts(floor)).toEqual([["c2", "notAllowed", null]]);
+    const dueAt = floor.now + 24 * 3_600_000;
+    expect(floor.last("dialler.returned")).toMatchObject({ contacts: ["c1"], dueAt, putOff: true });
+    expect(view(floor)).toMatchObject({ blockedBy: "rules", refusedByRules: 1 });
+    const rules = [{ prefix: "+", allow: true }];
+    floor.do({ type: "settings.replaced", settings: settingsOf({ ...spring(), outbound: outboundOf({ rules }) }) });
+    expect(floor.found("dialler.renewed")).toHaveLength(1);
+    expect(view(floor)).toMatchObject({ blockedBy: null, refusedByRules: 0 });
+    floor.give(far);
+    expect(dialled(floor)).toEqual(["c1-1"]);
   });
 
   it("hold campaigns up at the organisation's limits without spending a contact", () => {
@@ -207,6 +212,42 @@ describe("calling hours", () => {
     busy(2);
     busy(3);
     expect(attempts(floor).map(([, , retryAt]) => retryAt)).toEqual([tomorrow, tomorrow, null]);
+  });
+
+  it("do not hurry through a list that nobody may be called from, and look at it anew when they change", () => {
+    const evening = { ...hours, weekly: [{ day: 1, from: 1200, to: 1260 }] };
+    const floor = floorOf({ hours: evening }).automatic("anna");
+    let given = 0;
+    const minute = () => {
+      for (let [wanted] = floor.all("dialler.wanted").slice(-1); wanted; [wanted] = floor.found("dialler.wanted"))
+        floor.give(...Array.from({ length: wanted.count }, () => contactOf(`c${++given}`)));
+    };
+    minute();
+    expect(given).toBeLessThan(1_100);
+    const first = given;
+    // Word that contacts are due does not end the rest.
+    floor.do({ type: "dialler.contacts", campaign: "spring", contacts: [], nextDue: floor.now }).after(59_000, "anna");
+    expect(floor.found("dialler.wanted")).toEqual([]);
+    expect(view(floor)?.blockedBy).toBe("outsideHours");
+    expect(floor.after(1_000, "anna").found("dialler.wanted")).toHaveLength(1);
+    minute();
+    expect(given).toBeLessThan(3 * first);
+    floor.do({ type: "settings.replaced", settings: settingsOf(spring()) });
+    const told = floor.latest.map(({ type }) => type).filter((type) => type.startsWith("dialler."));
+    expect(told).toEqual(["dialler.renewed", "dialler.wanted"]);
+    floor.give(contactOf("c1"));
+    expect(dialled(floor)).toEqual(["c1-1"]);
+  });
+
+  it("do not end a contact who has none within two weeks", () => {
+    const closed = { ...hours, weekly: [] };
+    const floor = floorOf({ retries: { busy: { after: 3_600_000, most: 2 } } })
+      .automatic("anna")
+      .give(contactOf("c1"));
+    const settings = settingsOf(spring({ hours: closed, retries: { busy: { after: 3_600_000, most: 2 } } }));
+    floor.do({ type: "settings.replaced", settings });
+    floor.do({ type: "leg.failed", call: "c1-1", leg: "c1-1.1", cause: "busy" });
+    expect(attempts(floor)).toEqual([["c1", "busy", floor.now + 25 * 3_600_000]]);
   });
 
   it("tell why nobody is called", () => {

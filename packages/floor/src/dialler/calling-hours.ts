@@ -5,6 +5,8 @@ import type { Contact } from "./contact.ts";
 
 /** Weekly hours with holidays come round within this. */
 const FAR_ENOUGH = 15 * 24 * 3_600_000;
+/** A contact that cannot be called as the settings are is looked at again after this. */
+export const LATER = 24 * 3_600_000;
 
 /** A campaign's hours as they are where the contact is. */
 function hoursFor({ hours }: CampaignSettings, { timeZone }: Contact): OpeningHours | null {

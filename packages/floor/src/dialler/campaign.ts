@@ -2,6 +2,7 @@ import type { ContactOutcome } from "@belfry/contracts";
 import type { CampaignSettings } from "../settings.ts";
 import type { Contact } from "./contact.ts";
 import { emptyMeasures, type Measures } from "./measures.ts";
+import { carrying, type Trunk } from "./trunk.ts";
 
 /**
  * Whether contacts can be had.
@@ -40,6 +41,12 @@ export interface Campaign {
   live: boolean;
   /** The organisation's limits of outside calls hold it up. */
   limited: boolean;
+  readonly trunk: Trunk;
+  /** How many in a row could not be called, because of their hours or the rules; after many it rests until `rest`. */
+  putOff: number;
+  rest: number;
+  /** Whom the rules for outside numbers refused, since when. */
+  refused: { readonly count: number; readonly since: number };
   pace: number;
   readonly measures: Measures;
 }
@@ -90,6 +97,10 @@ export function emptyCampaign(id: string): Campaign {
     ready: 0,
     live: false,
     limited: false,
+    trunk: carrying(),
+    putOff: 0,
+    rest: 0,
+    refused: { count: 0, since: 0 },
     pace: 1,
     measures: emptyMeasures(),
   };

@@ -1,5 +1,6 @@
 import type { DiallerInput } from "../inputs.ts";
 import type { Work } from "../work.ts";
+import { callOff } from "./give-up.ts";
 import { dropPreview } from "./shown.ts";
 import { giveBack, takeContacts } from "./window.ts";
 
@@ -17,6 +18,7 @@ function withdraw(w: Work, gone: ReadonlySet<string>): void {
     giveBack(w, campaign.id, taken);
     w.freshCampaigns.add(campaign.id);
   }
+  callOff(w, ({ contact }) => gone.has(contact.id));
   for (const agent of Object.values(w.state.agents))
     if (agent.preview && gone.has(agent.preview.contact.id)) dropPreview(w, agent);
 }

@@ -45,6 +45,7 @@ export function checkCampaign(state: FloorState, id: string): string[] {
   must(settings?.running === true || previews.length === 0, "is stopped and shows contacts");
   const { supply } = campaign;
   const alarm = (name: string) => timerAt(state.timers, "campaign", id, name) !== null;
+  must(campaign.trunk.until === null || alarm("trunk"), "holds for ever");
   must(supply.state !== "asked" || alarm("asked"), "waits for contacts without end");
   must(supply.state !== "dry" || supply.until === null || alarm("due"), "forgets when contacts are due");
   return problems;

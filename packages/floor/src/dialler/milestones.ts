@@ -4,6 +4,7 @@ import { agentOf, type Work } from "../work.ts";
 import type { CalledContact } from "./campaign.ts";
 import { notePerson, noteServing, noteTry } from "./measures.ts";
 import { outcomeOfLeg } from "./retry.ts";
+import { gotThrough, sparedUntil } from "./trunk.ts";
 import { attempted, campaignOfId, capOf, giveBack } from "./window.ts";
 
 /** An agent's phone that answers by itself and has not after this is not there. */
@@ -32,6 +33,7 @@ export function contactTalks(w: Work, call: Call, agent: string): void {
   const campaign = campaignOfId(w, contact.campaign);
   const serves = agentOf(w, agent);
   if (campaign) {
+    gotThrough(w, campaign);
     notePerson(campaign.measures, false, capOf(w, contact.campaign));
     if (serves) noteServing(campaign.measures, 1, w.now);
   }
@@ -52,6 +54,11 @@ export function contactOver(w: Work, call: Call): void {
   }
   if (!dialled) {
     giveBack(w, id, [contact]);
+    return;
+  }
+  const again = campaign ? sparedUntil(w, campaign, call, called) : null;
+  if (again !== null) {
+    giveBack(w, id, [contact], again);
     return;
   }
   if (automatic && personAt === null && campaign) noteTry(campaign.measures, false, w.now - call.startedAt);

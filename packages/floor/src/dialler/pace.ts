@@ -7,6 +7,7 @@ import type { Campaign } from "./campaign.ts";
 import { LEAST_AGENTS, roomFor } from "./overdial.ts";
 import { showPreview } from "./preview.ts";
 import { campaignOf, staffOf } from "./ready.ts";
+import { isHeld, isProbing } from "./trunk.ts";
 import { askFor, campaignOfId, campaignSettings, emptyWindow, nextContact } from "./window.ts";
 
 /** Calls that ring grow less likely to be answered, so that there may be room for another. */
@@ -66,6 +67,7 @@ function paceOne(w: Work, id: string): void {
   }
   campaign.limited = isLimited(w, campaign);
   if (campaign.limited) return;
+  if (isHeld(campaign)) return;
   if (settings.mode === "preview") show(w, campaign, settings);
   else dialAll(w, campaign, settings);
   // Nobody is left who could call them.
@@ -90,7 +92,8 @@ function show(w: Work, campaign: Campaign, settings: CampaignSettings): void {
 function dialAll(w: Work, campaign: Campaign, settings: CampaignSettings): void {
   const { room, pace: times } = roomNow(w, campaign, settings);
   campaign.pace = times;
-  let left = room;
+  const isUnderWay = Object.keys(campaign.dialling).length > 0;
+  let left = isProbing(campaign) ? Math.min(room, isUnderWay ? 0 : 1) : room;
   while (left > 0) {
     const contact = nextContact(w, campaign, settings);
     if (!contact) break;

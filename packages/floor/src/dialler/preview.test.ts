@@ -92,6 +92,35 @@ describe("a preview", () => {
     }
   });
 
+  it("is not called when the contact is withdrawn or the campaign stops while the agent's own phone rings", () => {
+    const ways = [
+      { type: "dialler.withdrawn", contacts: ["c1"] },
+      { type: "settings.replaced", settings: settingsOf(spring({ running: false })) },
+      { type: "settings.replaced", settings: settingsOf() },
+    ] as const;
+    for (const way of ways) {
+      const floor = floorOf().automatic("anna").give(contactOf("c1")).do(call, way);
+      expect(floor.all("leg.hangUp").map(({ leg }) => leg)).toEqual(["d1.1"]);
+      expect(floor.answered("d1", "d1.1").all("leg.callNumber")).toEqual([]);
+      expect([attempts(floor), floor.stateOf("anna")]).toEqual([[], "available"]);
+      expect(floor.all("dialler.returned").map(({ contacts }) => contacts)).toEqual([["c1"]]);
+    }
+  });
+
+  it("is not called when the hours end while the agent's own phone rings, who is told", () => {
+    const hours = { timeZone: "Europe/Amsterdam", weekly: [{ day: 1, from: 600, to: 601 }], holidays: [] };
+    const floor = floorOf({ hours }).automatic("anna").give(contactOf("c1")).after(55_000, "anna").do(call);
+    floor.after(6_000, "anna").answered("d1", "d1.1");
+    expect([floor.hears("d1.1"), floor.all("leg.callNumber")]).toEqual(["target-not-allowed end", []]);
+    floor.do({ type: "agent.hangUp", agent: "anna" });
+    expect([attempts(floor), floor.last("dialler.returned").contacts]).toEqual([[], ["c1"]]);
+  });
+
+  it("rings as long as the campaign says", () => {
+    const floor = floorOf({ ringTimeout: 12_000 }).automatic("anna").give(contactOf("c1")).do(call);
+    expect(floor.answered("d1", "d1.1").last("leg.callNumber").timeout).toBe(12_000);
+  });
+
   it("keeps to the rules and limits of the agent's own calls", () => {
     const outbound = outboundOf({ agentPerDay: 1 });
     const floor = new Floor(settingsOf({ ...spring(), outbound })).automatic("anna");

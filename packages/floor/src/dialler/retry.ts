@@ -1,6 +1,6 @@
 import type { ContactOutcome, LegCause } from "@belfry/contracts";
 import type { CampaignSettings } from "../settings.ts";
-import { nextOpening } from "./calling-hours.ts";
+import { LATER, nextOpening } from "./calling-hours.ts";
 import type { Contact } from "./contact.ts";
 
 /** How often the contact was tried before, with whatever outcome. */
@@ -8,7 +8,7 @@ export function attemptsOf({ attempts }: Contact): number {
   return Object.values(attempts).reduce((sum, count) => sum + count, 0);
 }
 
-/** When a contact is tried again after this outcome, within its hours; null: it is done with. */
+/** When a contact is tried again after this outcome, within its hours where they have any soon; null: it is done with. */
 export function retryAt(
   settings: CampaignSettings | undefined,
   contact: Contact,
@@ -18,7 +18,8 @@ export function retryAt(
   const rule = settings?.retries[outcome];
   if (!settings || !rule || attemptsOf(contact) + 1 >= settings.mostAttempts) return null;
   if ((contact.attempts[outcome] ?? 0) >= rule.most) return null;
-  return nextOpening(settings, contact, now + rule.after);
+  const from = now + rule.after;
+  return nextOpening(settings, contact, from) ?? from + LATER;
 }
 
 /** Why nobody answered, by how their leg ended. */

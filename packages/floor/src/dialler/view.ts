@@ -8,6 +8,8 @@ import { own } from "../work.ts";
 import type { Campaign } from "./campaign.ts";
 import { latest, meanHandling } from "./measures.ts";
 import { staffOf } from "./ready.ts";
+import { isProbing } from "./trunk.ts";
+import { refusedBy } from "./window.ts";
 
 /** Null: no such campaign. */
 export function campaignView(state: FloorState, id: string, now: number): CampaignView | null {
@@ -37,6 +39,7 @@ export function campaignView(state: FloorState, id: string, now: number): Campai
     abandonShare: persons === 0 ? null : abandoned / persons,
     pace: campaign.pace,
     handling: handling === null ? null : Math.round(handling),
+    refusedByRules: refusedBy(campaign, now),
     blockedBy: blockedBy(campaign, settings, agentsWorking, now),
   };
 }
@@ -48,11 +51,13 @@ function blockedBy(
   now: number,
 ): CampaignView["blockedBy"] {
   if (!settings.running) return "stopped";
+  if (isProbing(campaign) && (campaign.live || Object.keys(campaign.trunk.spared).length > 0)) return "trunk";
   if (campaign.live) {
     if (campaign.limited) return "limits";
     return working === 0 ? "noAgents" : null;
   }
-  return isOpen(settings.hours, now) ? "noContacts" : "outsideHours";
+  if (!isOpen(settings.hours, now)) return "outsideHours";
+  return refusedBy(campaign, now) > 0 ? "rules" : "noContacts";
 }
 
 /** The contact in an agent's page before the call. */

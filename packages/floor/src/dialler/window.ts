@@ -4,8 +4,8 @@ import { judgeNumber } from "../outbound/rules.ts";
 import type { CampaignSettings } from "../settings.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { own, type Work } from "../work.ts";
-import { mayCall, nextOpening } from "./calling-hours.ts";
-import type { Campaign, Supply } from "./campaign.ts";
+import { LATER, mayCall, nextOpening } from "./calling-hours.ts";
+import type { CalledContact, Campaign, Supply } from "./campaign.ts";
 import type { Contact } from "./contact.ts";
 import { retryAt } from "./retry.ts";
 
@@ -13,8 +13,9 @@ import { retryAt } from "./retry.ts";
 export const ANSWER_TIMEOUT = 30_000;
 /** Who has nothing to give is not asked again at once. */
 const LEAST_REST = 1_000;
-/** A contact that can never be called as the settings are is looked at again after this. */
-const LATER = 24 * 3_600_000;
+/** After so many who may not be called now a campaign rests, for others to have their turn. */
+const MOST_PUT_OFF = 500;
+const REST = 60_000;
 
 export function campaignOfId(w: Work, id: string): Campaign | undefined {
   return own(w.state.campaigns, id);
@@ -22,6 +23,12 @@ export function campaignOfId(w: Work, id: string): Campaign | undefined {
 
 export function campaignSettings(w: Pick<Work, "state">, id: string): CampaignSettings | undefined {
   return own(w.state.settings.campaigns, id);
+}
+
+/** How long the contact of a call may ring; null: they may not be called, by now. */
+export function ringTimeFor(w: Work, { campaign, contact }: CalledContact): number | null {
+  const settings = campaignSettings(w, campaign);
+  return settings?.running && mayCall(settings, contact, w.now) ? settings.ringTimeout : null;
 }
 
 /** The greatest share of people who answer and get no agent. */
@@ -40,11 +47,20 @@ function setSupply(w: Work, campaign: Campaign, supply: Supply): void {
     setTimer(timers, "campaign", campaign.id, "due", Math.max(supply.until, w.now + 1));
 }
 
-/** Asks for as many contacts as could be called at once, unless that has been asked or there are none. */
+/**
+ * Asks for as many contacts as could be called at once, unless that has been asked or there are none. For more, when the
+ * latest could not be called, so that those who can are soon found; and not at all for a while when there were many.
+ */
 export function askFor(w: Work, campaign: Campaign, count: number): void {
   if (count <= 0 || campaign.supply.state !== "unasked") return;
+  if (campaign.putOff >= MOST_PUT_OFF) Object.assign(campaign, { putOff: 0, rest: w.now + REST });
+  if (w.now < campaign.rest) {
+    setSupply(w, campaign, { state: "dry", until: campaign.rest });
+    return;
+  }
   setSupply(w, campaign, { state: "asked" });
-  w.effects.push({ type: "dialler.wanted", campaign: campaign.id, count });
+  const most = Math.max(count, Math.min(2 * campaign.putOff, MOST_PUT_OFF));
+  w.effects.push({ type: "dialler.wanted", campaign: campaign.id, count: most });
 }
 
 /** Contacts may be had again. */
@@ -83,11 +99,17 @@ export function takeContacts(w: Work, id: string, contacts: readonly Contact[], 
 }
 
 /** Contacts that are not called after all: due again at `dueAt`, null: at once. */
-export function giveBack(w: Work, id: string, contacts: readonly Contact[], dueAt: number | null = null): void {
+export function giveBack(
+  w: Work,
+  id: string,
+  contacts: readonly Contact[],
+  dueAt: number | null = null,
+  putOff = false,
+): void {
   if (contacts.length === 0) return;
   const held = campaignOfId(w, id)?.held;
   for (const contact of contacts) if (held) delete held[contact.id];
-  w.effects.push({ type: "dialler.returned", campaign: id, contacts: contacts.map((each) => each.id), dueAt });
+  w.effects.push({ type: "dialler.returned", campaign: id, contacts: contacts.map((each) => each.id), dueAt, putOff });
   dueAgain(w, id, dueAt ?? w.now);
 }
 
@@ -114,18 +136,38 @@ export function attempted(
 
 /**
  * The next contact who may be called now. Who may not at this hour goes back until the hours begin, so that the others
- * go on; a number that the organisation's rules refuse, or an emergency number, is done with.
+ * go on, and so does a number that the organisation's rules refuse, until they change; an emergency number is done with.
  */
 export function nextContact(w: Work, campaign: Campaign, settings: CampaignSettings): Contact | null {
   for (let contact = campaign.window.shift(); contact; contact = campaign.window.shift()) {
-    if (!isAllowed(w, contact)) attempted(w, campaign.id, contact, "notAllowed", { call: null, agent: null });
-    else if (mayCall(settings, contact, w.now)) return contact;
-    else giveBack(w, campaign.id, [contact], nextOpening(settings, contact, w.now) ?? w.now + LATER);
+    const { outbound } = w.state.settings;
+    if (isEmergency(outbound.country, contact.number))
+      attempted(w, campaign.id, contact, "notAllowed", { call: null, agent: null });
+    else if (judgeNumber(outbound, contact.number).refusal !== null) {
+      campaign.refused = { count: refusedBy(campaign, w.now) + 1, since: sinceOf(campaign, w.now) };
+      putOff(w, campaign, contact, w.now + LATER);
+    } else if (mayCall(settings, contact, w.now)) {
+      campaign.putOff = 0;
+      return contact;
+    } else putOff(w, campaign, contact, nextOpening(settings, contact, w.now) ?? w.now + LATER);
   }
   return null;
 }
 
-function isAllowed({ state }: Work, { number }: Contact): boolean {
-  const { outbound } = state.settings;
-  return !isEmergency(outbound.country, number) && judgeNumber(outbound, number).refusal === null;
+function putOff(w: Work, campaign: Campaign, contact: Contact, until: number): void {
+  campaign.putOff += 1;
+  giveBack(w, campaign.id, [contact], until, true);
+}
+
+const sinceOf = ({ refused }: Campaign, now: number) => (now - refused.since < LATER ? refused.since : now);
+
+/** How many the rules refuse, as far as they came by; each comes by once in the time. */
+export function refusedBy({ refused }: Campaign, now: number): number {
+  return now - refused.since < LATER ? refused.count : 0;
+}
+
+/** Contacts who were put off may be called again, by new hours or rules. */
+export function renew(w: Work, campaign: Campaign): void {
+  Object.assign(campaign, { putOff: 0, rest: 0, refused: { count: 0, since: w.now } });
+  w.effects.push({ type: "dialler.renewed", campaign: campaign.id });
 }

@@ -20,6 +20,7 @@ interface Kept {
   dueAt: number;
   out: boolean;
   withdrawn: boolean;
+  putOff: boolean;
 }
 
 const ZONES = [null, null, "Europe/Amsterdam", "America/New_York", "Asia/Tokyo"];
@@ -86,8 +87,12 @@ export class SimulatedContacts {
         for (const id of effect.contacts) {
           const kept = this.#back(id);
           this.#count("returned");
-          if (kept) kept.dueAt = effect.dueAt ?? this.#world.now();
+          if (kept) Object.assign(kept, { dueAt: effect.dueAt ?? this.#world.now(), putOff: effect.putOff === true });
         }
+        return;
+      case "dialler.renewed":
+        for (const kept of this.#kept.values())
+          if (kept.campaign === effect.campaign && kept.putOff && !kept.out) kept.dueAt = this.#world.now();
         return;
       case "dialler.callBack": {
         this.#count("callBack");
@@ -138,7 +143,7 @@ export class SimulatedContacts {
     const number = random.chance(0.9) ? (NUMBERS[random.below(3)] ?? "") : (random.pick(NUMBERS) ?? "");
     const timeZone = random.pick(ZONES) ?? null;
     const contact: Contact = { id, call: "", number, name: null, timeZone, cardLink: null, attempts: {}, agent: null };
-    this.#kept.set(id, { contact, campaign, dueAt: this.#world.now(), out: false, withdrawn: false });
+    this.#kept.set(id, { contact, campaign, dueAt: this.#world.now(), out: false, withdrawn: false, putOff: false });
     if (this.#kept.size > 1_000) this.#forget();
   }
 

@@ -44,6 +44,8 @@ export const campaigns = {
       outsideHours: "Outside calling hours",
       noContacts: "Nobody to call now",
       limits: "Held back by a limit",
+      trunk: "Calls do not get through",
+      rules: "Refused by the rules for outgoing calls: {{number}}",
     },
     mode: {
       preview: "Preview",

@@ -44,6 +44,8 @@ export const campaigns = {
       outsideHours: "Hors des heures d’appel",
       noContacts: "Personne à appeler maintenant",
       limits: "Retenue par une limite",
+      trunk: "Les appels n’aboutissent pas",
+      rules: "Refusés par les règles des appels sortants : {{number}}",
     },
     mode: {
       preview: "Aperçu",

@@ -44,6 +44,8 @@ export const campaigns = {
       outsideHours: "Buiten de beltijden",
       noContacts: "Nu niemand te bellen",
       limits: "Tegengehouden door een limiet",
+      trunk: "Gesprekken komen niet door",
+      rules: "Geweigerd door de regels voor uitgaande gesprekken: {{number}}",
     },
     mode: {
       preview: "Vooraf tonen",

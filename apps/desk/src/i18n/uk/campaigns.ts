@@ -44,6 +44,8 @@ export const campaigns = {
       outsideHours: "Поза годинами дзвінків",
       noContacts: "Зараз нема кому дзвонити",
       limits: "Стримує ліміт",
+      trunk: "Дзвінки не проходять",
+      rules: "Відхилено правилами вихідних дзвінків: {{number}}",
     },
     mode: {
       preview: "Перегляд",

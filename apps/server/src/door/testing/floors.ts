@@ -62,6 +62,7 @@ export function openFloors(
         case "dialler.wanted":
         case "dialler.attempted":
         case "dialler.returned":
+        case "dialler.renewed":
         case "dialler.callBack":
           wanted.push(effect);
           break;
