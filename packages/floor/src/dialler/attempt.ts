@@ -17,7 +17,7 @@ import { gotThrough } from "./trunk.ts";
 import { campaignOfId, campaignSettings, giveBack } from "./window.ts";
 
 /** How long the line may listen to find out who answered. */
-export const DETECT_TIMEOUT = 4_000;
+export const DETECT_TIMEOUT = 3_500;
 /** A contact whose call cannot be made for a reason of ours is tried again after this. */
 const TROUBLE = 60_000;
 
