@@ -27,6 +27,7 @@ const S = 1000;
 /** One sender, no packet missing. */
 const WHOLE = { senders: 1, missing: 0 };
 const EVENTS = ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16"];
+const OPUS = ["a=rtpmap:111 opus/48000/2", "a=rtpmap:110 telephone-event/48000"];
 const PCMA = { formats: "8 101", maps: ["a=rtpmap:8 PCMA/8000", ...EVENTS] };
 const open: { close(): void }[] = [];
 let ng: NgClient;
@@ -223,6 +224,26 @@ describe("a mix in a call", () => {
       ...["offer customer d-customer", "answer customer d-customer"],
       ...["offer supervisor d-supervisor", "answer supervisor d-supervisor"],
     ]);
+  });
+
+  it.each([
+    ["PCMA", PCMA],
+    ["PCMU", { formats: "0 101", maps: ["a=rtpmap:0 PCMU/8000", ...EVENTS] }],
+    ["opus", { formats: "111 110 101", maps: [...OPUS, ...EVENTS] }],
+  ])("passes keys on to those who hear who pressed them, and to nobody else: to %s", async (_codec, spoken) => {
+    const { perform, outcome, agent, customer, supervisor } = await scene({ ...spoken, sends: null });
+    perform(1, WHISPER);
+    expect(await outcome()).toBe("call.mixed 1");
+    await supervisor.hearsJust([A], [S]);
+    for (const one of [agent, customer, supervisor]) one.forget();
+    for (const key of "552#") agent.press(key);
+    supervisor.press("9");
+    await customer.until(() => customer.keys === "552#", "four keys");
+    await agent.until(() => agent.keys === "9", "the supervisor's key");
+    await supervisor.hearsJust([A], [S]);
+    expect([agent.keys, customer.keys, supervisor.keys]).toEqual(["9", "552#", "552#"]);
+    expect([agent.streams, supervisor.streams]).toEqual([WHOLE, WHOLE]);
+    expect(customer.streams.senders).toBe(1);
   });
 
   it("goes on without a leg that is over, and ends with its last ear", async () => {

@@ -1,7 +1,7 @@
 import type { BencodeDict } from "../rtpengine/bencode.ts";
 import type { NgClient } from "../rtpengine/ng-client.ts";
 import { CallRequests } from "./call-requests.ts";
-import { dummyOf, type Leg, newLeg } from "./media-leg.ts";
+import { dummyOf, type Leg, type MixEnd, newLeg } from "./media-leg.ts";
 import { badSdp, broken, type MediaResult, noLeg, released, sdpOf } from "./media-result.ts";
 import {
   CODECS,
@@ -9,6 +9,7 @@ import {
   completeAnswer,
   dummyAnswer,
   dummyOffer,
+  eventsOf,
   mirrored,
   type Numbering,
   numberingOf,
@@ -164,18 +165,18 @@ export class MediaCall {
 
   /**
    * Takes these legs out of their bridges and joins each with the mixer, at a port of this machine. The value: where
-   * the mixer finds each of them, a port of 127.0.0.1. Legs that are gone are left out.
+   * the mixer finds each of them. Legs that are gone are left out.
    */
-  mix(ports: ReadonlyMap<string, number>): Promise<MediaResult<ReadonlyMap<string, number>>> {
-    return this.#inTurn<ReadonlyMap<string, number>>(async () => {
-      const found = new Map<string, number>();
+  mix(ports: ReadonlyMap<string, number>): Promise<MediaResult<ReadonlyMap<string, MixEnd>>> {
+    return this.#inTurn<ReadonlyMap<string, MixEnd>>(async () => {
+      const found = new Map<string, MixEnd>();
       for (const [tag, port] of ports) {
         const leg = this.#legs.get(tag);
         if (leg === undefined || leg.sdp === null) continue;
         await this.#stop(leg);
         // A partner who is mixed as well needs no place of its own in between.
         await this.#leaveBridge(leg, ports.has(leg.peer ?? "") ? leg.peer : null);
-        leg.mixer = { port, found: 0 };
+        leg.mixer = { port, found: { port: 0, events: null } };
         const joined = await this.#towardsDummy(leg);
         if (!joined.ok) return joined;
         found.set(tag, leg.mixer.found);
@@ -359,7 +360,7 @@ export class MediaCall {
     const offered = { ...pair, sdp: leg.sdp ?? "", ...TOWARDS.rtp, ...transcoding, ...inwards };
     const offer = sdpOf(await this.#request("offer", offered));
     if (!offer.ok) return offer;
-    if (leg.mixer !== null) leg.mixer.found = portsOf(offer.value)[0] ?? 0;
+    if (leg.mixer !== null) leg.mixer.found = { port: portsOf(offer.value)[0] ?? 0, events: eventsOf(offer.value) };
     const sdp = dummyAnswer(offer.value, codec, mirrored(leg.direction), port);
     return sdpOf(await this.#request("answer", { ...pair, sdp, ...TOWARDS[leg.kind] }));
   }
