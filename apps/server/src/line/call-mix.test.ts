@@ -1,13 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { MixEar } from "@belfry/floor";
 import pino from "pino";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { CallMix } from "./call-mix.ts";
 import { MediaCall } from "./media/media-call.ts";
 import type { MediaResult } from "./media/media-result.ts";
 import { Mixer } from "./mixer/mixer.ts";
 import { createNgClient, type NgClient } from "./rtpengine/ng-client.ts";
-import { Daemons, daemonPorts } from "./testing/daemons.ts";
+import { type Daemon, Daemons, daemonPorts } from "./testing/daemons.ts";
 import { RtpEndpoint, type RtpEndpointOptions } from "./testing/rtp-endpoint.ts";
 
 const ports = await daemonPorts();
@@ -27,13 +27,16 @@ const S = 1000;
 /** One sender, no packet missing. */
 const WHOLE = { senders: 1, missing: 0 };
 const EVENTS = ["a=rtpmap:101 telephone-event/8000", "a=fmtp:101 0-16"];
+const OPUS = ["a=rtpmap:111 opus/48000/2", "a=rtpmap:110 telephone-event/48000"];
 const PCMA = { formats: "8 101", maps: ["a=rtpmap:8 PCMA/8000", ...EVENTS] };
 const open: { close(): void }[] = [];
 let ng: NgClient;
 let calls = 0;
 
+let audio: Daemon;
+
 beforeAll(async () => {
-  await daemons.startRtpengine();
+  audio = await daemons.startRtpengine();
   ng = createNgClient({ port: ports.internalPort + 3, log, onLost: () => {} });
 });
 afterEach(() => {
@@ -50,26 +53,39 @@ function value<T>(result: MediaResult<T>): T {
   return result.value;
 }
 
+async function endpoint(options: RtpEndpointOptions): Promise<RtpEndpoint> {
+  const rtp = await RtpEndpoint.open(options);
+  open.push(rtp);
+  return rtp;
+}
+
 /** Agent (500 Hz) and customer (700 Hz) who are bridged, and a supervisor (1000 Hz); and what rtpengine is asked. */
 async function scene(customers: RtpEndpointOptions = { ...PCMA, sends: C }) {
   calls += 1;
   const asked: string[] = [];
-  const media = new MediaCall(`mix-${process.pid}-${calls}`, {
-    request: (command, fields) => {
-      asked.push([command, ...["from-tag", "to-tag", "from-tags"].map((name) => fields[name] ?? "")].join(" ").trim());
-      return ng.request(command, fields);
+  const media = new MediaCall(
+    `mix-${process.pid}-${calls}`,
+    {
+      request: (command, fields) => {
+        const names = ["from-tag", "to-tag", "from-tags"].map((name) => fields[name] ?? "");
+        asked.push([command, ...names].join(" ").trim());
+        return ng.request(command, fields);
+      },
     },
-  });
-  const endpoint = async (leg: string, options: RtpEndpointOptions) => {
-    const rtp = await RtpEndpoint.open(options);
-    open.push(rtp);
+    () => {
+      mix.end();
+      told.push("lost");
+    },
+  );
+  const called = async (leg: string, options: RtpEndpointOptions) => {
+    const rtp = await endpoint(options);
     rtp.connect(value(await media.offerLeg(leg, "rtp", null)));
     value(await media.legAnswered(leg, rtp.sdp()));
     return rtp;
   };
-  const agent = await endpoint("agent", { ...PCMA, sends: A });
-  const customer = await endpoint("customer", customers);
-  const supervisor = await endpoint("supervisor", { ...PCMA, sends: S });
+  const agent = await called("agent", { ...PCMA, sends: A });
+  const customer = await called("customer", customers);
+  const supervisor = await called("supervisor", { ...PCMA, sends: S });
   value(await media.bridge("agent", "customer"));
   const told: string[] = [];
   const gone = new Set<string>();
@@ -210,6 +226,26 @@ describe("a mix in a call", () => {
     ]);
   });
 
+  it.each([
+    ["PCMA", PCMA],
+    ["PCMU", { formats: "0 101", maps: ["a=rtpmap:0 PCMU/8000", ...EVENTS] }],
+    ["opus", { formats: "111 110 101", maps: [...OPUS, ...EVENTS] }],
+  ])("passes keys on to those who hear who pressed them, and to nobody else: to %s", async (_codec, spoken) => {
+    const { perform, outcome, agent, customer, supervisor } = await scene({ ...spoken, sends: null });
+    perform(1, WHISPER);
+    expect(await outcome()).toBe("call.mixed 1");
+    await supervisor.hearsJust([A], [S]);
+    for (const one of [agent, customer, supervisor]) one.forget();
+    for (const key of "552#") agent.press(key);
+    supervisor.press("9");
+    await customer.until(() => customer.keys === "552#", "four keys");
+    await agent.until(() => agent.keys === "9", "the supervisor's key");
+    await supervisor.hearsJust([A], [S]);
+    expect([agent.keys, customer.keys, supervisor.keys]).toEqual(["9", "552#", "552#"]);
+    expect([agent.streams, supervisor.streams]).toEqual([WHOLE, WHOLE]);
+    expect(customer.streams.senders).toBe(1);
+  });
+
   it("goes on without a leg that is over, and ends with its last ear", async () => {
     const { perform, outcome, mix, media, gone, asked, agent, supervisor } = await scene();
     perform(1, THREE);
@@ -300,14 +336,55 @@ describe("a mix in a call", () => {
     await agent.hearsJust([C, S], [A]);
   });
 
-  it("fails when nobody is there to hear it, or rtpengine has lost the call", async () => {
-    const { perform, outcome, media, gone } = await scene();
-    await ng.request("delete", { "call-id": media.id, "delete-delay": 0 });
+  it("fails when nobody is there to hear it, and is over with the call when rtpengine has lost it", async () => {
+    const { perform, outcome, media, gone, told, settled } = await scene();
+    gone.add("supervisor");
     perform(1, LISTEN);
     expect(await outcome()).toBe("call.mixFailed 1");
-    gone.add("supervisor");
-    perform(2, LISTEN);
-    expect(await outcome()).toBe("call.mixFailed 2");
-    expect(mixer.figures.conferences).toBe(0);
+    gone.clear();
+    perform(2, [{ leg: "supervisor", hears: ["agent"] }]);
+    expect(await outcome()).toBe("call.mixed 2");
+    await ng.request("delete", { "call-id": media.id, "delete-delay": 0 });
+    perform(3, LISTEN);
+    await vi.waitUntil(() => told.length > 0);
+    await settled();
+    expect([told, mixer.figures.conferences]).toEqual([["lost"], 0]);
+    expect(await ng.request("query", { "call-id": media.id })).toMatchObject({ ok: false });
+  });
+
+  it("takes no more ports however often somebody listens, holds and is transferred", async () => {
+    const { perform, outcome, mix, media, agent, customer, supervisor } = await scene();
+    const recorded = await endpoint({ ...PCMA, sends: null });
+    const other = await endpoint({ ...PCMA, sends: null });
+    const round = async (number: number) => {
+      const both = value(await media.listen(["agent", "customer"], [recorded.port, other.port]));
+      perform(number, LISTEN);
+      expect(await outcome()).toBe(`call.mixed ${number}`);
+      // A port that serves again serves another leg than before.
+      perform(number + 1, [{ leg: "supervisor", hears: number % 4 === 1 ? ["customer"] : ["agent"] }]);
+      expect(await outcome()).toBe(`call.mixed ${number + 1}`);
+      value(await media.unlisten(both.id));
+      const turned = value(await media.listen(["customer", "agent"], [recorded.port, other.port]));
+      perform(number + 2, THREE);
+      expect(await outcome()).toBe(`call.mixed ${number + 2}`);
+      for (const leg of ["agent", "customer"]) mix.leave(leg);
+      value(await media.bridge("agent", "customer"));
+      perform(number + 3, []);
+      value(await media.unlisten(turned.id));
+    };
+    await round(1);
+    const sockets = audio.sockets();
+    for (let number = 5; number < 41; number += 4) await round(number);
+    expect(audio.sockets()).toBe(sockets);
+    for (const one of [agent, customer, supervisor, recorded, other]) one.forget();
+    perform(41, LISTEN);
+    value(await media.listen(["customer", "agent"], [recorded.port, other.port]));
+    await Promise.all([
+      supervisor.hearsJust([A, C], [S]),
+      agent.hearsJust([C], [A, S]),
+      customer.hearsJust([A], [C, S]),
+      recorded.hearsJust([C], [A, S]),
+      other.hearsJust([A], [C, S]),
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 import type { LineEffect, MixEar } from "@belfry/floor";
 import type { Logger } from "pino";
 import type { MediaCall } from "./media/media-call.ts";
+import type { MixEnd } from "./media/media-leg.ts";
+import type { Subscription } from "./media/subscription.ts";
 import type { MixConference, Mixer, MixStream } from "./mixer/mixer.ts";
 
 type MixEffect = Extract<LineEffect, { readonly type: "call.mix" }>;
@@ -24,6 +26,11 @@ type Role = "ear" | "heard";
 interface Wanted {
   readonly mix: number;
   readonly ears: readonly MixEar[];
+}
+
+/** Keys are passed on among ears alone. */
+function heardAt({ from: [port] }: Subscription): MixEnd | undefined {
+  return port === undefined ? undefined : { port, events: null };
 }
 
 /**
@@ -118,9 +125,9 @@ export class CallMix {
     for (const one of opened) {
       const made = subscribed.find(({ leg }) => leg === one.leg)?.made;
       const subscription = made?.ok === true ? made.value.id : null;
-      const port = made?.ok === true ? made.value.from[0] : joined?.ok === true ? joined.value.get(one.leg) : undefined;
-      if (port !== undefined && isWanted(one)) {
-        conference.connect(one.stream, port);
+      const end = made?.ok === true ? heardAt(made.value) : joined?.ok === true ? joined.value.get(one.leg) : undefined;
+      if (end !== undefined && isWanted(one)) {
+        conference.connect(one.stream, end);
         this.#replace(one.leg, { stream: one.stream, subscription });
       } else {
         conference.shut(one.stream);

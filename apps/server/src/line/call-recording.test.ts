@@ -65,7 +65,8 @@ describe("the recording of a call at the line", () => {
     expect([log, told]).toEqual([["subscribe request a,b", "ears 5000,5002", "open"], ["record.started"]]);
     recording.perform(stop);
     recording.perform(stop);
-    expect(log.slice(3)).toEqual(["end"]);
+    await settled();
+    expect(log.slice(3)).toEqual(["end", "unsubscribe s1"]);
   });
 
   it("is shut at once by a pause, and opened again without a word to rtpengine", async () => {

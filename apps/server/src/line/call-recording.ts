@@ -66,6 +66,7 @@ export class CallRecording {
     if (this.#over) return;
     this.#over = true;
     if (this.#ears !== null) this.#options.recorder.end(this.#options.call);
+    this.#unhear();
   }
 
   async #start(queue: string | null): Promise<void> {
@@ -99,10 +100,12 @@ export class CallRecording {
     if (wanted === null) return true;
     const before = this.#subscribed;
     if (before === null || before.agent !== wanted.agent || before.customer !== wanted.customer) {
-      this.#subscribed = null;
-      if (before !== null) void media.unlisten(before.subscription);
+      this.#unhear();
       const made = await media.listen([wanted.agent, wanted.customer], [ears.agent, ears.customer]);
-      if (this.#over) return false;
+      if (this.#over) {
+        if (made.ok) void media.unlisten(made.value.id);
+        return false;
+      }
       if (!made.ok) {
         // A leg that has just gone: what the floor wants instead is on its way.
         if (this.#wanted !== wanted) return true;
@@ -114,6 +117,12 @@ export class CallRecording {
     }
     if (this.#wanted === wanted) this.#gate(true);
     return true;
+  }
+
+  /** Nothing comes to the ears any more: their ports may be another call's next. */
+  #unhear(): void {
+    if (this.#subscribed !== null) void this.#options.media.unlisten(this.#subscribed.subscription);
+    this.#subscribed = null;
   }
 
   #gate(open: boolean): void {

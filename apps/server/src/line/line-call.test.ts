@@ -183,6 +183,12 @@ class World {
     );
   }
 
+  /** rtpengine has deleted the call, for want of ports. */
+  loseMedia(): void {
+    const failure = { kind: "refused", reason: "Ran out of ports" } as const;
+    this.#asked.shift()?.({ ok: false, failure });
+  }
+
   deliver(): boolean {
     const next = this.#wire.shift();
     if (next === undefined) return false;
@@ -320,6 +326,7 @@ async function act(world: World, { kind, n, m }: Act): Promise<void> {
     world.mix(m % 7 === 0 ? [] : ears);
     if (m % 5 < 2) await world.settle();
   } else if (kind < 97) world.mixer.die();
+  else world.loseMedia();
   await turn();
 }
 
@@ -353,7 +360,7 @@ function stories(told: readonly LineInput[]): Map<string, string[]> {
   return found;
 }
 
-const acts = fc.array(fc.record({ kind: fc.nat(96), n: fc.nat(9), m: fc.nat(999) }), { maxLength: 60, size: "max" });
+const acts = fc.array(fc.record({ kind: fc.nat(97), n: fc.nat(9), m: fc.nat(999) }), { maxLength: 60, size: "max" });
 
 it("tells one end of every leg, and leaves nothing behind, whatever crosses what", { timeout: 60_000 }, async () => {
   const seen = new Set<string>();
@@ -378,6 +385,10 @@ it("tells one end of every leg, and leaves nothing behind, whatever crosses what
       const mixes = world.told.flatMap((input) => ("mix" in input ? [`${input.type} ${input.mix}`] : []));
       expect(new Set(mixes).size).toBe(mixes.length);
       expect(bridgedTooLate(world.told)).toEqual([]);
+      const lost = world.told.findIndex(({ type }) => type === "call.mediaLost");
+      const after = lost < 0 ? [] : world.told.slice(lost + 1).map(({ type }) => type);
+      expect(after).not.toContain("call.mediaLost");
+      expect(after).not.toContain("leg.bridged");
       for (const [leg, story] of stories(world.told))
         expect([leg, STORIES.includes(story.join())]).toEqual([leg, true]);
       expect(world.theirs.save()).toMatchObject({ calls: [] });
@@ -388,6 +399,29 @@ it("tells one end of every leg, and leaves nothing behind, whatever crosses what
     { numRuns: 150, seed: 7 },
   );
   // The worlds were no idle ones.
-  const outcomes = ["leg.bridged", "leg.bridgeFailed", "leg.played", "call.mixed", "call.mixFailed"];
+  const outcomes = ["leg.bridged", "leg.bridgeFailed", "leg.played", "call.mixed", "call.mixFailed", "call.mediaLost"];
   for (const type of ["leg.answered", "leg.ended", "leg.failed", ...outcomes]) expect(seen).toContain(type);
 });
+
+it.each(["call.mix", "leg.bridge"])(
+  "tells that the audio is lost when rtpengine gives up the call at a %s",
+  async (what) => {
+    const world = new World();
+    await bothUp(world);
+    world.told.length = 0;
+    if (what === "call.mix") world.mix([{ leg: "caller", hears: ["leg-1"] }]);
+    else world.perform({ type: "leg.bridge", call: ID, a: "caller", b: "leg-1" });
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    const before = world.wanted.length;
+    world.loseMedia();
+    await world.settle();
+    const types = world.told.map(({ type }) => type);
+    expect(types[0]).toBe("call.mediaLost");
+    expect(types).not.toContain("call.mixFailed");
+    expect(types.filter((type) => type === "call.mediaLost")).toHaveLength(1);
+    // Nothing more is asked: an offer would begin another call with this one's name.
+    expect(world.wanted.slice(before)).toEqual([]);
+    expect(world.mixer.conferences).toBe(0);
+    world.release();
+  },
+);

@@ -44,13 +44,14 @@ export class LineCall {
   readonly #sound: CallSound;
   readonly #requests: EndpointRequests;
   #released = false;
+  #mediaLost = false;
 
   constructor(id: string, organisation: string, context: CallContext, log: Logger) {
     this.id = id;
     this.organisation = organisation;
     this.#context = context;
     this.#log = log;
-    this.media = new MediaCall(id, context.ng);
+    this.media = new MediaCall(id, context.ng, () => this.mediaLost());
     this.#sound = new CallSound({
       call: id,
       organisation,
@@ -173,8 +174,12 @@ export class LineCall {
     this.#tell({ type: "leg.digit", call: this.id, leg: leg.id, digit });
   }
 
+  /** The call is not in rtpengine any more; told once. */
   mediaLost(): void {
+    if (this.#mediaLost) return;
+    this.#mediaLost = true;
     this.#log.warn("the audio of the call is lost");
+    this.media.lose();
     this.#sound.lost();
     this.#tell({ type: "call.mediaLost", call: this.id });
   }

@@ -1,6 +1,7 @@
 import type { BencodeDict } from "../rtpengine/bencode.ts";
 import type { NgClient } from "../rtpengine/ng-client.ts";
-import { dummyOf, type Leg, newLeg } from "./media-leg.ts";
+import { CallRequests } from "./call-requests.ts";
+import { dummyOf, type Leg, type MixEnd, newLeg } from "./media-leg.ts";
 import { badSdp, broken, type MediaResult, noLeg, released, sdpOf } from "./media-result.ts";
 import {
   CODECS,
@@ -8,6 +9,7 @@ import {
   completeAnswer,
   dummyAnswer,
   dummyOffer,
+  eventsOf,
   mirrored,
   type Numbering,
   numberingOf,
@@ -18,7 +20,7 @@ import {
   USUAL_NUMBERING,
   withDirection,
 } from "./sdp.ts";
-import { type Subscription, subscribe } from "./subscription.ts";
+import { type Subscription, Subscriptions } from "./subscription.ts";
 import { INWARDS, type LegKind, TOWARDS } from "./towards.ts";
 
 /** rtpengine plays on until it is told to stop; so many turns outlast every call. */
@@ -43,16 +45,19 @@ interface Pair {
  */
 export class MediaCall {
   readonly id: string;
-  readonly #ng: Pick<NgClient, "request">;
+  readonly #requests: CallRequests;
+  readonly #subscriptions: Subscriptions;
   readonly #legs = new Map<string, Leg>();
   #numbering: Numbering = USUAL_NUMBERING;
   #pair: Pair | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #releasing = false;
 
-  constructor(id: string, ng: Pick<NgClient, "request">) {
+  /** `onLost`: rtpengine has deleted the call, and every operation fails from now on. */
+  constructor(id: string, ng: Pick<NgClient, "request">, onLost: () => void = () => {}) {
     this.id = id;
-    this.#ng = ng;
+    this.#requests = new CallRequests(id, ng, onLost);
+    this.#subscriptions = new Subscriptions(this.#requests.request);
   }
 
   /** The endpoint offered: our answer for it. A medium other than its first audio is refused in the answer. */
@@ -160,18 +165,18 @@ export class MediaCall {
 
   /**
    * Takes these legs out of their bridges and joins each with the mixer, at a port of this machine. The value: where
-   * the mixer finds each of them, a port of 127.0.0.1. Legs that are gone are left out.
+   * the mixer finds each of them. Legs that are gone are left out.
    */
-  mix(ports: ReadonlyMap<string, number>): Promise<MediaResult<ReadonlyMap<string, number>>> {
-    return this.#inTurn<ReadonlyMap<string, number>>(async () => {
-      const found = new Map<string, number>();
+  mix(ports: ReadonlyMap<string, number>): Promise<MediaResult<ReadonlyMap<string, MixEnd>>> {
+    return this.#inTurn<ReadonlyMap<string, MixEnd>>(async () => {
+      const found = new Map<string, MixEnd>();
       for (const [tag, port] of ports) {
         const leg = this.#legs.get(tag);
         if (leg === undefined || leg.sdp === null) continue;
         await this.#stop(leg);
         // A partner who is mixed as well needs no place of its own in between.
         await this.#leaveBridge(leg, ports.has(leg.peer ?? "") ? leg.peer : null);
-        leg.mixer = { port, found: 0 };
+        leg.mixer = { port, found: { port: 0, events: null } };
         const joined = await this.#towardsDummy(leg);
         if (!joined.ok) return joined;
         found.set(tag, leg.mixer.found);
@@ -230,15 +235,12 @@ export class MediaCall {
     return this.#inTurn<Subscription>(async () => {
       const missing = tags.find((tag) => !this.#legs.has(tag));
       if (missing !== undefined) return noLeg(missing);
-      return subscribe((...question) => this.#request(...question), tags, ports);
+      return this.#subscriptions.begin(tags, ports);
     });
   }
 
   unlisten(subscription: string): Promise<MediaResult<null>> {
-    return this.#inTurn<null>(async () => {
-      const result = await this.#request("unsubscribe", { "to-tag": subscription });
-      return result.ok ? { ok: true, value: null } : result;
-    });
+    return this.#inTurn<null>(() => this.#subscriptions.end(subscription));
   }
 
   /** The endpoint is gone. Its partner keeps its place, silent, until it is parked or bridged anew. */
@@ -266,6 +268,11 @@ export class MediaCall {
     });
   }
 
+  /** rtpengine has lost the call: nothing is asked of it any more. */
+  lose(): void {
+    this.#requests.lose();
+  }
+
   /** For the tests and the log. */
   codecOf(tag: string): Codec | null {
     const leg = this.#legs.get(tag);
@@ -281,9 +288,8 @@ export class MediaCall {
     return result;
   }
 
-  async #request(command: string, fields: BencodeDict): Promise<MediaResult<BencodeDict>> {
-    const result = await this.#ng.request(command, { "call-id": this.id, ...fields });
-    return result.ok ? { ok: true, value: result.reply } : result;
+  #request(command: string, fields: BencodeDict): Promise<MediaResult<BencodeDict>> {
+    return this.#requests.request(command, fields);
   }
 
   /** A leg that is up, in no bridge, and has not put us on hold. */
@@ -354,7 +360,7 @@ export class MediaCall {
     const offered = { ...pair, sdp: leg.sdp ?? "", ...TOWARDS.rtp, ...transcoding, ...inwards };
     const offer = sdpOf(await this.#request("offer", offered));
     if (!offer.ok) return offer;
-    if (leg.mixer !== null) leg.mixer.found = portsOf(offer.value)[0] ?? 0;
+    if (leg.mixer !== null) leg.mixer.found = { port: portsOf(offer.value)[0] ?? 0, events: eventsOf(offer.value) };
     const sdp = dummyAnswer(offer.value, codec, mirrored(leg.direction), port);
     return sdpOf(await this.#request("answer", { ...pair, sdp, ...TOWARDS[leg.kind] }));
   }

@@ -1,6 +1,12 @@
 import type { Codec, Direction } from "./sdp.ts";
 import type { LegKind } from "./towards.ts";
 
+/** rtpengine's end of an ear: a port of this machine, and the payload type of keys (RFC 4733); null where it has none. */
+export interface MixEnd {
+  readonly port: number;
+  readonly events: number | null;
+}
+
 /** One leg of a call, as its audio is concerned. */
 export interface Leg {
   readonly tag: string;
@@ -11,8 +17,8 @@ export interface Leg {
   /** What the endpoint wants: `sendonly` from one that put us on hold. */
   direction: Direction;
   peer: string | null;
-  /** The mixer's port for it while its dummy speaks for the mixer, and where the mixer finds it: ports of this machine. */
-  mixer: { readonly port: number; found: number } | null;
+  /** The mixer's port for it while its dummy speaks for the mixer, and where the mixer finds it. */
+  mixer: { readonly port: number; found: MixEnd } | null;
   playing: boolean;
   muted: boolean;
   /** Offered to another leg and not to its dummy. */

@@ -31,7 +31,10 @@ async function bridged() {
 describe("a leg that hears a mix", () => {
   it("is a browser to its own side and plain RTP on the loopback to the mixer's", async () => {
     const { media, asked } = await bridged();
-    expect(await media.mix(new Map([["b", 7000]]))).toEqual({ ok: true, value: new Map([["b", 6000]]) });
+    expect(await media.mix(new Map([["b", 7000]]))).toEqual({
+      ok: true,
+      value: new Map([["b", { port: 6000, events: null }]]),
+    });
     const [, , offer, answer] = asked;
     expect(offer).toMatchObject({
       command: "offer",
@@ -61,8 +64,8 @@ describe("a leg that hears a mix", () => {
     expect(await media.mix(both)).toMatchObject({
       ok: true,
       value: new Map([
-        ["a", 6000],
-        ["b", 6000],
+        ["a", { port: 6000, events: null }],
+        ["b", { port: 6000, events: null }],
       ]),
     });
     expect(pairs()).toEqual(["offer a>d-a", "answer a>d-a", "offer b>d-b", "answer b>d-b"]);

@@ -233,6 +233,11 @@ export function portsOf(sdp: string): readonly number[] {
     .map(([line = ""]) => Number(line.split(" ")[1]));
 }
 
+/** The number of telephone events at 8 kHz (RFC 4733) in an offer or answer; null where there are none. */
+export function eventsOf(sdp: string): number | null {
+  return readAudio(sdp)?.formats.find(({ events }) => events === 8000)?.payloadType ?? null;
+}
+
 /** Takes every audio of an offer as PCMA, each at its own port of this machine. */
 export function listenersAnswer(offer: string, ports: readonly number[]): string {
   const audios = sections(offer).media.filter(isAudio);

@@ -48,6 +48,60 @@ describe("a conference", () => {
     ]);
   });
 
+  it("passes keys on to ears that hear who pressed them, in their own numbering and in one count with the sound", () => {
+    const { conference, beats } = scene({ 1: 8, 2: 8, 3: 8, 4: 8 });
+    conference.route([
+      { ear: 1, hears: [2, 3] },
+      { ear: 2, hears: [3] },
+      { ear: 3, hears: [1, 2] },
+      { ear: 4, hears: [2] },
+    ]);
+    conference.understand(1, 100);
+    conference.understand(2, 101);
+    conference.understand(3, 102);
+    const before = [...beats(2).values()].flat().length;
+    expect(before).toBe(8);
+    const key = (timestamp: number, ...payload: number[]) => ({
+      ssrc: 7,
+      timestamp,
+      payload: Uint8Array.from(payload),
+    });
+    conference.press(2, key(4000, 5, 10, 0, 160));
+    const first = beats(1);
+    conference.press(2, key(4000, 5, 0x8a, 1, 64));
+    conference.press(3, key(4000, 6, 10, 0, 160));
+    const second = beats(1);
+    conference.press(2, key(9000, 5, 10, 0, 160));
+    const third = beats(4);
+    const heard = (stream: number) => {
+      const packets = [first, second, third].flatMap((packet) => packet.get(stream) ?? []);
+      const count = packets.map((packet) => packet.readUInt16BE(2));
+      expect(count.every((number, index) => index === 0 || number === (((count[index - 1] ?? 0) + 1) & 0xffff))).toBe(
+        true,
+      );
+      // Sound makes place for a key and follows it.
+      const sound = packets.findLast((packet) => packet[1] === 8);
+      const origin = (sound?.readUInt32BE(4) ?? 0) - 5 * FRAME;
+      return packets
+        .filter((packet) => packet[1] !== 8)
+        .map((packet) => [packet[1], (packet.readUInt32BE(4) - origin) | 0, packet[12], packet[13]]);
+    };
+    expect(heard(1)).toEqual([
+      [100 | 0x80, 0, 5, 10],
+      [100, 0, 5, 0x8a],
+      [100 | 0x80, FRAME, 6, 10],
+      [100 | 0x80, 2 * FRAME, 5, 10],
+    ]);
+    expect(heard(2)).toEqual([[101 | 0x80, FRAME, 6, 10]]);
+    expect(heard(3)).toEqual([
+      [102 | 0x80, 0, 5, 10],
+      [102, 0, 5, 0x8a],
+      [102 | 0x80, 2 * FRAME, 5, 10],
+    ]);
+    // This one has no keys in its session.
+    expect(heard(4)).toEqual([]);
+  });
+
   it("goes on in one stream for an ear whatever it hears, and without who has gone", () => {
     const { conference, beats, heard } = scene({ 1: 1056, 2: 2112, 3: 4224 });
     conference.route([{ ear: 1, hears: [2] }]);

@@ -18,8 +18,8 @@ const tell = (answer: Answer) => parent.postMessage(answer);
 
 const conferences = new Map<number, Conference>();
 const sockets = new Map<number, Socket>();
-/** Streams whose socket takes packets from rtpengine alone, and may send. */
-const connected = new Set<number>();
+/** rtpengine's ends of the streams that have one: what comes from there is taken, and there may be sent. */
+const connected = new Map<number, Pick<Extract<Order, { type: "connect" }>, "port" | "events">>();
 const metronome = new Metronome();
 let timer: NodeJS.Timeout | null = null;
 let reported = 0;
@@ -33,9 +33,14 @@ function open(conference: number, stream: number): void {
   // What rtpengine refuses (ECONNREFUSED) it has closed already; a port that cannot be opened is told.
   socket.once("error", (error) => tell({ type: "failed", stream, reason: error.message }));
   socket.on("error", () => {});
-  socket.on("message", (datagram) => {
-    const packet = connected.has(stream) ? readRtp(datagram) : null;
+  socket.on("message", (datagram, from) => {
+    const end = connected.get(stream);
+    // What was in the socket's queue before it was connected may be anybody's.
+    if (end === undefined || from.port !== end.port || from.address !== HERE) return;
+    const packet = readRtp(datagram);
     if (packet !== null) found.hear(stream, packet);
+    const key = end.events === null ? null : readRtp(datagram, end.events);
+    if (key !== null) found.press(stream, key);
   });
   socket.bind(0, HERE, () => {
     if (sockets.get(stream) === socket) tell({ type: "opened", stream, port: socket.address().port });
@@ -44,10 +49,12 @@ function open(conference: number, stream: number): void {
   timer ??= setTimeout(run, 0);
 }
 
-function connect(stream: number, port: number): void {
+function connect({ conference, stream, port, events }: Extract<Order, { type: "connect" }>): void {
   const socket = sockets.get(stream);
   socket?.connect(port, HERE, () => {
-    if (sockets.get(stream) === socket) connected.add(stream);
+    if (sockets.get(stream) !== socket) return;
+    connected.set(stream, { port, events });
+    conferences.get(conference)?.understand(stream, events);
   });
 }
 
@@ -95,7 +102,7 @@ parent.on("message", (order: Order) => {
       open(order.conference, order.stream);
       return;
     case "connect":
-      connect(order.stream, order.port);
+      connect(order);
       return;
     case "route":
       conferences.get(order.conference)?.route(order.routes);

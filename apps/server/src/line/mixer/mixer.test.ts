@@ -51,11 +51,11 @@ it("hears each voice from rtpengine's port alone, and sends each ear its sum unt
   const [a, b, stranger] = [await end(), await end(), await end()];
   const [one, two] = [await conference.open(), await conference.open()];
   stranger.says(4224, one.port);
-  conference.connect(two, b.port);
+  conference.connect(two, { port: b.port, events: null });
   conference.route([{ ear: two.stream, hears: [one.stream] }]);
   // What comes before rtpengine's port is known, or from another, is nobody's.
   for (let packet = 0; packet < 20; packet += 1) expect(await b.hears(4224, 8)).toBe(8);
-  conference.connect(one, a.port);
+  conference.connect(one, { port: a.port, events: null });
   a.says(1056, one.port);
   await b.hears(1056);
   for (let packet = 0; packet < 20; packet += 1) expect(await b.hears(4224, 1056, 5280)).toBe(1056);

@@ -14,8 +14,11 @@ export interface MixStream {
 export interface MixConference {
   /** Rejects when there is no port, or the thread has died. */
   open(): Promise<MixStream>;
-  /** Names rtpengine's end of a stream, once; until then it says and hears nothing. */
-  connect(stream: MixStream, port: number): void;
+  /**
+   * Names rtpengine's end of a stream, once; until then it says and hears nothing. `events` is the payload type of keys
+   * on it; null where none are understood.
+   */
+  connect(stream: MixStream, end: { readonly port: number; readonly events: number | null }): void;
   /** Replaces who hears whom. A stream that is no ear is sent nothing. */
   route(routes: readonly Route[]): void;
   shut(stream: MixStream): void;
@@ -70,7 +73,7 @@ export class Mixer {
     };
     return {
       open: () => this.#open(conference),
-      connect: ({ stream }, port) => alive({ type: "connect", stream, port }),
+      connect: ({ stream }, { port, events }) => alive({ type: "connect", conference, stream, port, events }),
       route: (routes) => alive({ type: "route", conference, routes }),
       shut: ({ stream }) => alive({ type: "shut", conference, stream }),
       end: () => {

@@ -8,7 +8,14 @@ export type Order =
   /** Opens a port for a stream; the first one opens the conference. Answer: `opened`, or `failed`. */
   | { readonly type: "open"; readonly conference: number; readonly stream: number }
   /** rtpengine's end of a stream, a port of 127.0.0.1: from there alone sound is taken, and there it is sent. */
-  | { readonly type: "connect"; readonly stream: number; readonly port: number }
+  | {
+      readonly type: "connect";
+      readonly conference: number;
+      readonly stream: number;
+      readonly port: number;
+      /** The payload type of keys (RFC 4733) on this stream, both ways. */
+      readonly events: number | null;
+    }
   /** Who hears whom; replaces what was before. */
   | { readonly type: "route"; readonly conference: number; readonly routes: readonly Route[] }
   | { readonly type: "shut"; readonly conference: number; readonly stream: number }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,8 @@ export interface Daemon {
   readonly output: () => string;
   /** What it said of errors and warnings. */
   readonly complaints: () => readonly string[];
+  /** How many sockets it holds: what rtpengine has given out of its ports, and a few of its own. */
+  readonly sockets: () => number;
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -42,15 +44,15 @@ export class Daemons {
     writeFileSync(this.addressFile, "");
   }
 
-  async startRtpengine(): Promise<Daemon> {
+  async startRtpengine(mediaPorts = { first: 40_000, last: 42_000 }): Promise<Daemon> {
     const { internalPort } = this.#ports;
     const config = this.#render("rtpengine/rtpengine.conf", {
       MEDIA_INTERFACE: "127.0.0.1",
       NG_PORT: internalPort + 3,
       DTMF_PORT: internalPort + 4,
       CLI_PORT: internalPort + 5,
-      MEDIA_PORT_MIN: 40_000,
-      MEDIA_PORT_MAX: 42_000,
+      MEDIA_PORT_MIN: mediaPorts.first,
+      MEDIA_PORT_MAX: mediaPorts.last,
       MAX_CALLS: 500,
       THREADS: 2,
     });
@@ -112,6 +114,7 @@ export class Daemons {
     const daemon: Daemon = {
       process: child,
       output: () => output,
+      sockets: () => socketsOf(child),
       complaints: () => output.split("\n").filter((line) => /ERROR|WARNING|CRITICAL|BUG/.test(line)),
       kill: async (signal = "SIGTERM") => {
         this.#running.delete(daemon);
@@ -131,6 +134,17 @@ export class Daemons {
     }
     return daemon;
   }
+}
+
+function socketsOf({ pid }: ChildProcess): number {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).filter((file) => {
+    try {
+      return readlinkSync(join(folder, file)).startsWith("socket:");
+    } catch {
+      return false;
+    }
+  }).length;
 }
 
 function signalGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {

@@ -2,6 +2,8 @@ import { createSocket, type Socket } from "node:dgram";
 import { amplitudeOf, decodeALaw, encodeALaw } from "./tone.ts";
 
 const FRAME = 160;
+const EVENTS: ReadonlySet<number> = new Set([101, 110]);
+const KEYS = "0123456789*#";
 
 export interface RtpEndpointOptions {
   /**
@@ -31,6 +33,8 @@ export class RtpEndpoint {
   /** The last sequence number of each sender. */
   readonly #senders = new Map<number, number>();
   #missing = 0;
+  /** Keys that were heard (RFC 4733), by the time at which they began. */
+  readonly #keys = new Map<number, string>();
   #watchers: (() => void)[] = [];
   #digits: { event: number; step: number }[] = [];
 
@@ -141,6 +145,7 @@ export class RtpEndpoint {
     this.#payloadTypes = new Set();
     this.#arrivals.length = 0;
     this.#senders.clear();
+    this.#keys.clear();
     this.#missing = 0;
   }
 
@@ -157,6 +162,10 @@ export class RtpEndpoint {
   get streams(): { readonly senders: number; readonly missing: number } {
     return { senders: this.#senders.size, missing: this.#missing };
   }
+  /** The keys that others pressed since `forget`, by their telephone events of payload type 101 or 110. */
+  get keys(): string {
+    return [...this.#keys.values()].join("");
+  }
   /** Nine in ten packets follow the one before within so many milliseconds: 20 when they are evenly paced. */
   get pace(): number {
     const gaps = this.#arrivals.slice(1).map((at, index) => at - (this.#arrivals[index] ?? at));
@@ -165,7 +174,7 @@ export class RtpEndpoint {
 
   /** Presses a key as RFC 4733 events with payload type 101. */
   press(digit: string): void {
-    this.#digits.push({ event: "0123456789*#".indexOf(digit), step: 0 });
+    this.#digits.push({ event: KEYS.indexOf(digit), step: 0 });
   }
 
   close(): void {
@@ -183,6 +192,7 @@ export class RtpEndpoint {
     if (packet.length < 12 || (type >= 72 && type <= 76)) return;
     this.#arrivals.push(performance.now());
     this.#payloadTypes.add(type);
+    if (EVENTS.has(type)) this.#keys.set(packet.readUInt32BE(4), KEYS[packet[12] ?? KEYS.length] ?? "?");
     this.#sources.add(port);
     const before = this.#senders.get(packet.readUInt32BE(8));
     if (before !== undefined) this.#missing += (packet.readUInt16BE(2) - before - 1) & 0xffff;
