@@ -256,6 +256,8 @@ export function sentenceOver(w: Work, call: Call): void {
 
 /** A desk phone's REFER is a blind transfer; what it may not do is noted and the call goes on. */
 function referred(w: Work, call: Call, leg: Leg, target: Target): void {
+  // A supervisor gives no orders, and leaves no trace; whoever is gone has none to give.
+  if (leg.state === "ending" || call.supervision?.leg === leg.id) return;
   const lead = leg.role === "agent" ? takeLead(w, call, leg.party) : null;
   const refused = lead ? transfer(w, call, lead, target) : refuse("not_in_this_state");
   if (refused) note(w, call, "referRefused", { code: refused.code });
