@@ -191,7 +191,7 @@ describe("a page's socket", () => {
     put({ type: "agent.dial", agent: person, call: "wrap", target, queue });
     put({ type: "leg.answered", call: "wrap", leg: "wrap.1" });
     put({ type: "leg.answered", call: "wrap", leg: "wrap.2" });
-    put({ type: "leg.bridged", call: "wrap", a: "wrap.1", b: "wrap.2" });
+    put({ type: "leg.bridged", call: "wrap", bridge: 1, a: "wrap.1", b: "wrap.2" });
     put({ type: "agent.hangUp", agent: person });
     expect(state()).toMatchObject({ state: "wrapUp", pending: null });
     await leave();
@@ -289,7 +289,7 @@ describe("a page's socket", () => {
   it("shows nothing of one organisation to a page of another", async () => {
     const operator = open(await door.cookieOf("operator"));
     const first = await operator.until(isSnapshot);
-    expect(first.value).toEqual({ me: null, queues: [], colleagues: [], pauses: [], callCodes: [] });
+    expect(first.value).toEqual({ me: null, queues: [], colleagues: [], pauses: [], callCodes: [], automaticCalls: false });
     const anna = open(await door.cookieOf("anna"));
     await anna.until(isSnapshot);
     const admin = await door.as("admin");
