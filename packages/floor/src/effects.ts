@@ -79,8 +79,17 @@ export type LineEffect =
       readonly callerId: string | null;
       readonly timeout: number;
     }
-  /** Joins two answered legs; replaces whatever either heard before. Outcome: `leg.bridged` or `leg.bridgeFailed`. */
-  | { readonly type: "leg.bridge"; readonly call: string; readonly a: string; readonly b: string }
+  /**
+   * Joins two answered legs; replaces whatever either heard before. Outcome: `leg.bridged` or `leg.bridgeFailed` with
+   * this `bridge`.
+   */
+  | {
+      readonly type: "leg.bridge";
+      readonly call: string;
+      readonly bridge: number;
+      readonly a: string;
+      readonly b: string;
+    }
   /** Takes a leg out of its bridge. No outcome. */
   | { readonly type: "leg.park"; readonly call: string; readonly leg: string }
   /** Plays to one parked leg, replacing what it heard. `play` numbers the playlist. */

@@ -133,8 +133,14 @@ export type LineInput =
   | { readonly type: "leg.ended"; readonly call: string; readonly leg: string; readonly cause: LegCause }
   /** One key: 0-9, *, #. */
   | { readonly type: "leg.digit"; readonly call: string; readonly leg: string; readonly digit: string }
-  | { readonly type: "leg.bridged"; readonly call: string; readonly a: string; readonly b: string }
-  | { readonly type: "leg.bridgeFailed"; readonly call: string; readonly a: string; readonly b: string }
+  /** The outcome of the effect with this number. */
+  | {
+      readonly type: "leg.bridged" | "leg.bridgeFailed";
+      readonly call: string;
+      readonly bridge: number;
+      readonly a: string;
+      readonly b: string;
+    }
   /** The answer to `leg.detect`. */
   | {
       readonly type: "leg.detected";

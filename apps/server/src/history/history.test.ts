@@ -382,7 +382,7 @@ describe.each(testDatabases)("history on $name", (database) => {
     const all = "supervisionAsked ringing supervisionStarted supervisionChanged supervisionEnded";
     expect(await seen(null)).toEqual([all, true]);
     expect(await seen(sofie)).toEqual([all, true]);
-    expect(await seen(anna)).toEqual(["supervisionChanged", false]);
+    expect(await seen(anna)).toEqual(["supervisionStarted supervisionEnded", false]);
   });
 
   it("really deletes what is too old, with legs, events, states, samples and callbacks", async () => {

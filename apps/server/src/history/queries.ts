@@ -2,14 +2,7 @@ import { type CallDetail, type CallQuery, type CallSummary, type QualitySample, 
 import { and, asc, desc, eq, exists, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
-
-const SUPERVISION = new Set([
-  "supervisionAsked",
-  "supervisionStarted",
-  "supervisionChanged",
-  "supervisionEnded",
-  "supervisionFailed",
-]);
+import { asTold } from "./as-told.ts";
 
 const { calls, callLegs, callEvents, callQualities } = schema;
 
@@ -94,40 +87,14 @@ export async function callDetailOf(
     jitterMs,
     rttMs,
   }));
-  const detail = {
+  const whole = {
     ...summary(row),
-    quality: thinned(quality),
+    quality,
     legs: legs.map(({ organisation: _, call: __, ...leg }) => leg),
     events,
   };
-  return person === null ? detail : asTold(detail, person);
-}
-
-/**
- * A call as somebody who took part in it may see it: supervisors left out, but where the agent was told of them at the
- * time, and for themselves.
- */
-export function asTold(detail: CallDetail, person: string): CallDetail {
-  const legs = new Set<string>();
-  const supervisors = new Set<string>();
-  for (const { what, detail: said } of detail.events) {
-    if (!SUPERVISION.has(what) || said["supervisor"] === person) continue;
-    legs.add(String(said["leg"]));
-    supervisors.add(String(said["supervisor"]));
-  }
-  if (legs.size === 0) return detail;
-  const isOthers = ({ what, detail: said }: CallDetail["events"][number]) =>
-    SUPERVISION.has(what)
-      ? said["supervisor"] !== person && said["told"] !== true
-      : typeof said["leg"] === "string" && legs.has(said["leg"]);
-  // Who also talked in this call of their own right has a leg that stays.
-  const talked = new Set(detail.legs.flatMap((leg) => (legs.has(leg.leg) || leg.person === null ? [] : [leg.person])));
-  return {
-    ...detail,
-    legs: detail.legs.filter(({ leg }) => !legs.has(leg)),
-    events: detail.events.filter((event) => !isOthers(event) && event.what !== "mixFailed"),
-    quality: detail.quality.filter((sample) => !supervisors.has(sample.person) || talked.has(sample.person)),
-  };
+  const detail = person === null ? whole : asTold(whole, person);
+  return { ...detail, quality: thinned(detail.quality) };
 }
 
 /** Of a long call the worst of every few samples: what people look for must not fall between them. */

@@ -109,7 +109,7 @@ export class CallSound {
     this.#mix.end();
   }
 
-  async #bridge({ call, a, b }: Of<"leg.bridge">): Promise<void> {
+  async #bridge({ call, bridge, a, b }: Of<"leg.bridge">): Promise<void> {
     const { media, log, tell } = this.#options;
     const ready = [a, b].every((id) => this.#leg(id) !== null);
     for (const id of [a, b]) {
@@ -120,11 +120,11 @@ export class CallSound {
     if (this.#over) return;
     if (joined?.ok === true && [a, b].every((id) => this.#leg(id) !== null)) {
       log.info({ a, b }, "legs bridged");
-      tell({ type: "leg.bridged", call, a, b });
+      tell({ type: "leg.bridged", call, bridge, a, b });
       return;
     }
     if (joined !== null && !joined.ok) log.warn({ a, b, failure: joined.failure }, "legs not bridged");
-    tell({ type: "leg.bridgeFailed", call, a, b });
+    tell({ type: "leg.bridgeFailed", call, bridge, a, b });
   }
 
   #park(id: string): void {

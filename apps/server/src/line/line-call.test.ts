@@ -310,7 +310,7 @@ async function act(world: World, { kind, n, m }: Act): Promise<void> {
   else if (kind < 56) world.they((agent, now) => agent.bye(usage, null, now));
   else if (kind < 58) world.they((agent, now) => agent.cancel("caller", null, now));
   else if (kind < 61) world.they((agent, now) => agent.reinvite(usage, `re-${n}-${m}`, CONTENT, now));
-  else if (kind < 70) world.perform({ type: "leg.bridge", call: ID, a: leg, b: world.leg(m) });
+  else if (kind < 70) world.perform({ type: "leg.bridge", call: ID, bridge: m, a: leg, b: world.leg(m) });
   else if (kind < 73) world.perform({ type: "leg.park", call: ID, leg });
   else if (kind < 78)
     // biome-ignore lint/suspicious/noThenProperty: the floor's effect is data, nobody awaits it.

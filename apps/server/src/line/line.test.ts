@@ -123,8 +123,8 @@ async function outsideAnswers(call: string, leg: string, sends: RtpEndpointOptio
 }
 
 async function bridged(a: string, b: string, call: string): Promise<void> {
-  bench.perform({ type: "leg.bridge", call, a, b });
-  await bench.take("leg.bridged");
+  bench.perform({ type: "leg.bridge", call, bridge: 3, a, b });
+  expect(await bench.take("leg.bridged")).toMatchObject({ bridge: 3 });
 }
 
 function release(call: string): void {
@@ -532,8 +532,8 @@ describe("effects on what is not there", () => {
     expect(await bench.take("leg.failed")).toMatchObject({ call: "ghost", cause: "networkFailed" });
     bench.perform({ type: "leg.hangUp", call: "ghost", leg: "ghost.0", cause: "normal" });
     expect(await bench.take("leg.ended")).toMatchObject({ call: "ghost" });
-    bench.perform({ type: "leg.bridge", call: "ghost", a: "ghost.0", b: "ghost.1" });
-    expect(await bench.take("leg.bridgeFailed")).toMatchObject({ call: "ghost" });
+    bench.perform({ type: "leg.bridge", call: "ghost", bridge: 2, a: "ghost.0", b: "ghost.1" });
+    expect(await bench.take("leg.bridgeFailed")).toMatchObject({ call: "ghost", bridge: 2 });
     bench.perform({ type: "leg.park", call: "ghost", leg: "ghost.0" });
     bench.perform({ type: "call.release", call: "ghost" });
     const { call, leg } = await arrived();

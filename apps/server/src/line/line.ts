@@ -220,7 +220,7 @@ class TheLine implements Line {
         onInput(organisation, { type: "leg.ended", call, leg: effect.leg, cause: "networkFailed" });
         return;
       case "leg.bridge":
-        onInput(organisation, { type: "leg.bridgeFailed", call, a: effect.a, b: effect.b });
+        onInput(organisation, { ...effect, type: "leg.bridgeFailed" });
         return;
       case "leg.detect":
         onInput(organisation, { type: "leg.detected", call, leg: effect.leg, who: "unknown" });

@@ -133,7 +133,7 @@ it("tells who waits and works, and what became of calls and legs, without a seri
     { type: "device.registered", agent: "anna" },
     { type: "device.heard", agent: "anna", tab: "t", microphone: "granted", audioUnlocked: true },
     { type: "leg.answered", call: "one", leg: "one.1" },
-    { type: "leg.bridged", call: "one", a: "one.1", b: "one.0" },
+    { type: "leg.bridged", call: "one", bridge: 1, a: "one.1", b: "one.0" },
   );
   take({ type: "leg.ended", call: "one", leg: "one.0", cause: "normal" });
   const text = await lines();

@@ -25,6 +25,7 @@ export function newCall(
     playCount: 0,
     customer: null,
     bridge: null,
+    bridgeCount: 0,
     supervision: null,
     mix: null,
     mixCount: 0,

@@ -46,6 +46,7 @@ export interface Consult {
 
 /** Two who hear one another. */
 export interface Bridge {
+  readonly number: number;
   readonly a: string;
   readonly b: string;
   readonly up: boolean;
@@ -194,6 +195,7 @@ export interface Call {
   /** The leg for whom the call exists; null before an outbound call has dialled it, and for a waiting callback. */
   customer: string | null;
   bridge: Bridge | null;
+  bridgeCount: number;
   supervision: Supervision | null;
   mix: Mix | null;
   mixCount: number;

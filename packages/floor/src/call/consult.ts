@@ -97,7 +97,7 @@ export function conference(w: Work, call: Call, stage: Talking): Rejection | nul
   forgetBridge(w, call);
   customer.sound = null;
   partner.sound = null;
-  call.bridge = { a: own.id, b: customer.id, up, mixed: true, again: false };
+  call.bridge = { number: call.bridgeCount, a: own.id, b: customer.id, up, mixed: true, again: false };
   moveCall(w, call, { ...stage, consult: { ...running, phase: "conference", since: w.now } });
   note(w, call, "conferenceStarted", { agent: stage.agent, target: running.label });
   return null;

@@ -138,9 +138,10 @@ export function bridgeAgain(w: Work, call: Call): void {
 function makeBridge(w: Work, call: Call, a: string, b: string, again: boolean): void {
   leaveMix(call, a);
   leaveMix(call, b);
-  call.bridge = { a, b, up: false, mixed: false, again };
+  call.bridgeCount += 1;
+  call.bridge = { number: call.bridgeCount, a, b, up: false, mixed: false, again };
   setTimer(w.state.timers, "call", call.id, "bridge", w.now + BRIDGE_TIMEOUT);
-  w.effects.push({ type: "leg.bridge", call: call.id, a, b });
+  w.effects.push({ type: "leg.bridge", call: call.id, bridge: call.bridgeCount, a, b });
 }
 
 export function park(w: Work, call: Call, leg: string): void {

@@ -48,10 +48,10 @@ export function lineInput(w: Work, input: LineInput): void {
       recordingFailed(w, call);
       return;
     case "leg.bridged":
-      bridged(w, call, input.a, input.b);
+      if (isAwaited(call, input.bridge)) bridged(w, call);
       return;
     case "leg.bridgeFailed":
-      if (isBridge(call, input.a, input.b) && isAwaited(call)) bridgeFailed(w, call);
+      if (isAwaited(call, input.bridge)) bridgeFailed(w, call);
       return;
   }
   const leg = own(call.legs, input.leg);
@@ -185,18 +185,13 @@ function missBy(cause: LegCause): "noAnswer" | "declined" | "deviceLost" {
   return cause === "declined" || cause === "busy" ? "declined" : "deviceLost";
 }
 
-function isBridge(call: Call, a: string, b: string): boolean {
-  const { bridge: wanted } = call;
-  return wanted !== null && ((wanted.a === a && wanted.b === b) || (wanted.a === b && wanted.b === a));
+/** The line owes an answer about the bridge with this number; of an earlier one it means nothing any more. */
+function isAwaited({ bridge }: Call, number: number): boolean {
+  return bridge?.number === number && !bridge.up && !bridge.mixed;
 }
 
-/** The line owes an answer about the bridge. */
-function isAwaited({ bridge }: Call): boolean {
-  return bridge !== null && !bridge.up && !bridge.mixed;
-}
-
-function bridged(w: Work, call: Call, a: string, b: string): void {
-  if (!isBridge(call, a, b) || !call.bridge || !isAwaited(call)) return;
+function bridged(w: Work, call: Call): void {
+  if (!call.bridge) return;
   call.bridge = { ...call.bridge, up: true, again: false };
   w.changedCalls.add(call.id);
   const { stage } = call;
@@ -256,6 +251,8 @@ export function sentenceOver(w: Work, call: Call): void {
 
 /** A desk phone's REFER is a blind transfer; what it may not do is noted and the call goes on. */
 function referred(w: Work, call: Call, leg: Leg, target: Target): void {
+  // A supervisor gives no orders, and leaves no trace; whoever is gone has none to give.
+  if (leg.state === "ending" || call.supervision?.leg === leg.id) return;
   const lead = leg.role === "agent" ? takeLead(w, call, leg.party) : null;
   const refused = lead ? transfer(w, call, lead, target) : refuse("not_in_this_state");
   if (refused) note(w, call, "referRefused", { code: refused.code });

@@ -30,6 +30,7 @@ function askLine(w: Work, call: Call, agent: string, muted: boolean): boolean {
 export function legMuted(w: Work, call: Call, leg: Leg, muted: boolean): void {
   if (leg.role !== "agent" || leg.state !== "up" || call.muted.includes(leg.party) === muted) return;
   call.muted = muted ? [...call.muted, leg.party] : call.muted.filter((agent) => agent !== leg.party);
-  note(w, call, muted ? "muted" : "unmuted", { agent: leg.party });
+  // The timeline would tell the agent of a supervisor who whispers.
+  if (call.supervision?.leg !== leg.id) note(w, call, muted ? "muted" : "unmuted", { agent: leg.party });
   w.changedAgents.add(leg.party);
 }

@@ -107,7 +107,7 @@ describe("an offered call", () => {
   it("ends as mediaFailed when the bridge fails or never comes, and the next call works", () => {
     for (const fail of [true, false]) {
       const floor = new Floor().ready("anna").arrive("c1").answered("c1", "c1.1");
-      if (fail) floor.do({ type: "leg.bridgeFailed", call: "c1", a: "c1.1", b: "c1-in" });
+      if (fail) floor.do({ type: "leg.bridgeFailed", call: "c1", bridge: 1, a: "c1.1", b: "c1-in" });
       else floor.after(10_000, "anna");
       expect(floor.outcomes("c1")).toEqual(["mediaFailed"]);
       floor.do({ type: "agent.finishWrapUp", agent: "anna" });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Floor, queueOf, settingsOf } from "../testing/floor.ts";
 
+const SUPERVISOR = "c1.2";
 const told = (supervisionTold: "always" | "whenHeard" | "never", change = {}) =>
   new Floor(settingsOf({ supervisionTold, ...change }));
 const { agents } = settingsOf();
@@ -174,6 +175,18 @@ describe("a supervisor", () => {
     expect(details(floor, "supervisionChanged")).toEqual([{ ...who, mode: "whisper", told: true }]);
     expect(details(floor, "supervisionEnded")).toMatchObject([{ ...who, told: true, cause: "normal" }]);
   });
+});
+
+it.each(["whisper", "listen"] as const)("who may %s leaves no trace but of the supervision", (mode) => {
+  const floor = supervised(mode);
+  const target = { kind: "queue", queue: "permits" } as const;
+  const muted = (is: boolean) => ({ type: "leg.muted", call: "c1", leg: SUPERVISOR, muted: is }) as const;
+  const before = floor.all("journal.event").length;
+  const referred = { type: "leg.referred", call: "c1", leg: SUPERVISOR, target } as const;
+  floor.do({ type: "agent.mute", agent: "chloe" }, muted(true), referred);
+  expect(floor.view("chloe").call?.muted).toBe(true);
+  floor.do(muted(false), { type: "agent.hangUp", agent: "chloe" }, referred);
+  expect(floor.all("journal.event").slice(before)).toMatchObject([{ what: "supervisionEnded" }]);
 });
 
 describe("the agent", () => {

@@ -3,6 +3,19 @@ import { CALLER, Floor } from "../testing/floor.ts";
 
 const talking = () => new Floor().ready("anna", "bram").talk("c1");
 
+it("is over when the latest bridge fails, whatever is heard late of the one before", () => {
+  const floor = talking();
+  const again = [{ type: "agent.hold", agent: "anna" } as const, { type: "agent.retrieve", agent: "anna" } as const];
+  const made = [floor.do(...again).last("leg.bridge"), floor.do(...again).last("leg.bridge")];
+  expect(made.map(({ bridge }) => bridge)).toEqual([2, 3]);
+  const [first, second] = made.map(({ bridge, a, b }) => ({ call: "c1", bridge, a, b }));
+  if (!first || !second) throw new Error("There are no bridges.");
+  floor.do({ ...first, type: "leg.bridged" }, { ...first, type: "leg.bridgeFailed" });
+  expect(floor.outcomes("c1")).toEqual([]);
+  floor.do({ ...second, type: "leg.bridgeFailed" });
+  expect(floor.outcomes("c1")).toEqual(["mediaFailed"]);
+});
+
 describe("hold", () => {
   it("parks both, plays music to the caller, and joins them again", () => {
     const floor = talking().do({ type: "agent.hold", agent: "anna" });

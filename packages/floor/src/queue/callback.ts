@@ -33,6 +33,7 @@ export function askCallback(w: Work, call: Call): void {
     playCount: 0,
     customer: null,
     bridge: null,
+    bridgeCount: 0,
     supervision: null,
     mix: null,
     mixCount: 0,

@@ -200,13 +200,24 @@ export class SimulatedAgents {
       return roll < 0.9 ? { type: "agent.endConsult", agent } : { type: "agent.hangUp", agent };
     }
     if (stage?.at === "talking" && stage.held) return { type: "agent.retrieve", agent };
-    if (roll < 0.15) return { type: "agent.hold", agent };
+    if (roll < 0.15) {
+      if (roll < 0.05) this.#hurry(agent);
+      return { type: "agent.hold", agent };
+    }
     if (roll < 0.3) return { type: "agent.consult", agent, target: this.#target() };
     if (roll < 0.4) return { type: "agent.transfer", agent, target: this.#target() };
     if (roll < 0.5) return { type: random.chance(0.5) ? "agent.pauseRecording" : "agent.resumeRecording", agent };
     if (roll < 0.55) return { type: "agent.pause", agent, pause: "meeting" };
     if (roll < 0.6) return { type: random.chance(0.5) ? "agent.mute" : "agent.unmute", agent };
     return { type: "agent.hangUp", agent };
+  }
+
+  /** To and fro so fast that the line still owes an answer about one bridge when the next is wanted. */
+  #hurry(agent: string): void {
+    for (const at of [10, 30]) {
+      this.#world.plan(at, () => ({ type: "agent.retrieve", agent }));
+      this.#world.plan(at + 10, () => (at === 30 ? null : { type: "agent.hold", agent }));
+    }
   }
 
   #dial(agent: string): Input {

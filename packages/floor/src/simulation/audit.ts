@@ -2,6 +2,7 @@ import type { Call } from "../call/call.ts";
 import { checkCampaign } from "../dialler/invariants.ts";
 import { isUrgent } from "../dialler/milestones.ts";
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
+import type { Input } from "../inputs.ts";
 import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import { DESERTED_GRACE } from "../queue/staffing.ts";
@@ -35,13 +36,17 @@ export class Audit {
     return this.#calls.size;
   }
 
-  /** Judges one step: its effects, and every part of the state that they name. */
-  judge(state: FloorState, effects: readonly Effect[]): string[] {
+  /** Judges one step: its effects, and every part of the state that they or the input name. */
+  judge(state: FloorState, input: Input, effects: readonly Effect[]): string[] {
     this.#problems = [];
     const calls = new Set<string>();
     const agents = new Set<string>();
     const campaigns = new Set<string>();
     const queues = new Set<string>();
+    if (input.type === "leg.bridged" || input.type === "leg.bridgeFailed") {
+      this.#calls.get(input.call)?.hearing.settle(input);
+      if (own(state.calls, input.call)) calls.add(input.call);
+    }
     for (const effect of effects) {
       if ("call" in effect && effect.call !== null) {
         calls.add(effect.call);

@@ -1,10 +1,15 @@
 import type { Call } from "../call/call.ts";
 import { legOfAgent } from "../call/legs.ts";
 import type { Effect, LineEffect } from "../effects.ts";
+import type { LineInput } from "../inputs.ts";
+
+type BridgeOutcome = Extract<LineInput, { type: "leg.bridged" | "leg.bridgeFailed" }>;
 
 /** Who hears whom in one call, by what the line was told: what the effects promise, and not how the floor thinks. */
 export class Hearing {
   readonly #bridges = new Map<string, string>();
+  /** The latest of them, while the line has not said what became of it. */
+  #awaited: number | null = null;
   #mix = new Map<string, readonly string[]>();
   readonly #gone = new Set<string>();
   /** Legs that belong to supervisors. */
@@ -18,6 +23,7 @@ export class Hearing {
       case "leg.bridge":
         this.#leave(effect.a);
         this.#leave(effect.b);
+        this.#awaited = effect.bridge;
         this.#bridges.set(effect.a, effect.b);
         this.#bridges.set(effect.b, effect.a);
         return;
@@ -36,6 +42,13 @@ export class Hearing {
   gone(leg: string): void {
     this.#leave(leg);
     this.#gone.add(leg);
+  }
+
+  /** Two whose bridge failed do not hear one another; what becomes of an earlier bridge than the latest changes nothing. */
+  settle({ type, bridge, a }: BridgeOutcome): void {
+    if (bridge !== this.#awaited) return;
+    this.#awaited = null;
+    if (type === "leg.bridgeFailed" && this.#bridges.has(a)) this.#leave(a);
   }
 
   heardBy(leg: string): readonly string[] {

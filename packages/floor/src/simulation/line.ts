@@ -28,6 +28,8 @@ const FAILURES: readonly LegCause[] = ["unreachable", "networkFailed", "deviceFa
 export class SimulatedLine {
   readonly #world: LineWorld;
   readonly #legs = new Map<string, LineLeg>();
+  /** How many bridges of a call it has still to answer for. */
+  readonly #bridging = new Map<string, number>();
 
   constructor(world: LineWorld) {
     this.#world = world;
@@ -151,12 +153,20 @@ export class SimulatedLine {
   }
 
   #bridge(effect: Extract<LineEffect, { type: "leg.bridge" }>): void {
-    const { call, a, b } = effect;
+    const { call, bridge, a, b } = effect;
     if (this.#fails(0.003)) return;
-    const type = this.#fails(0.005) || !this.#legs.has(a) || !this.#legs.has(b) ? "leg.bridgeFailed" : "leg.bridged";
-    const delay = this.#world.random.below(80);
-    this.#world.plan(delay, () => ({ type, call, a, b }));
-    if (this.#fails(0.01)) this.#world.plan(delay + 50, () => ({ type, call, a, b }));
+    // A later one fails now and then while an earlier one, which did not, has still to be told.
+    const fails = this.#fails((this.#bridging.get(call) ?? 0) > 0 ? 0.3 : 0.005);
+    const type = fails || !this.#legs.has(a) || !this.#legs.has(b) ? "leg.bridgeFailed" : "leg.bridged";
+    const delay = this.#world.random.below(80) + (this.#fails(0.02) ? 5_000 : 0);
+    this.#bridging.set(call, (this.#bridging.get(call) ?? 0) + 1);
+    this.#world.plan(delay, () => {
+      const others = (this.#bridging.get(call) ?? 0) - 1;
+      if (others > 0) this.#bridging.set(call, others);
+      else this.#bridging.delete(call);
+      return { type, call, bridge, a, b };
+    });
+    if (this.#fails(0.01)) this.#world.plan(delay + 50, () => ({ type, call, bridge, a, b }));
   }
 
   #play(effect: Extract<LineEffect, { type: "leg.play" }>): void {

@@ -132,8 +132,8 @@ class Shift {
         this.#plan(300, () => ({ type: "leg.answered", call: effect.call, leg: effect.leg }));
         return;
       case "leg.bridge": {
-        const { call, a, b } = effect;
-        this.#plan(50, () => ({ type: "leg.bridged", call, a, b }));
+        const { call, bridge, a, b } = effect;
+        this.#plan(50, () => ({ type: "leg.bridged", call, bridge, a, b }));
         // Conversations are neither all alike nor without memory, as the floor's forecast takes them to be.
         const talk = random.wait(this.#options.talk / 2) + random.wait(this.#options.talk / 2);
         this.#plan(50 + talk, () => ({ type: "leg.ended", call, leg: b, cause: "normal" }));

@@ -148,7 +148,10 @@ class World {
       if (!effect.type.startsWith("changed.")) this.#remember(`    ${JSON.stringify(effect)}`);
       this.#line.perform(effect);
     }
-    this.#problems = [...this.#audit.judge(this.#state, effects), ...this.#contacts.perform(this.#state, effects)];
+    this.#problems = [
+      ...this.#audit.judge(this.#state, input, effects),
+      ...this.#contacts.perform(this.#state, effects),
+    ];
     const { fullCheckEvery, restoreEvery } = this.#options;
     if (this.#steps % fullCheckEvery === 0) this.#problems.push(...checkInvariants(this.#state));
     if (this.#random.chance(1 / restoreEvery)) this.#restore();

@@ -202,8 +202,8 @@ export class Floor {
   }
 
   bridged(call: string): this {
-    const { a, b } = this.last("leg.bridge");
-    return this.do({ type: "leg.bridged", call, a, b });
+    const { bridge, a, b } = this.last("leg.bridge");
+    return this.do({ type: "leg.bridged", call, bridge, a, b });
   }
 
   /** A caller in conversation with the agent who was offered the call. */

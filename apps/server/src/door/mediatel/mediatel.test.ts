@@ -236,7 +236,7 @@ describe("the Mediatel protocol", () => {
     put({ type: "leg.answered", call, leg: `${call}.1` });
     await crm.next(inState("STATE_CALL_DELIVERED"));
     put({ type: "leg.answered", call, leg: `${call}.2` });
-    put({ type: "leg.bridged", call, a: `${call}.1`, b: `${call}.2` });
+    put({ type: "leg.bridged", call, bridge: 1, a: `${call}.1`, b: `${call}.2` });
     expect(await crm.next(inState("STATE_CALL_ACTIVE"))).toMatchObject({ callTraceID: call, status: "in_a_call" });
     // Shown when the line has done it, and not before.
     expect(await crm.tell({ type: "muteCall" })).toMatchObject({ state: "STATE_CALL_ACTIVE", error: null });

@@ -191,7 +191,7 @@ describe("a page's socket", () => {
     put({ type: "agent.dial", agent: person, call: "wrap", target, queue });
     put({ type: "leg.answered", call: "wrap", leg: "wrap.1" });
     put({ type: "leg.answered", call: "wrap", leg: "wrap.2" });
-    put({ type: "leg.bridged", call: "wrap", a: "wrap.1", b: "wrap.2" });
+    put({ type: "leg.bridged", call: "wrap", bridge: 1, a: "wrap.1", b: "wrap.2" });
     put({ type: "agent.hangUp", agent: person });
     expect(state()).toMatchObject({ state: "wrapUp", pending: null });
     await leave();

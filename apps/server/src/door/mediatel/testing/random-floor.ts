@@ -83,7 +83,7 @@ export class RandomFloor {
         this.#asked.push({ type: "leg.answered", call: effect.call, leg: effect.leg });
         this.#legs.push({ call: effect.call, leg: effect.leg });
       } else if (type === "leg.bridge") {
-        this.#asked.push({ type: "leg.bridged", call: effect.call, a: effect.a, b: effect.b });
+        this.#asked.push({ ...effect, type: "leg.bridged" });
       } else if (type === "call.mix" && effect.ears.length > 0) {
         this.#asked.push({ type: "call.mixed", call: effect.call, mix: effect.mix });
       }
