@@ -410,7 +410,7 @@ it.each(["call.mix", "leg.bridge"])(
     await bothUp(world);
     world.told.length = 0;
     if (what === "call.mix") world.mix([{ leg: "caller", hears: ["leg-1"] }]);
-    else world.perform({ type: "leg.bridge", call: ID, a: "caller", b: "leg-1" });
+    else world.perform({ type: "leg.bridge", call: ID, bridge: 9, a: "caller", b: "leg-1" });
     for (let turns = 0; turns < 5; turns += 1) await turn();
     const before = world.wanted.length;
     world.loseMedia();
