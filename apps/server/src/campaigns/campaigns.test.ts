@@ -259,6 +259,23 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     });
   });
 
+  it("takes of a do-not-call file the column of numbers, and none by chance", async () => {
+    const { organisation, doNotCall, clock } = ground;
+    const send = (text: string, column?: string) =>
+      doNotCall.upload(organisation, file(text), { reason: "", column }, clock.now);
+    const customers = "Klant;Toestel\n0205554601;020 555 4602\n";
+    await expect(send(customers)).rejects.toMatchObject({
+      code: "column_unclear",
+      params: { columns: "Klant, Toestel" },
+    });
+    await expect(send(customers, "Telefoon")).rejects.toMatchObject({ code: "column_unknown" });
+    expect(await send(customers, "Toestel")).toEqual({ added: 1, withdrawn: 0, refused: [] });
+    const { items } = await doNotCall.list(organisation, { limit: 1, number: "0205554601" });
+    expect(items).toEqual([]);
+    expect(await send("0205554602\n0205554603\n")).toMatchObject({ added: 1 });
+    expect(await send("naam,telefoon\nJan,0205554604\n")).toMatchObject({ added: 1, refused: [] });
+  });
+
   it("looks at the do-not-call list once more when it gives a contact", async () => {
     await add(contact("0205554501"));
     // As when number and contact came in the same moment.
@@ -338,7 +355,7 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     const quotes = () => file(rowsOf(1200, `"${"2\n".repeat(20_000)}`));
     for (const bad of [latin, broken, quotes]) {
       await expect(uploads.import(organisation, campaign, randomUUID(), bad(), {}, clock.now)).rejects.toThrow();
-      await expect(doNotCall.upload(organisation, bad(), "", clock.now)).rejects.toThrow();
+      await expect(doNotCall.upload(organisation, bad(), { reason: "" }, clock.now)).rejects.toThrow();
     }
     expect(await rows()).toEqual([]);
     expect((await doNotCall.list(organisation, { limit: 1, number: "+31200000000" })).items).toEqual([]);
@@ -372,10 +389,15 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await count()).toBe(1200);
     expect(await send(store)).toMatchObject({ rows: 1200, added: 1200, bad: 0 });
     expect(await count()).toBe(1200);
-    const list = through(dying(7), (room) => room.doNotCall.upload(organisation, file(text), "", clock.now));
+    const list = through(dying(7), (room) =>
+      room.doNotCall.upload(organisation, file(text), { reason: "" }, clock.now),
+    );
     await expect(list).rejects.toThrow("killed");
     await ground.open().finishFiles();
-    expect(await doNotCall.upload(organisation, file(text), "", clock.now)).toMatchObject({ added: 0, refused: [] });
+    expect(await doNotCall.upload(organisation, file(text), { reason: "" }, clock.now)).toMatchObject({
+      added: 0,
+      refused: [],
+    });
     expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
     expect(await uploads.preview(organisation, campaign, file(text), {})).toMatchObject({ bad: 1200 });
     await Promise.all(["+31210000000", "+31210000001"].map((number) => doNotCall.remove(organisation, number)));

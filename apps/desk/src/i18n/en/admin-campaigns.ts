@@ -98,6 +98,8 @@ export const adminCampaigns = {
     addTitle: "Add a number",
     uploadTitle: "Add numbers from a CSV file",
     uploadHint: "One number in a row; with or without a heading.",
+    column: "Heading of the column with the numbers",
+    columnHint: "May be empty when the file has one column or a usual heading",
     added: "{{added}} added, {{withdrawn}} contacts withdrawn, {{refused}} are no numbers.",
     removed: "{{number}} may be called again. Contacts that were withdrawn stay withdrawn.",
     remove: "Remove {{number}}",

@@ -99,6 +99,8 @@ export const adminCampaigns = {
     addTitle: "Ajouter un numéro",
     uploadTitle: "Ajouter des numéros d’un fichier CSV",
     uploadHint: "Un numéro par ligne, avec ou sans en-tête.",
+    column: "En-tête de la colonne des numéros",
+    columnHint: "Peut rester vide si le fichier a une seule colonne ou un en-tête courant",
     added: "{{added}} ajoutés, {{withdrawn}} contacts retirés, {{refused}} ne sont pas des numéros.",
     removed: "{{number}} peut de nouveau être appelé. Les contacts retirés le restent.",
     remove: "Supprimer {{number}}",

@@ -98,6 +98,8 @@ export const adminCampaigns = {
     addTitle: "Nummer toevoegen",
     uploadTitle: "Nummers toevoegen uit een CSV-bestand",
     uploadHint: "Eén nummer per rij; met of zonder kop.",
+    column: "Kop van de kolom met de nummers",
+    columnHint: "Mag leeg zijn als het bestand één kolom of een gewone kop heeft",
     added: "{{added}} toegevoegd, {{withdrawn}} contacten teruggetrokken, {{refused}} zijn geen nummer.",
     removed: "{{number}} mag weer gebeld worden. Teruggetrokken contacten blijven teruggetrokken.",
     remove: "{{number}} verwijderen",
