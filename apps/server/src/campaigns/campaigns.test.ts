@@ -53,11 +53,11 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
   it("takes contacts with numbers as people write them, each once, and says what is wrong with the others", async () => {
     const done = await add(
       contact("020 555 0001", { name: "Jan & Co", reference: "7/8" }),
-      contact("+31 20 555 0002", { timeZone: "Europe/Lisbon", cardLink: "https://other.example/2" }),
+      contact("+31 20 555 0002", { timeZone: "europe/LISBON", cardLink: "https://other.example/2" }),
       contact("0205550001"),
       contact("hello"),
       contact(""),
-      contact("0205550003", { timeZone: "Mars/Base" }),
+      contact("0205550003", { timeZone: "+05:30" }),
       contact("0205550004", { cardLink: "javascript:alert(1)" }),
     );
     expect(done).toEqual({
