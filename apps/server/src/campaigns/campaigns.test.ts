@@ -333,7 +333,14 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await refused(file(text), { number: "Phone" })).toMatchObject({ code: "column_unknown" });
     expect(await refused(file("number\n"))).toMatchObject({ code: "file_without_rows" });
     expect(await refused(file(""))).toMatchObject({ code: "file_without_rows" });
-    expect(await refused(file(`number\n1\n"${"2\n".repeat(20_000)}`))).toMatchObject({ code: "file_quotes" });
+    for (const [before, count, line] of [
+      ["number\n", 20_000, "2"],
+      ["number\n1\n\n", 20_000, "4"],
+      ["sep=,\nnumber\n1\n2\n", 50, "5"],
+    ] as const) {
+      const endless = file(`${before}"${"2\n".repeat(count)}`);
+      expect(await refused(endless)).toMatchObject({ code: "file_quotes", params: { line } });
+    }
     const latin = (async function* () {
       yield Buffer.from("number;name\n1;Chlo\xe9\n", "latin1");
     })();

@@ -26,7 +26,7 @@ export const adminCampaigns = {
     most: "times at most",
     cardLink: "Card link",
     cardLinkHint: "For contacts without a link of their own. {id}, {number} and {name} are filled in.",
-    cardLinkWrong: "Begin with https:// or http://.",
+    cardLinkWrong: "Begin with https:// or http://, and put {id}, {number} and {name} only after the host.",
     contacts: "Contacts",
     openContacts: "Contacts and progress",
     back: "All campaigns",

@@ -26,7 +26,7 @@ export const adminCampaigns = {
     most: "fois au plus",
     cardLink: "Lien de la fiche",
     cardLinkHint: "Pour les contacts sans lien propre. {id}, {number} et {name} sont remplacés.",
-    cardLinkWrong: "Commencez par https:// ou http://.",
+    cardLinkWrong: "Commencez par https:// ou http://, et placez {id}, {number} et {name} seulement après l’hôte.",
     contacts: "Contacts",
     openContacts: "Contacts et avancement",
     back: "Toutes les campagnes",

@@ -26,7 +26,7 @@ export const adminCampaigns = {
     most: "keer hoogstens",
     cardLink: "Link naar de kaart",
     cardLinkHint: "Voor contacten zonder eigen link. {id}, {number} en {name} worden ingevuld.",
-    cardLinkWrong: "Begin met https:// of http://.",
+    cardLinkWrong: "Begin met https:// of http://, en zet {id}, {number} en {name} alleen na de host.",
     contacts: "Contacten",
     openContacts: "Contacten en voortgang",
     back: "Alle campagnes",

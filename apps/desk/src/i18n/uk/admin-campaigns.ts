@@ -24,7 +24,7 @@ export const adminCampaigns = {
     most: "разів щонайбільше",
     cardLink: "Посилання на картку",
     cardLinkHint: "Для контактів без власного посилання. {id}, {number} і {name} підставляються.",
-    cardLinkWrong: "Почніть з https:// або http://.",
+    cardLinkWrong: "Почніть з https:// або http://, а {id}, {number} і {name} ставте лише після адреси сервера.",
     contacts: "Контакти",
     openContacts: "Контакти й перебіг",
     back: "Усі кампанії",
