@@ -532,6 +532,44 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(items).toHaveLength(1);
   });
 
+  it("answers one question of a campaign only once, however often it was repeated in an outage", async () => {
+    await add(...["0205557101", "0205557102", "0205557103", "0205557104"].map((number) => contact(number)));
+    await ground.dialling.settled();
+    const asked: (() => void)[] = [];
+    let down = true;
+    const flaky: Store = {
+      ...store,
+      inOrganisation: (organisation, work) => {
+        asked.shift()?.();
+        return down ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work);
+      },
+    };
+    const tried = () => new Promise<void>((resolve) => asked.push(resolve));
+    const { dialling } = ground.open(flaky);
+    const ask = (count: number) => dialling.perform(ground.organisation, [{ type: "dialler.wanted", campaign, count }]);
+    const answers = () =>
+      ground.told.filter(({ input }) => input.type === "dialler.contacts" && input.campaign === campaign);
+    const before = answers().length;
+    const first = tried();
+    ask(1);
+    await first;
+    ask(1);
+    ask(2);
+    await tried();
+    down = false;
+    const answering = tried();
+    await answering;
+    // While the answer is on its way.
+    ask(1);
+    await dialling.settled();
+    expect(
+      answers()
+        .slice(before)
+        .map(({ input }) => input.type === "dialler.contacts" && input.contacts.length),
+    ).toEqual([2]);
+    expect(dialling.waiting).toBe(0);
+  });
+
   it("keeps what the database does not take, tries again, and loses nothing", async () => {
     await add(contact("0205557001"));
     const [one] = (await want(1)).contacts;
