@@ -53,11 +53,11 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
   it("takes contacts with numbers as people write them, each once, and says what is wrong with the others", async () => {
     const done = await add(
       contact("020 555 0001", { name: "Jan & Co", reference: "7/8" }),
-      contact("+31 20 555 0002", { timeZone: "Europe/Lisbon", cardLink: "https://other.example/2" }),
+      contact("+31 20 555 0002", { timeZone: "europe/LISBON", cardLink: "https://other.example/2" }),
       contact("0205550001"),
       contact("hello"),
       contact(""),
-      contact("0205550003", { timeZone: "Mars/Base" }),
+      contact("0205550003", { timeZone: "+05:30" }),
       contact("0205550004", { cardLink: "javascript:alert(1)" }),
     );
     expect(done).toEqual({
@@ -274,6 +274,23 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     });
   });
 
+  it("takes of a do-not-call file the column of numbers, and none by chance", async () => {
+    const { organisation, doNotCall, clock } = ground;
+    const send = (text: string, column?: string) =>
+      doNotCall.upload(organisation, file(text), { reason: "", column }, clock.now);
+    const customers = "Klant;Toestel\n0205554601;020 555 4602\n";
+    await expect(send(customers)).rejects.toMatchObject({
+      code: "column_unclear",
+      params: { columns: "Klant, Toestel" },
+    });
+    await expect(send(customers, "Telefoon")).rejects.toMatchObject({ code: "column_unknown" });
+    expect(await send(customers, "Toestel")).toEqual({ added: 1, withdrawn: 0, refused: [] });
+    const { items } = await doNotCall.list(organisation, { limit: 1, number: "0205554601" });
+    expect(items).toEqual([]);
+    expect(await send("0205554602\n0205554603\n")).toMatchObject({ added: 1 });
+    expect(await send("naam,telefoon\nJan,0205554604\n")).toMatchObject({ added: 1, refused: [] });
+  });
+
   it("looks at the do-not-call list once more when it gives a contact", async () => {
     await add(contact("0205554501"));
     // As when number and contact came in the same moment.
@@ -331,7 +348,14 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await refused(file(text), { number: "Phone" })).toMatchObject({ code: "column_unknown" });
     expect(await refused(file("number\n"))).toMatchObject({ code: "file_without_rows" });
     expect(await refused(file(""))).toMatchObject({ code: "file_without_rows" });
-    expect(await refused(file(`number\n1\n"${"2\n".repeat(20_000)}`))).toMatchObject({ code: "file_quotes" });
+    for (const [before, count, line] of [
+      ["number\n", 20_000, "2"],
+      ["number\n1\n\n", 20_000, "4"],
+      ["sep=,\nnumber\n1\n2\n", 50, "5"],
+    ] as const) {
+      const endless = file(`${before}"${"2\n".repeat(count)}`);
+      expect(await refused(endless)).toMatchObject({ code: "file_quotes", params: { line } });
+    }
     const latin = (async function* () {
       yield Buffer.from("number;name\n1;Chlo\xe9\n", "latin1");
     })();
@@ -353,7 +377,7 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     const quotes = () => file(rowsOf(1200, `"${"2\n".repeat(20_000)}`));
     for (const bad of [latin, broken, quotes]) {
       await expect(uploads.import(organisation, campaign, randomUUID(), bad(), {}, clock.now)).rejects.toThrow();
-      await expect(doNotCall.upload(organisation, bad(), "", clock.now)).rejects.toThrow();
+      await expect(doNotCall.upload(organisation, bad(), { reason: "" }, clock.now)).rejects.toThrow();
     }
     expect(await rows()).toEqual([]);
     expect((await doNotCall.list(organisation, { limit: 1, number: "+31200000000" })).items).toEqual([]);
@@ -387,10 +411,15 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await count()).toBe(1200);
     expect(await send(store)).toMatchObject({ rows: 1200, added: 1200, bad: 0 });
     expect(await count()).toBe(1200);
-    const list = through(dying(7), (room) => room.doNotCall.upload(organisation, file(text), "", clock.now));
+    const list = through(dying(7), (room) =>
+      room.doNotCall.upload(organisation, file(text), { reason: "" }, clock.now),
+    );
     await expect(list).rejects.toThrow("killed");
     await ground.open().finishFiles();
-    expect(await doNotCall.upload(organisation, file(text), "", clock.now)).toMatchObject({ added: 0, refused: [] });
+    expect(await doNotCall.upload(organisation, file(text), { reason: "" }, clock.now)).toMatchObject({
+      added: 0,
+      refused: [],
+    });
     expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
     expect(await uploads.preview(organisation, campaign, file(text), {})).toMatchObject({ bad: 1200 });
     await Promise.all(["+31210000000", "+31210000001"].map((number) => doNotCall.remove(organisation, number)));
@@ -516,6 +545,44 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(left).toBe(0);
     const { items } = await ground.doNotCall.list(ground.organisation, { limit: 9, number: "0205556009" });
     expect(items).toHaveLength(1);
+  });
+
+  it("answers one question of a campaign only once, however often it was repeated in an outage", async () => {
+    await add(...["0205557101", "0205557102", "0205557103", "0205557104"].map((number) => contact(number)));
+    await ground.dialling.settled();
+    const asked: (() => void)[] = [];
+    let down = true;
+    const flaky: Store = {
+      ...store,
+      inOrganisation: (organisation, work) => {
+        asked.shift()?.();
+        return down ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work);
+      },
+    };
+    const tried = () => new Promise<void>((resolve) => asked.push(resolve));
+    const { dialling } = ground.open(flaky);
+    const ask = (count: number) => dialling.perform(ground.organisation, [{ type: "dialler.wanted", campaign, count }]);
+    const answers = () =>
+      ground.told.filter(({ input }) => input.type === "dialler.contacts" && input.campaign === campaign);
+    const before = answers().length;
+    const first = tried();
+    ask(1);
+    await first;
+    ask(1);
+    ask(2);
+    await tried();
+    down = false;
+    const answering = tried();
+    await answering;
+    // While the answer is on its way.
+    ask(1);
+    await dialling.settled();
+    expect(
+      answers()
+        .slice(before)
+        .map(({ input }) => input.type === "dialler.contacts" && input.contacts.length),
+    ).toEqual([2]);
+    expect(dialling.waiting).toBe(0);
   });
 
   it("keeps what the database does not take, tries again, and loses nothing", async () => {

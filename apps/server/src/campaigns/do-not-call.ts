@@ -15,6 +15,8 @@ import type { CampaignDirectory } from "./ports.ts";
 import type { Staging } from "./staging.ts";
 
 const BATCH = 500;
+/** Letters of headings in one sentence. */
+const COLUMNS_NAMED = 500;
 export const LARGEST_LIST = 20 * 1024 * 1024;
 
 /** Numbers that no campaign of the organisation calls, until they are removed from here. */
@@ -70,9 +72,21 @@ export class DoNotCallList {
     return { added, withdrawn: stopped.length, refused };
   }
 
-  /** Numbers from a CSV file, all or none of them; `index` is the line of the file. */
-  async upload(organisation: string, file: AsyncIterable<Uint8Array>, reason: string, now: number) {
-    const kept = await this.#staging.keep(organisation, { kind: "doNotCall", reason }, parts(file));
+  /**
+   * Numbers from a CSV file, all or none of them; `index` is the line of the file. `column` is the heading of the numbers,
+   * where that is not a usual one.
+   */
+  async upload(
+    organisation: string,
+    file: AsyncIterable<Uint8Array>,
+    { reason, column }: { readonly reason: string; readonly column?: string | undefined },
+    now: number,
+  ): Promise<DoNotCallAdded> {
+    const kept = await this.#staging.keep(
+      organisation,
+      { kind: "doNotCall", reason },
+      parts(file, column || undefined),
+    );
     return this.finish(organisation, kept, reason, now);
   }
 
@@ -126,12 +140,15 @@ export class DoNotCallList {
   }
 }
 
-async function* parts(file: AsyncIterable<Uint8Array>): AsyncGenerator<StagedRow[]> {
+async function* parts(file: AsyncIterable<Uint8Array>, column: string | undefined): AsyncGenerator<StagedRow[]> {
   const { rows } = await openRows(file, LARGEST_LIST);
   const heading = await rows.next();
   if (heading.done === true) throw new Refusal("file_without_rows");
   // A list of bare numbers has no heading: then its first row counts as well.
-  const place = findColumns(heading.value.cells, {}).number;
+  const place = findColumns(heading.value.cells, { number: column }).number;
+  if (place === null && heading.value.cells.length > 1) {
+    throw new Refusal("column_unclear", { columns: heading.value.cells.join(", ").slice(0, COLUMNS_NAMED) });
+  }
   const read = (row: CsvRow) => ({ line: row.line, number: numberIn(row, place ?? 0) });
   let part = place === null ? [read(heading.value)] : [];
   let count = 0;

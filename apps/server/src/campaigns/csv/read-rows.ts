@@ -62,6 +62,7 @@ async function* parsed(
   delimiter: Delimiter,
   linesBefore: number,
 ): AsyncGenerator<CsvRow> {
+  let last = { lines: 0, empty_lines: 0 };
   const parser = parse({
     delimiter,
     info: true,
@@ -70,6 +71,10 @@ async function* parsed(
     skip_empty_lines: true,
     trim: true,
     max_record_size: LONGEST_ROW,
+    on_record: (row: string[], { lines, empty_lines }) => {
+      last = { lines, empty_lines };
+      return row;
+    },
   });
   const source = async function* () {
     if (begin !== "") yield begin;
@@ -85,7 +90,11 @@ async function* parsed(
       yield { line: linesBefore + info.lines - within, cells };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw new Refusal("file_quotes", { line: String(parser.info.lines) });
+    if (error instanceof CsvError) {
+      // Where the row begins: the parser stands where it gave up, maybe thousands of lines further.
+      const line = linesBefore + last.lines + parser.info.empty_lines - last.empty_lines + 1;
+      throw new Refusal("file_quotes", { line: String(line) });
+    }
     throw error;
   }
 }
