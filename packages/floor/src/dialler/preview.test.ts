@@ -6,8 +6,8 @@ const spring = (change: Partial<CampaignSettings> = {}) => ({
   campaigns: { spring: campaignOf({ mode: "preview", ...change }) },
 });
 const floorOf = (change: Partial<CampaignSettings> = {}) => new Floor(settingsOf(spring(change)));
-const call = { type: "agent.callContact", agent: "anna", call: "d1" } as const;
-const skip = { type: "agent.skipContact", agent: "anna" } as const;
+const call = { type: "agent.callContact", agent: "anna", call: "d1", contact: "c1" } as const;
+const skip = { type: "agent.skipContact", agent: "anna", contact: "c1" } as const;
 const attempts = (floor: Floor) => floor.all("dialler.attempted").map(({ contact, outcome }) => [contact, outcome]);
 
 describe("a preview", () => {
@@ -58,6 +58,12 @@ describe("a preview", () => {
     expect(floor.last("dialler.attempted").retryAt).toBe(floor.now + 60_000);
     floor.give(contactOf("c2"));
     expect(floor.view("anna").preview?.contact.id).toBe("c2");
+  });
+
+  it("is neither called nor passed by for another one, as by a second press", () => {
+    const floor = floorOf().automatic("anna").give(contactOf("c1")).do(skip).give(contactOf("c2"));
+    for (const second of [skip, call]) expect(floor.do(second).rejection?.code).toBe("another_contact");
+    expect([attempts(floor), floor.view("anna").preview?.contact.id]).toEqual([[["c1", "skipped"]], "c2"]);
   });
 
   it("that is left alone goes back, and switches the automatic calls off", () => {
