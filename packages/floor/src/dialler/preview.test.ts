@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CampaignSettings } from "../settings.ts";
 import { CALLER, campaignOf, contactOf, Floor, outboundOf, settingsOf } from "../testing/floor.ts";
+import { campaignView } from "./view.ts";
 
 const spring = (change: Partial<CampaignSettings> = {}) => ({
   campaigns: { spring: campaignOf({ mode: "preview", ...change }) },
@@ -27,6 +28,8 @@ describe("a preview", () => {
     expect(floor.last("leg.callNumber")).toMatchObject({ number: "+31612345678" });
     floor.answered("d1", "d1.2").bridged("d1").do({ type: "agent.hangUp", agent: "anna" });
     expect(attempts(floor)).toEqual([["c1", "answered"]]);
+    // Nobody who is called this way could be without an agent: it would make the share of those who are look smaller.
+    expect(campaignView(floor.state, "spring", floor.now)).toMatchObject({ answeredByPerson: 0, abandonShare: null });
   });
 
   it("tells why a contact was not reached, and gives one back who was not called", () => {
