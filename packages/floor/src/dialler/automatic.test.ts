@@ -276,6 +276,21 @@ describe("calling hours", () => {
 });
 
 describe("several campaigns", () => {
+  it("never call the same number at once, nor one that is in another call of ours", () => {
+    const queues = { permits: queueOf({ members: ["anna"] }), taxes: queueOf({ members: ["bram"] }) };
+    const campaigns = { spring: campaignOf(), tax: campaignOf({ queue: "taxes" }) };
+    const floor = new Floor(settingsOf({ queues, campaigns })).automatic("anna", "bram").give(contactOf("c1"));
+    const same = contactOf("t1", { number: contactOf("c1").number });
+    floor.do({ type: "dialler.contacts", campaign: "tax", contacts: [same], nextDue: null });
+    expect(floor.last("dialler.returned")).toMatchObject({ contacts: ["t1"], dueAt: floor.now + 600_000 });
+    floor.do({ type: "leg.failed", call: "c1-1", leg: "c1-1.1", cause: "busy" });
+    floor.do({ type: "dialler.contacts", campaign: "tax", contacts: [same], nextDue: null });
+    expect(dialled(floor)).toEqual(["c1-1", "t1-1"]);
+    floor.do({ type: "leg.failed", call: "t1-1", leg: "t1-1.1", cause: "busy" }).arrive("in1");
+    floor.do({ type: "dialler.contacts", campaign: "tax", contacts: [same], nextDue: null });
+    expect(dialled(floor)).toHaveLength(2);
+  });
+
   it("share agents without counting on anybody twice", () => {
     const queues = { permits: queueOf({ priority: 60 }), taxes: queueOf() };
     const campaigns = { spring: campaignOf(), tax: campaignOf({ queue: "taxes" }) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CampaignSettings } from "../settings.ts";
-import { CALLER, campaignOf, contactOf, Floor, outboundOf, settingsOf } from "../testing/floor.ts";
+import { campaignOf, contactOf, Floor, outboundOf, settingsOf } from "../testing/floor.ts";
 import { campaignView } from "./view.ts";
 
 const spring = (change: Partial<CampaignSettings> = {}) => ({
@@ -133,7 +133,7 @@ describe("a preview", () => {
   it("keeps to the rules and limits of the agent's own calls", () => {
     const outbound = outboundOf({ agentPerDay: 1 });
     const floor = new Floor(settingsOf({ ...spring(), outbound })).automatic("anna");
-    const target = { kind: "number", number: CALLER } as const;
+    const target = { kind: "number", number: "+31101111111" } as const;
     floor.do({ type: "agent.dial", agent: "anna", call: "d0", target, queue: null }).answered("d0", "d0.1");
     floor.do({ type: "agent.hangUp", agent: "anna" }).give(contactOf("c1")).do(call);
     expect(floor.rejection?.code).toBe("agent_calls_per_day");
