@@ -38,9 +38,9 @@ export const agentCommand = z.discriminatedUnion("type", [
     callBackAt: instant.nullable().optional(),
   }),
   z.object({ type: z.literal("setAutoCalls"), on: z.boolean() }),
-  /** Calls the contact that the agent is shown. */
-  z.object({ type: z.literal("callContact") }),
-  z.object({ type: z.literal("skipContact") }),
+  /** Calls the contact that the agent is shown, or passes them by; refused when it is another one by now. */
+  z.object({ type: z.literal("callContact"), contact: id }),
+  z.object({ type: z.literal("skipContact"), contact: id }),
   z.object({ type: z.literal("extendWrapUp") }),
   z.object({ type: z.literal("finishWrapUp") }),
   z.object({ type: z.literal("pauseRecording") }),

@@ -76,6 +76,7 @@ export const ERRORS = {
   },
   no_call_back: { status: 400, text: "This call code does not ask for a call back, or the number is not known." },
   no_contact: { status: 409, text: "There is no contact to do this with. It may have gone to somebody else." },
+  another_contact: { status: 409, text: "Another contact is shown by now. Nobody was called or skipped." },
   outside_calling_hours: { status: 409, text: "This person may not be called at this hour." },
   note_required: { status: 409, text: "This call code needs a note." },
   unknown_target: { status: 404, text: "There is no such agent, queue or number to transfer to." },

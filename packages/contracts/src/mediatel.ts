@@ -123,6 +123,8 @@ export const mediatelData = z.object({
   error: z.object({ code: z.string(), text: z.string() }).nullable(),
   /** Our addition: why no call can be brought to the phone now; null when one can. */
   phoneProblem: z.string().nullable(),
+  /** Our addition: whom the agent may call next; `makeCall` of this number does. `until` is when they are taken back. */
+  preview: z.object({ number: z.string(), name: z.string(), until: z.number() }).nullable(),
   /** Our addition: what JsSIP needs, while this connection has the agent's phone. */
   sip: z
     .object({

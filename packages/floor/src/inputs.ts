@@ -59,8 +59,8 @@ export type AgentInput = { readonly agent: string } & (
     }
   | { readonly type: "agent.autoCalls"; readonly on: boolean }
   /** Agent-first, like `agent.dial`, to the contact that the agent is shown. `call` is the id for the new call. */
-  | { readonly type: "agent.callContact"; readonly call: string }
-  | { readonly type: "agent.skipContact" }
+  | { readonly type: "agent.callContact"; readonly call: string; readonly contact: string }
+  | { readonly type: "agent.skipContact"; readonly contact: string }
   | { readonly type: "agent.extendWrapUp" }
   | { readonly type: "agent.finishWrapUp" }
   | { readonly type: "agent.pauseRecording" }

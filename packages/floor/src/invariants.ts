@@ -4,6 +4,7 @@ import { isEar, isSameMix } from "./call/ears.ts";
 import { liveLeg } from "./call/legs.ts";
 import { wantedMix } from "./call/mix.ts";
 import { agentsOf } from "./call/move.ts";
+import { numberOf } from "./call/parties.ts";
 import { isSame, wantedEars } from "./call/record.ts";
 import { deviceProblem } from "./device/device.ts";
 import { checkCampaign } from "./dialler/invariants.ts";
@@ -25,7 +26,20 @@ export function checkInvariants(state: FloorState): string[] {
   for (const agent of Object.values(state.agents)) found.push(...checkAgent(state, agent.id));
   for (const queue of Object.keys(state.queues)) found.push(...checkQueue(state, queue), ...recount(state, queue));
   for (const campaign of Object.keys(state.campaigns)) found.push(...checkCampaign(state, campaign));
-  return [...found, ...checkLegs(state), ...checkTimers(state)];
+  return [...found, ...checkLegs(state), ...checkParties(state), ...checkTimers(state)];
+}
+
+/** The index of outside numbers is what the legs say. */
+function checkParties(state: FloorState): string[] {
+  const counts = new Map<string, number>();
+  for (const call of Object.values(state.calls))
+    for (const leg of Object.values(call.legs)) {
+      const number = numberOf(leg);
+      if (number !== null) counts.set(number, (counts.get(number) ?? 0) + 1);
+    }
+  const holds = ([number, count]: readonly [string, number]) => counts.get(number) === count;
+  const kept = Object.entries(state.parties);
+  return kept.length === counts.size && kept.every(holds) ? [] : ["the index of outside numbers is wrong"];
 }
 
 /** Every live call has somebody to wait for, and an alarm wherever that somebody may stay silent. */

@@ -20,6 +20,8 @@ export interface FloorState {
   readonly campaigns: Record<string, Campaign>;
   /** People who are to be called again and are in no campaign, by the call in which it was promised. */
   readonly callBacks: Record<string, CallBack>;
+  /** How many legs there are of each outside number. */
+  readonly parties: Record<string, number>;
   readonly timers: Timers;
   readonly outbound: OutboundCounts;
   /** The local date to which the counters of the queues belong. */

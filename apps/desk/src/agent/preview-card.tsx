@@ -17,8 +17,10 @@ export function PreviewCard({ preview }: { preview: PreviewCardView }): ReactNod
   const { t } = useTranslation();
   const { actions, failures, busy } = useDesk();
   const left = useTimeLeft(preview.until);
-  useKey("answer", actions.callContact);
-  useKey("hangUp", actions.skipContact);
+  const call = () => actions.callContact(preview.contact.id);
+  const skip = () => actions.skipContact(preview.contact.id);
+  useKey("answer", call);
+  useKey("hangUp", skip);
   return (
     <section className="card" aria-label={t("preview.title")}>
       <div className="call-head">
@@ -37,7 +39,7 @@ export function PreviewCard({ preview }: { preview: PreviewCardView }): ReactNod
         color="#166534"
         leftSection={<IconPhone size={20} aria-hidden />}
         data-loading={busy.preview === "callContact" || undefined}
-        onClick={actions.callContact}
+        onClick={call}
       >
         {t("preview.call")}
       </Button>
@@ -45,7 +47,7 @@ export function PreviewCard({ preview }: { preview: PreviewCardView }): ReactNod
         variant="default"
         leftSection={<IconPlayerSkipForward size={18} aria-hidden />}
         busy={busy.preview === "skipContact"}
-        onClick={actions.skipContact}
+        onClick={skip}
       >
         {t("preview.skip")}
       </WorkButton>

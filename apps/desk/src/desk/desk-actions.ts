@@ -30,8 +30,8 @@ export interface DeskActions {
   extendWrapUp(): void;
   finishWrapUp(code: string | null, note: string, callBackAt: number | null): Promise<void>;
   setAutoCalls(on: boolean): void;
-  callContact(): void;
-  skipContact(): void;
+  callContact(contact: string): void;
+  skipContact(contact: string): void;
   signIn(): void;
   signOut(): void;
   goAvailable(): void;
@@ -101,11 +101,11 @@ export function deskActions(store: DeskStore, phone: PhoneApi | null, openAudio:
       if (on) spendGesture();
       void store.command("autoCalls", { type: "setAutoCalls", on });
     },
-    callContact: () => {
+    callContact: (contact) => {
       spendGesture();
-      void store.command("preview", { type: "callContact" });
+      void store.command("preview", { type: "callContact", contact });
     },
-    skipContact: () => void store.command("preview", { type: "skipContact" }),
+    skipContact: (contact) => void store.command("preview", { type: "skipContact", contact }),
     signIn: () => {
       spendGesture();
       void store.command("state", { type: "signIn" });

@@ -41,9 +41,9 @@ export function agentInput(w: Work, input: AgentInput): Rejection | null {
       switchAutoCalls(w, agent, input.on);
       return null;
     case "agent.callContact":
-      return callContact(w, agent, input.call);
+      return callContact(w, agent, input.call, input.contact);
     case "agent.skipContact":
-      return skipContact(w, agent);
+      return skipContact(w, agent, input.contact);
     case "agent.extendWrapUp":
       return extendWrapUp(w, agent);
     case "agent.finishWrapUp":

@@ -7,6 +7,7 @@ import { cancelTimer, setTimer } from "../timers.ts";
 import { note, own, queueSettings, type Work } from "../work.ts";
 import type { Call, Leg } from "./call.ts";
 import { isEar, leaveMix } from "./ears.ts";
+import { countParty } from "./parties.ts";
 
 /** Whether `takeLead` would let this agent give orders; the page offers none that would be refused. */
 export function mayLead({ stage, customer, legs }: Call, agent: string): boolean {
@@ -42,6 +43,7 @@ function journalLeg(w: Work, call: Call, leg: Leg, phase: "started" | "answered"
 export function addCallerLeg(w: Work, call: Call, id: string, party: string): Leg {
   const leg: Leg = { id, role: "caller", party, state: "incoming", sound: null };
   call.legs[id] = leg;
+  countParty(w.state, leg, 1);
   guard(w, call, leg, 2 * LINE_TIMEOUT);
   journalLeg(w, call, leg, "started", null);
   return leg;
@@ -51,6 +53,7 @@ function addLeg(w: Work, call: Call, role: "agent" | "outside", party: string, t
   call.legCount += 1;
   const leg: Leg = { id: `${call.id}.${call.legCount}`, role, party, state: "calling", sound: null };
   call.legs[leg.id] = leg;
+  countParty(w.state, leg, 1);
   guard(w, call, leg, timeout);
   journalLeg(w, call, leg, "started", null);
   return leg;
@@ -192,6 +195,7 @@ export function legIsGone(w: Work, call: Call, leg: Leg, cause: LegCause): void 
 
 function removeLeg(w: Work, call: Call, leg: Leg): void {
   delete call.legs[leg.id];
+  countParty(w.state, leg, -1);
   cancelTimer(w.state.timers, "call", call.id, `leg:${leg.id}`);
   releaseIfOver(w, call);
 }

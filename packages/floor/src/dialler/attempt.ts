@@ -46,6 +46,7 @@ export function contactAnswered(w: Work, call: Call): void {
   if (!call.contact || !leg) return;
   const campaign = campaignOfId(w, call.contact.campaign);
   if (campaign) gotThrough(w, campaign);
+  call.contact.pickedUpAt = w.now;
   if (!campaignSettings(w, call.contact.campaign)?.detectMachines) {
     personThere(w, call, call.contact);
     return;

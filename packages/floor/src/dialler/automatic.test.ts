@@ -119,6 +119,20 @@ describe("progressive calls", () => {
     expect(floor.last("leg.callAgent")).toMatchObject({ call: "c2-1", agent: "anna" });
   });
 
+  it("wait for an agent from the verdict, and no more than four seconds from the answer", () => {
+    for (const [verdict, silence] of [
+      [1_000, 3_000],
+      [3_000, 4_000],
+    ] as const) {
+      const floor = floorOf({ detectMachines: true }).automatic("anna").give(contactOf("c1"));
+      floor.do({ type: "agent.pause", agent: "anna", pause: "lunch" }).answered("c1-1", "c1-1.1").after(verdict);
+      floor.do({ type: "leg.detected", call: "c1-1", leg: "c1-1.1", who: "person" });
+      floor.after(silence - verdict - 1);
+      expect(floor.hears("c1-1.1")).toBe("nothing");
+      expect(floor.after(1).hears("c1-1.1")).toBe("wrong-moment end");
+    }
+  });
+
   it("give contacts back when the campaign stops, and let calls that run go on", () => {
     const floor = floorOf().automatic("anna").give(contactOf("c1"), contactOf("c2"));
     floor.do({ type: "settings.replaced", settings: settingsOf(spring({ running: false })) });
@@ -262,6 +276,21 @@ describe("calling hours", () => {
 });
 
 describe("several campaigns", () => {
+  it("never call the same number at once, nor one that is in another call of ours", () => {
+    const queues = { permits: queueOf({ members: ["anna"] }), taxes: queueOf({ members: ["bram"] }) };
+    const campaigns = { spring: campaignOf(), tax: campaignOf({ queue: "taxes" }) };
+    const floor = new Floor(settingsOf({ queues, campaigns })).automatic("anna", "bram").give(contactOf("c1"));
+    const same = contactOf("t1", { number: contactOf("c1").number });
+    floor.do({ type: "dialler.contacts", campaign: "tax", contacts: [same], nextDue: null });
+    expect(floor.last("dialler.returned")).toMatchObject({ contacts: ["t1"], dueAt: floor.now + 600_000 });
+    floor.do({ type: "leg.failed", call: "c1-1", leg: "c1-1.1", cause: "busy" });
+    floor.do({ type: "dialler.contacts", campaign: "tax", contacts: [same], nextDue: null });
+    expect(dialled(floor)).toEqual(["c1-1", "t1-1"]);
+    floor.do({ type: "leg.failed", call: "t1-1", leg: "t1-1.1", cause: "busy" }).arrive("in1");
+    floor.do({ type: "dialler.contacts", campaign: "tax", contacts: [same], nextDue: null });
+    expect(dialled(floor)).toHaveLength(2);
+  });
+
   it("share agents without counting on anybody twice", () => {
     const queues = { permits: queueOf({ priority: 60 }), taxes: queueOf() };
     const campaigns = { spring: campaignOf(), tax: campaignOf({ queue: "taxes" }) };

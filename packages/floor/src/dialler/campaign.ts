@@ -70,6 +70,8 @@ export interface CalledContact {
   readonly automatic: boolean;
   /** The contact's own number was called. */
   dialled: boolean;
+  /** When the contact's phone was answered, by whomever. */
+  pickedUpAt: number | null;
   /** When a person answered, or somebody who may be one. */
   personAt: number | null;
   /** Why nobody talked, where that is decided before the end. */
@@ -112,5 +114,15 @@ export function called(
   contact: Contact,
   automatic: boolean,
 ): CalledContact {
-  return { campaign, campaignName, patience, contact, automatic, dialled: false, personAt: null, outcome: null };
+  return {
+    campaign,
+    campaignName,
+    patience,
+    contact,
+    automatic,
+    dialled: false,
+    pickedUpAt: null,
+    personAt: null,
+    outcome: null,
+  };
 }

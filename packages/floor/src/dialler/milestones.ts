@@ -34,7 +34,8 @@ export function contactTalks(w: Work, call: Call, agent: string): void {
   const serves = agentOf(w, agent);
   if (campaign) {
     gotThrough(w, campaign);
-    notePerson(campaign.measures, false, capOf(w, contact.campaign));
+    // Whom an agent called has one: they say nothing of how many find none.
+    if (contact.automatic) notePerson(campaign.measures, false, capOf(w, contact.campaign));
     if (serves) noteServing(campaign.measures, 1, w.now);
   }
   if (serves) serves.serving = contact.campaign;

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { CampaignSettings } from "../settings.ts";
-import { CALLER, campaignOf, contactOf, Floor, outboundOf, settingsOf } from "../testing/floor.ts";
+import { campaignOf, contactOf, Floor, outboundOf, settingsOf } from "../testing/floor.ts";
+import { campaignView } from "./view.ts";
 
 const spring = (change: Partial<CampaignSettings> = {}) => ({
   campaigns: { spring: campaignOf({ mode: "preview", ...change }) },
 });
 const floorOf = (change: Partial<CampaignSettings> = {}) => new Floor(settingsOf(spring(change)));
-const call = { type: "agent.callContact", agent: "anna", call: "d1" } as const;
-const skip = { type: "agent.skipContact", agent: "anna" } as const;
+const call = { type: "agent.callContact", agent: "anna", call: "d1", contact: "c1" } as const;
+const skip = { type: "agent.skipContact", agent: "anna", contact: "c1" } as const;
 const attempts = (floor: Floor) => floor.all("dialler.attempted").map(({ contact, outcome }) => [contact, outcome]);
 
 describe("a preview", () => {
@@ -27,6 +28,8 @@ describe("a preview", () => {
     expect(floor.last("leg.callNumber")).toMatchObject({ number: "+31612345678" });
     floor.answered("d1", "d1.2").bridged("d1").do({ type: "agent.hangUp", agent: "anna" });
     expect(attempts(floor)).toEqual([["c1", "answered"]]);
+    // Nobody who is called this way could be without an agent: it would make the share of those who are look smaller.
+    expect(campaignView(floor.state, "spring", floor.now)).toMatchObject({ answeredByPerson: 0, abandonShare: null });
   });
 
   it("tells why a contact was not reached, and gives one back who was not called", () => {
@@ -58,6 +61,12 @@ describe("a preview", () => {
     expect(floor.last("dialler.attempted").retryAt).toBe(floor.now + 60_000);
     floor.give(contactOf("c2"));
     expect(floor.view("anna").preview?.contact.id).toBe("c2");
+  });
+
+  it("is neither called nor passed by for another one, as by a second press", () => {
+    const floor = floorOf().automatic("anna").give(contactOf("c1")).do(skip).give(contactOf("c2"));
+    for (const second of [skip, call]) expect(floor.do(second).rejection?.code).toBe("another_contact");
+    expect([attempts(floor), floor.view("anna").preview?.contact.id]).toEqual([[["c1", "skipped"]], "c2"]);
   });
 
   it("that is left alone goes back, and switches the automatic calls off", () => {
@@ -124,7 +133,7 @@ describe("a preview", () => {
   it("keeps to the rules and limits of the agent's own calls", () => {
     const outbound = outboundOf({ agentPerDay: 1 });
     const floor = new Floor(settingsOf({ ...spring(), outbound })).automatic("anna");
-    const target = { kind: "number", number: CALLER } as const;
+    const target = { kind: "number", number: "+31101111111" } as const;
     floor.do({ type: "agent.dial", agent: "anna", call: "d0", target, queue: null }).answered("d0", "d0.1");
     floor.do({ type: "agent.hangUp", agent: "anna" }).give(contactOf("c1")).do(call);
     expect(floor.rejection?.code).toBe("agent_calls_per_day");

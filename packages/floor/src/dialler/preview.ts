@@ -48,10 +48,11 @@ export function previewOver(w: Work, agent: Agent): void {
 }
 
 /** Calls the contact as the agent would dial: their own phone first, by every rule and limit of outside calls. */
-export function callContact(w: Work, agent: Agent, callId: string): Rejection | null {
+export function callContact(w: Work, agent: Agent, callId: string, whom: string): Rejection | null {
   const shown = agent.preview;
   const settings = shown && campaignSettings(w, shown.campaign);
   if (!shown || !settings) return refuse("no_contact");
+  if (shown.contact.id !== whom) return refuse("another_contact");
   const { contact, campaign } = shown;
   if (!mayCall(settings, contact, w.now)) return refuse("outside_calling_hours");
   agent.preview = null;
@@ -67,7 +68,9 @@ export function callContact(w: Work, agent: Agent, callId: string): Rejection | 
   return null;
 }
 
-export function skipContact(w: Work, agent: Agent): Rejection | null {
+/** `whom`: a second press must not pass by somebody whom nobody has seen. */
+export function skipContact(w: Work, agent: Agent, whom: string): Rejection | null {
+  if (agent.preview && agent.preview.contact.id !== whom) return refuse("another_contact");
   const shown = takePreview(w, agent);
   if (!shown) return refuse("no_contact");
   attempted(w, shown.campaign, shown.contact, "skipped", { call: null, agent: agent.id });

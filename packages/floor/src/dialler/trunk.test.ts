@@ -100,7 +100,10 @@ describe("calls that do not get through", () => {
 
   it("also when an agent called, who was shown the contact", () => {
     const floor = new Floor(settingsOf({ campaigns: { spring: campaignOf({ mode: "preview" }) } })).automatic("anna");
-    floor.give(contactOf("c1")).do({ type: "agent.callContact", agent: "anna", call: "d1" }).answered("d1", "d1.1");
+    floor
+      .give(contactOf("c1"))
+      .do({ type: "agent.callContact", agent: "anna", call: "d1", contact: "c1" })
+      .answered("d1", "d1.1");
     floor.do({ type: "leg.failed", call: "d1", leg: "d1.2", cause: "networkFailed" });
     floor.do({ type: "agent.hangUp", agent: "anna" });
     expect([attempts(floor), floor.last("dialler.returned").dueAt]).toEqual([[], floor.now + 60_000]);

@@ -1,4 +1,5 @@
 import type { ContactOutcome } from "@belfry/contracts";
+import { isInCall } from "../call/parties.ts";
 import { isEmergency } from "../outbound/emergency.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import type { CampaignSettings } from "../settings.ts";
@@ -16,6 +17,8 @@ const LEAST_REST = 1_000;
 /** After so many who may not be called now a campaign rests, for others to have their turn. */
 const MOST_PUT_OFF = 500;
 const REST = 60_000;
+/** Who is on the telephone with us already, for another campaign or of their own accord, is called after this. */
+const IN_CALL = 10 * 60_000;
 
 export function campaignOfId(w: Work, id: string): Campaign | undefined {
   return own(w.state.campaigns, id);
@@ -28,7 +31,8 @@ export function campaignSettings(w: Pick<Work, "state">, id: string): CampaignSe
 /** How long the contact of a call may ring; null: they may not be called, by now. */
 export function ringTimeFor(w: Work, { campaign, contact }: CalledContact): number | null {
   const settings = campaignSettings(w, campaign);
-  return settings?.running && mayCall(settings, contact, w.now) ? settings.ringTimeout : null;
+  const may = settings?.running && mayCall(settings, contact, w.now) && !isInCall(w.state, contact.number);
+  return may ? settings.ringTimeout : null;
 }
 
 /** The greatest share of people who answer and get no agent. */
@@ -146,7 +150,8 @@ export function nextContact(w: Work, campaign: Campaign, settings: CampaignSetti
     else if (judgeNumber(outbound, contact.number).refusal !== null) {
       campaign.refused = { count: refusedBy(campaign, w.now) + 1, since: sinceOf(campaign, w.now) };
       putOff(w, campaign, contact, w.now + LATER);
-    } else if (mayCall(settings, contact, w.now)) {
+    } else if (isInCall(w.state, contact.number)) giveBack(w, campaign.id, [contact], w.now + IN_CALL);
+    else if (mayCall(settings, contact, w.now)) {
       campaign.putOff = 0;
       return contact;
     } else putOff(w, campaign, contact, nextOpening(settings, contact, w.now) ?? w.now + LATER);

@@ -158,8 +158,9 @@ export class SimulatedAgents {
     const { random, state, newCall } = this.#world;
     const now = own(state.agents, agent);
     if (!now?.autoCalls || random.chance(0.02)) return { type: "agent.autoCalls", agent, on: !now?.autoCalls };
-    if (now.preview && random.chance(0.2)) return { type: "agent.skipContact", agent };
-    return { type: "agent.callContact", agent, call: newCall() };
+    const contact = now.preview?.contact.id ?? "nobody";
+    if (now.preview && random.chance(0.2)) return { type: "agent.skipContact", agent, contact };
+    return { type: "agent.callContact", agent, call: newCall(), contact };
   }
 
   #supervised(agent: string): Input {
@@ -244,6 +245,7 @@ export class SimulatedAgents {
   }
 
   #anything(agent: string): Input {
+    const contact = own(this.#world.state.agents, agent)?.preview?.contact.id ?? "nobody";
     const commands: Input[] = [
       { type: "agent.signIn", agent },
       { type: "agent.signOut", agent },
@@ -270,8 +272,8 @@ export class SimulatedAgents {
       { type: "agent.consult", agent, target: this.#target() },
       this.#dial(agent),
       { type: "agent.autoCalls", agent, on: this.#world.random.chance(0.7) },
-      { type: "agent.callContact", agent, call: this.#world.newCall() },
-      { type: "agent.skipContact", agent },
+      { type: "agent.callContact", agent, call: this.#world.newCall(), contact },
+      { type: "agent.skipContact", agent, contact },
     ];
     return this.#world.random.pick(commands) ?? { type: "wake" };
   }

@@ -24,7 +24,7 @@ interface Kept {
 }
 
 const ZONES = [null, null, "Europe/Amsterdam", "America/New_York", "Asia/Tokyo"];
-const NUMBERS = ["+31103333333", "+31104444444", "+31105555555", "+31900123456", "+4420700000", "112"];
+const NUMBERS = ["+31900123456", "+4420700000", "112"];
 /** As many are in a campaign's list to begin with, and come when it runs out. */
 const LIST = 40;
 
@@ -140,7 +140,8 @@ export class SimulatedContacts {
   #make(campaign: string): void {
     const { random } = this.#world;
     const id = `contact-${++this.#made}`;
-    const number = random.chance(0.9) ? (NUMBERS[random.below(3)] ?? "") : (random.pick(NUMBERS) ?? "");
+    const usual = `+31${100_000_000 + random.below(1_000)}`;
+    const number = random.chance(0.95) ? usual : (random.pick(NUMBERS) ?? "");
     const timeZone = random.pick(ZONES) ?? null;
     const contact: Contact = { id, call: "", number, name: null, timeZone, cardLink: null, attempts: {}, agent: null };
     this.#kept.set(id, { contact, campaign, dueAt: this.#world.now(), out: false, withdrawn: false, putOff: false });

@@ -155,7 +155,8 @@ class Shift {
   #contact() {
     const id = `contact-${++this.#contacts}`;
     const call = `${id}-1`;
-    return { id, call, number: "+31101111111", name: null, timeZone: null, cardLink: null, attempts: {}, agent: null };
+    const number = `+3110${1_000_000 + this.#contacts}`;
+    return { id, call, number, name: null, timeZone: null, cardLink: null, attempts: {}, agent: null };
   }
 
   #callNumber(call: string, leg: string, timeout: number): void {

@@ -249,6 +249,7 @@ class Senseless {
   }
 
   #agentInput(agent: string, kind: number, b: number): Input {
+    const contact = this.state.agents[agent]?.preview?.contact.id ?? "nobody";
     const target = this.#target(b);
     const inputs: Input[] = [
       { type: "agent.available", agent },
@@ -271,8 +272,8 @@ class Senseless {
       { type: "supervisor.mode", supervisor: agent, mode: MODES[b % 3] ?? "listen" },
       { type: "agent.finishWrapUp", agent },
       { type: "agent.autoCalls", agent, on: b % 4 > 0 },
-      { type: "agent.callContact", agent, call: `d${++this.#calls}` },
-      { type: "agent.skipContact", agent },
+      { type: "agent.callContact", agent, call: `d${++this.#calls}`, contact },
+      { type: "agent.skipContact", agent, contact },
       { type: "agent.dial", agent, call: `d${++this.#calls}`, target, queue: b % 2 === 0 ? "permits" : null },
     ];
     return inputs[(kind - 70) % inputs.length] ?? { type: "wake" };

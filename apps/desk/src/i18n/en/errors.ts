@@ -51,6 +51,7 @@ export const errors = {
     call_back_time_required: "Say when the person is to be called again. It must be in the future.",
     no_call_back: "This call code does not ask for a call back, or the number is not known.",
     no_contact: "There is no contact to do this with. It may have gone to somebody else.",
+    another_contact: "Another contact is shown by now. Nobody was called or skipped.",
     outside_calling_hours: "This person may not be called at this hour.",
     unknown_target: "There is no such agent, queue or number.",
     target_not_available: "{{name}} cannot take a call right now.",

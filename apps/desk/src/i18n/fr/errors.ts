@@ -58,6 +58,7 @@ export const errors: Localised<typeof english> = {
     call_back_time_required: "Indiquez quand rappeler cette personne. Ce moment doit être à venir.",
     no_call_back: "Ce code d’appel ne demande pas de rappel, ou le numéro n’est pas connu.",
     no_contact: "Il n’y a pas de contact pour cela. Il est peut-être passé à quelqu’un d’autre.",
+    another_contact: "Un autre contact est affiché maintenant. Personne n’a été appelé ni passé.",
     outside_calling_hours: "Cette personne ne peut pas être appelée à cette heure.",
     unknown_target: "Cet agent, cette file ou ce numéro n’existe pas.",
     target_not_available: "{{name}} ne peut pas prendre d’appel en ce moment.",

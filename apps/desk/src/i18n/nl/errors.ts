@@ -57,6 +57,7 @@ export const errors: Localised<typeof english> = {
     call_back_time_required: "Geef aan wanneer er teruggebeld moet worden. Dat moet in de toekomst zijn.",
     no_call_back: "Bij deze gesprekscode hoort geen terugbelafspraak, of het nummer is niet bekend.",
     no_contact: "Er is geen contact om dit mee te doen. Misschien is het al naar een ander gegaan.",
+    another_contact: "Er wordt nu een ander contact getoond. Niemand is gebeld of overgeslagen.",
     outside_calling_hours: "Deze persoon mag op dit uur niet gebeld worden.",
     unknown_target: "Zo'n medewerker, wachtrij of nummer is er niet.",
     target_not_available: "{{name}} kan nu geen gesprek aannemen.",

@@ -139,7 +139,10 @@ export function attachMediatel(
     const view = viewOf(seat);
     if (seat === null || view === null) throw new Refusal("not_signed_in_agent");
     if (!sessions.use(seat.session.id, now())) throw new Refusal("session_ended");
-    const asked = agentCommands(message, view, listsOf(seat));
+    const asked = agentCommands(message, view, listsOf(seat), (typed) => {
+      const target = directory.target(seat.organisation, typed);
+      return target?.kind === "number" ? target.number : null;
+    });
     if ("rejection" in asked) throw new Refusal(asked.rejection.code, asked.rejection.params);
     for (const command of asked.commands) {
       const found = commandInput(command, seat.organisation, seat.person, directory);

@@ -9,13 +9,24 @@ export type Asked =
   | { readonly commands: readonly AgentCommand[] }
   | { readonly rejection: { readonly code: ErrorCode; readonly params: Readonly<Record<string, string>> } };
 
-/** A client's message as the commands of an agent's own page. The rules are the floor's alone. */
-export function agentCommands(message: CallMessage, view: AgentView, lists: Lists): Asked {
+/**
+ * A client's message as the commands of an agent's own page. The rules are the floor's alone. `fullNumber` says what
+ * somebody means by what they type.
+ */
+export function agentCommands(
+  message: CallMessage,
+  view: AgentView,
+  lists: Lists,
+  fullNumber: (typed: string) => string | null,
+): Asked {
   switch (message.type) {
     case "logout":
     case "exit":
       return { commands: [{ type: "signOut" }] };
     case "makeCall": {
+      const shown = view.preview?.contact;
+      if (shown && fullNumber(message.phoneNumber) === shown.number)
+        return { commands: [{ type: "callContact", contact: shown.id }] };
       const queue = lists.queues.find(({ name }) => name === message.queueName)?.id ?? null;
       if (queue === null && message.queueName !== "") return refuse("unknown_reference", { kind: "queue" });
       if (message.phoneNumber.length < 2 || message.phoneNumber.length > 32)

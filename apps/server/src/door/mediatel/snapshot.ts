@@ -92,11 +92,12 @@ export function mediatelSnapshot({ view, login, lists, problem, sip, now }: Situ
     loginErrorID: String(loginError?.id ?? 0),
     loginErrorText: loginError?.text ?? "",
     predictiveStatus: view?.autoCalls === true ? "1" : "0",
-    crmConnectTarget: (isIn ? view?.call?.contact?.cardLink : null) ?? "",
+    crmConnectTarget: (isIn ? (view?.call ? view.call.contact : view?.preview?.contact)?.cardLink : null) ?? "",
     time: isIn ? (view?.state.since ?? null) : null,
     serverTime: now,
     error: problem && { code: problem.code, text: errorText(problem.code, problem.params) },
     phoneProblem: isIn ? (view?.device.problem ?? null) : null,
+    preview: isIn ? previewOf(view) : null,
     sip: sip && {
       server: sip.server,
       uri: sip.uri,
@@ -108,6 +109,12 @@ export function mediatelSnapshot({ view, login, lists, problem, sip, now }: Situ
       expiresAt: sip.expiresAt,
     },
   };
+}
+
+function previewOf(view: AgentView | null): MediatelData["preview"] {
+  if (!view?.preview) return null;
+  const { contact, until } = view.preview;
+  return { number: contact.number, name: contact.name ?? "", until };
 }
 
 /** The queues in whose name this agent calls: their own, and all of them for who is in none. */

@@ -67,6 +67,11 @@ function floorAfter(happenings: readonly Happening[]): RandomFloor {
   return floor;
 }
 
+const fullNumber = (typed: string) => {
+  const target = door.parts.room.directory.target(organisation, typed);
+  return target?.kind === "number" ? target.number : null;
+};
+
 const snapshotOf = (floor: RandomFloor) =>
   mediatelSnapshot({
     view: floor.view(),
@@ -181,7 +186,7 @@ describe("the snapshot", () => {
     for (const callBackAt of [at, String(at), new Date(at).toISOString()]) {
       const message = mediatelMessage.parse({ type: "resolutionSet", id, callBackAt });
       if (message.type !== "resolutionSet") throw new Error("it is read as something else");
-      const asked = agentCommands(message, floor.view(), lists);
+      const asked = agentCommands(message, floor.view(), lists, fullNumber);
       expect(asked).toMatchObject({ commands: [{ type: "setCallCode", note: "", callBackAt: at }, {}] });
     }
     expect(mediatelMessage.parse({ type: "resolutionSet", id })).toMatchObject({ callBackAt: null });
@@ -210,6 +215,23 @@ describe("the snapshot", () => {
     const told = mediatelSnapshot({ view: { ...view, call }, login: "anna", lists, problem: null, sip: null, now: 7 });
     expect(told.crmConnectTarget).toBe("https://crm.example/17");
     expect(snapshotOf(floor).crmConnectTarget).toBe("");
+  });
+
+  it("gives the card of a contact in preview, whom a call to exactly their number calls", () => {
+    const view = floorAfter(["sign in", "phone ready"]).view();
+    const contact = { id: "c", number: "+31205550101", name: null, cardLink: "https://crm.example/17" };
+    const preview = { campaign: "k", campaignName: "K", contact, since: 1, until: 9 };
+    const shown = { ...view, preview };
+    const told = mediatelSnapshot({ view: shown, login: "anna", lists, problem: null, sip: null, now: 7 });
+    expect(told).toMatchObject({
+      ...{ state: "STATE_IDLE", crmConnectTarget: "https://crm.example/17" },
+      preview: { number: "+31205550101", name: "", until: 9 },
+    });
+    expect(snapshotOf(floorAfter(["sign in"])).preview).toBeNull();
+    const asked = (typed: string) =>
+      agentCommands({ type: "makeCall", phoneNumber: typed, queueName: "" }, shown, lists, fullNumber);
+    expect(asked("020 555 0101")).toEqual({ commands: [{ type: "callContact", contact: "c" }] });
+    expect(asked("020 555 0102")).toMatchObject({ commands: [{ type: "dial" }] });
   });
 });
 
@@ -266,7 +288,7 @@ describe("on any floor", () => {
         const offered = availableCommands(view);
         seen.set(mediatelState(view), (seen.get(mediatelState(view)) ?? 0) + 1);
         for (const [name, message] of messages()) {
-          const asked = agentCommands(message, view, lists);
+          const asked = agentCommands(message, view, lists, fullNumber);
           if ("rejection" in asked) throw new Error(asked.rejection.code);
           const [first] = asked.commands;
           // Always possible: on a connection without anybody it does nothing.

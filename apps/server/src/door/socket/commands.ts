@@ -33,7 +33,9 @@ export function commandInput(
     case "setAutoCalls":
       return { input: { type: "agent.autoCalls", agent, on: command.on } };
     case "callContact":
-      return { input: { type: "agent.callContact", agent, call: randomUUID() } };
+      return { input: { type: "agent.callContact", agent, call: randomUUID(), contact: command.contact } };
+    case "skipContact":
+      return { input: { type: "agent.skipContact", agent, contact: command.contact } };
     case "supervise":
       return { input: { type: "supervisor.join", supervisor: agent, agent: command.agent, mode: command.mode } };
     case "supervisionMode":
