@@ -242,8 +242,27 @@ describe("a mix in a call", () => {
     await agent.until(() => agent.keys === "9", "the supervisor's key");
     await supervisor.hearsJust([A], [S]);
     expect([agent.keys, customer.keys, supervisor.keys]).toEqual(["9", "552#", "552#"]);
-    expect([agent.streams, supervisor.streams]).toEqual([WHOLE, WHOLE]);
-    expect(customer.streams.senders).toBe(1);
+    expect([agent, customer, supervisor].map(({ streams }) => streams.senders)).toEqual([1, 1, 1]);
+  });
+
+  it("takes no sound from elsewhere for a leg's, neither bridged nor in a mix", async () => {
+    const { perform, outcome, agent, customer, supervisor } = await scene();
+    await Promise.all([agent.hearsJust([C], [A, S]), customer.hearsJust([A], [C, S])]);
+    // Knows rtpengine's port for the customer, and speaks louder than anybody.
+    const stranger = await endpoint({ ...PCMA, sends: 1500 });
+    stranger.join(customer);
+    // rtpengine looks for three seconds for who may be meant, and then takes the one who is where it said to be.
+    await agent.hears(1500);
+    await agent.hearsJust([C], [A, S, 1500]);
+    agent.forget();
+    await agent.hearsJust([C], [A, S, 1500]);
+    expect(agent.streams).toEqual(WHOLE);
+    perform(1, THREE);
+    expect(await outcome()).toBe("call.mixed 1");
+    for (const one of [agent, supervisor]) one.forget();
+    await Promise.all([agent.hearsJust([C, S], [A, 1500]), supervisor.hearsJust([A, C], [S, 1500])]);
+    // It may be the first to be heard after a change, until the customer's next packet.
+    expect(stranger.packets).toBeLessThan(5);
   });
 
   it("goes on without a leg that is over, and ends with its last ear", async () => {

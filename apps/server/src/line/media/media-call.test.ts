@@ -186,6 +186,29 @@ describe("the media of a call", () => {
     expect(called.payloadTypes).toContain(111);
   });
 
+  it("follows an endpoint that moves in mid-call, and one that sends from elsewhere than it said", async () => {
+    const media = call();
+    const caller = await endpoint({ ...PCMA, sends: 1000 });
+    caller.connect(value(await media.answerLeg("a", caller.sdp())));
+    // As behind NAT: what it says of itself is not where its packets come from.
+    const [inner, outer] = [await endpoint({ ...PCMA, sends: null }), await endpoint({ ...PCMA, sends: 700 })];
+    outer.connect(value(await media.offerLeg("b", "rtp", null)));
+    value(await media.legAnswered("b", inner.sdp()));
+    value(await media.bridge("a", "b"));
+    await Promise.all([caller.hears(700), outer.hears(1000)]);
+    const moved = await endpoint({ ...PCMA, sends: 500 });
+    outer.connect("");
+    moved.connect(value(await media.renegotiate("b", moved.sdp())));
+    await Promise.all([caller.hears(500), moved.hears(1000)]);
+    const again = await endpoint({ ...PCMA, sends: 700 });
+    again.connect(value(await media.renegotiate("b", again.sdp())));
+    await again.hears(1000);
+    moved.connect("");
+    caller.forget();
+    await caller.hears(700);
+    expect(inner.packets).toBeLessThan(20);
+  });
+
   it("keeps a leg silent that changes its codec meanwhile", async () => {
     const media = call();
     const { caller, called } = await pair(media, PCMA);

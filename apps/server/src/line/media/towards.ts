@@ -11,7 +11,8 @@ export const TOWARDS: Readonly<Record<LegKind, BencodeDict>> = {
     "transport-protocol": "RTP/AVP",
     "rtcp-mux": ["demux"],
     DTLS: "off",
-    flags: ["no-rtcp-attribute", "port-latching"],
+    // Once rtpengine has learned where the endpoint is, nobody else speaks for it until it is offered or answered anew.
+    flags: ["no-rtcp-attribute", "port-latching", "strict-source"],
   },
   browser: {
     ...COMMON,

@@ -16,14 +16,14 @@ interface Voice {
   frame: Int16Array | null;
   /** The payload type by which it is told of keys (RFC 4733). */
   events: number | null;
-  /** What it pressed since the last beat. */
-  keys: RtpPacket[];
+  /** Of what it pressed; each beat passes one packet on, since two at once may overtake one another. */
+  readonly keys: RtpPacket[];
   /** Beats without sound that are left for the sake of a key. */
   quiet: number;
 }
 
-/** Packets of one voice's keys that one beat passes on: two are usual. */
-const MOST_KEYS = 8;
+/** Packets of one voice's keys that wait: more come only from who means no good. */
+const MOST_KEYS = 16;
 /**
  * Beats without sound from each packet of a key. NOTE: rtpengine 10.5, where it must transcode, makes a key of its own of
  * the last packets of a key when there is sound between them; and no phone sends any.
@@ -96,7 +96,7 @@ export class Conference {
         writer.packet(FRAME, (index) => alawOf(mixed[index] ?? 0)),
       );
     }
-    for (const voice of this.#voices.values()) voice.keys = [];
+    for (const { keys } of this.#voices.values()) keys.shift();
   }
 
   /** Sends an ear the keys of those it hears. Whether that takes the place of sound now. */
@@ -104,10 +104,10 @@ export class Conference {
     const { events, hears, writer } = ear;
     if (events === null) return false;
     for (const heard of hears) {
-      for (const key of this.#voices.get(heard)?.keys ?? []) {
-        send(stream, writer.event(events, heard, key));
-        ear.quiet = QUIET;
-      }
+      const [key] = this.#voices.get(heard)?.keys ?? [];
+      if (key === undefined) continue;
+      send(stream, writer.event(events, heard, key));
+      ear.quiet = QUIET;
     }
     ear.quiet = Math.max(-1, ear.quiet - 1);
     return ear.quiet >= 0;

@@ -17,6 +17,9 @@ const WINDOW = 50;
 const DRY = 10;
 /** So many packets on end that came too late are no accident: the sender counts anew. */
 const MOST_LATE = 10;
+/** Another sender is heard after so many of its packets on end, or once there was none of the one before for 60 ms. */
+const TAKES_OVER = 3;
+const GONE = 3;
 /** Packets whose doubles are known. */
 const REMEMBERED = 32;
 
@@ -37,6 +40,8 @@ export class JitterBuffer {
   readonly #seen = new Float64Array(REMEMBERED).fill(-1);
   #seenAt = 0;
   #source: { readonly ssrc: number; readonly timestamp: number } | null = null;
+  /** A sender that is not heard yet, and its packets since the last one of who is. */
+  #rival: { readonly ssrc: number; packets: number } | null = null;
   /** The next sample to be played, and the one after the newest that is there. */
   #next = 0;
   #end = 0;
@@ -51,7 +56,7 @@ export class JitterBuffer {
   #blend = false;
 
   put({ ssrc, timestamp, payload }: RtpPacket): void {
-    if (payload.length === 0 || payload.length > LONGEST_PACKET) return;
+    if (payload.length === 0 || payload.length > LONGEST_PACKET || !this.#isHeard(ssrc)) return;
     if (this.#source?.ssrc !== ssrc || this.#dry > DRY || this.#late > MOST_LATE) this.#begin(ssrc, timestamp);
     else if (this.#seen.includes(timestamp)) return;
     this.#remember(timestamp);
@@ -98,6 +103,17 @@ export class JitterBuffer {
   /** How far playing runs behind what has come, in samples. */
   get depth(): number {
     return Math.max(0, this.#end - this.#next);
+  }
+
+  /** Two who send at once would each begin anew with every packet, and neither be heard: whoever came first goes on. */
+  #isHeard(ssrc: number): boolean {
+    if (this.#source !== null && this.#source.ssrc !== ssrc) {
+      if (this.#rival?.ssrc !== ssrc) this.#rival = { ssrc, packets: 0 };
+      this.#rival.packets += 1;
+      if (this.#rival.packets < TAKES_OVER && this.#dry <= GONE) return false;
+    }
+    this.#rival = null;
+    return true;
   }
 
   #begin(ssrc: number, timestamp: number): void {

@@ -83,6 +83,11 @@ export class RtpEndpoint {
     this.#peer = port === 0 ? null : { host, port };
   }
 
+  /** Sends to where another endpoint does. */
+  join(other: RtpEndpoint): void {
+    this.#peer = other.#peer;
+  }
+
   /** Resolves once this tone has filled the last 400 ms; rejects after the time given. */
   hears(frequency: number, within = 6000): Promise<void> {
     return this.until(
