@@ -241,8 +241,10 @@ export type JournalEffect =
   /** It was carried out, or will not be. */
   | { readonly type: "journal.callbackOver"; readonly call: string; readonly at: number };
 
-/** Something that pages show has changed; the views are read with `agentView`, `queueView`, `colleagueView`. */
+/** Something that pages show has changed; the views are read with `agentView`, `queueView`, `colleagueView`, `supervisionView`. */
 export type ChangedEffect =
   | { readonly type: "changed.agent"; readonly agent: string }
   | { readonly type: "changed.queue"; readonly queue: string }
+  /** A supervisor begins or ceases to take part in this agent's calls, or does so in another way. */
+  | { readonly type: "changed.supervision"; readonly agent: string }
   | { readonly type: "changed.settings" };

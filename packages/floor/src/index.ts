@@ -43,5 +43,5 @@ export { type SimulationOptions, type SimulationReport, simulate } from "./simul
 export type { FloorState } from "./state.ts";
 export { type StepResult, step } from "./step.ts";
 export { type Census, census } from "./view/census.ts";
-export { agentView, colleagueView, queueView, supervisionView } from "./view/views.ts";
+export { agentView, colleagueView, maskedView, queueView, supervisionView } from "./view/views.ts";
 export type { Rejection } from "./work.ts";

@@ -65,6 +65,8 @@ export interface Floor {
   /** Null when there is no such agent. */
   agentView(organisation: string, agent: string): AgentView | null;
   colleagueView(organisation: string, agent: string): ColleagueView | null;
+  /** The same as agents see it, where they see it otherwise than it is. */
+  maskedView(organisation: string, agent: string): ColleagueView | null;
   queueView(organisation: string, queue: string): QueueView | null;
   /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
   supervisionView(organisation: string, agent: string): SupervisionView | null;

@@ -96,7 +96,7 @@ describe.each(testDatabases.slice(0, 1))("supervising agents on $name", (databas
       await put({ type: "leg.answered", call, leg: `${call}.2` });
       await put({ type: "leg.bridged", call, bridge: 1, a: `${call}.1`, b: `${call}.2` });
       expect(await pages.sam.socket.emitWithAck("command", supervise)).toEqual({ ok: true });
-      await put({ type: "leg.answered", call, leg: `${call}.3` });
+      await put({ type: "leg.answered", call, leg: `${call}.s1` });
       expect(floor.agentView(organisation, bram)?.call?.supervisor).toEqual({ name: "Sam Bakker", mode: "listen" });
       const change = { type: "supervisionMode", mode: "whisper" } as const;
       expect(await pages.sam.socket.emitWithAck("command", change)).toEqual({ ok: true });

@@ -14,6 +14,7 @@ import {
   type Input,
   type JournalEffect,
   type LineEffect,
+  maskedView,
   queueView,
   type Rejection,
   type StepResult,
@@ -114,6 +115,11 @@ export class Switchboard {
     const mailbox = this.#mailboxes.get(organisation);
     return mailbox === undefined ? null : supervisionView(mailbox.state, agent);
   }
+  maskedView(organisation: string, agent: string): ColleagueView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : maskedView(mailbox.state, agent, this.#clock.now());
+  }
+
   colleagueView(organisation: string, agent: string): ColleagueView | null {
     const mailbox = this.#mailboxes.get(organisation);
     return mailbox === undefined ? null : colleagueView(mailbox.state, agent, this.#clock.now());

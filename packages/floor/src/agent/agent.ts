@@ -4,7 +4,8 @@ import type { Shown } from "../dialler/campaign.ts";
 
 /** Where an agent returns after a call: to work, or to the pause from which they dialled. */
 export type Resume =
-  | { readonly state: "available" }
+  /** `since`: idle all the while, as whoever takes part in another's call is. */
+  | { readonly state: "available"; readonly since?: number | undefined }
   | { readonly state: "paused"; readonly since: number; readonly reason: PauseReason };
 
 /**
@@ -17,7 +18,7 @@ export type Resume =
  *      │           pause│ │  │ └── withdraw ─┘ │ unanswered   │ │ leave, without wrap-up      │
  *      │                ▼ │  └───── dial ──────│──────────────┤ ▼                             ▼
  *      └── signOut ── paused ◀─────────────────┘              │ pending, else back to where the
- *                       └─────────── dial ────────────────────┘ agent came from
+ *                       └─────────── dial, join ──────────────┘ agent came from
  * ```
  * From inCall and wrapUp, signIn/available/pause/signOut only set `pending`. `leave` without wrap-up and `finish`
  * go to `pending`, else to where the agent came from (`resume`). Only the agent or a supervisor ends a pause; a
@@ -70,6 +71,8 @@ export type AgentEvent =
   | { readonly type: "unanswered" }
   | { readonly type: "answer" }
   | { readonly type: "dial"; readonly call: string }
+  /** Into another agent's call, as a supervisor. */
+  | { readonly type: "join"; readonly call: string }
   /** The call is over for this agent. `reason`: a pause that their phone forces on them. */
   | {
       readonly type: "leave";
@@ -130,6 +133,9 @@ export function nextAgent(state: AgentMachine, event: AgentEvent, now: number): 
       if (state.state === "paused")
         return { state: "inCall", since: now, call: event.call, pending: null, resume: state };
       return null;
+    case "join":
+      if (state.state !== "available" && state.state !== "paused") return null;
+      return { state: "inCall", since: now, call: event.call, pending: null, resume: state };
     case "leave":
       return leave(state, event, now);
     case "code":
@@ -193,6 +199,6 @@ function settle(pending: PendingState | null, resume: Resume, now: number): Agen
     const kind = pending.bySupervisor ? "supervisor" : "chosen";
     return { state: "paused", since: now, reason: { kind, pause: pending.pause } };
   }
-  if (pending?.to === "available" || resume.state === "available") return { state: "available", since: now };
-  return resume;
+  if (pending?.to === "available") return { state: "available", since: now };
+  return resume.state === "available" ? { state: "available", since: resume.since ?? now } : resume;
 }

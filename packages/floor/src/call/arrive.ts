@@ -27,6 +27,7 @@ export function newCall(
     bridge: null,
     bridgeCount: 0,
     supervision: null,
+    supervisionCount: 0,
     mix: null,
     mixCount: 0,
     queue: null,

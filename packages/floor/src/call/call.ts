@@ -197,6 +197,7 @@ export interface Call {
   bridge: Bridge | null;
   bridgeCount: number;
   supervision: Supervision | null;
+  supervisionCount: number;
   mix: Mix | null;
   mixCount: number;
   /** The queue that the call belongs to, also after it was answered. */

@@ -94,10 +94,10 @@ describe("three together", () => {
     const floor = together()
       .ready("chloe")
       .do({ type: "supervisor.join", supervisor: "chloe", agent: "anna", mode: "whisper" })
-      .answered("c1", "c1.3");
+      .answered("c1", "c1.s1");
     expect(floor.last("call.mix").ears).toEqual([
-      { leg: "c1.3", hears: ["c1.1", "c1-in", "c1.2"] },
-      { leg: "c1.1", hears: ["c1-in", "c1.2", "c1.3"] },
+      { leg: "c1.s1", hears: ["c1.1", "c1-in", "c1.2"] },
+      { leg: "c1.1", hears: ["c1-in", "c1.2", "c1.s1"] },
       { leg: "c1-in", hears: ["c1.1", "c1.2"] },
       { leg: "c1.2", hears: ["c1.1", "c1-in"] },
     ]);

@@ -49,9 +49,15 @@ export function addCallerLeg(w: Work, call: Call, id: string, party: string): Le
   return leg;
 }
 
-function addLeg(w: Work, call: Call, role: "agent" | "outside", party: string, timeout: number): Leg {
-  call.legCount += 1;
-  const leg: Leg = { id: `${call.id}.${call.legCount}`, role, party, state: "calling", sound: null };
+function addLeg(
+  w: Work,
+  call: Call,
+  role: "agent" | "outside",
+  party: string,
+  timeout: number,
+  name = String(++call.legCount),
+): Leg {
+  const leg: Leg = { id: `${call.id}.${name}`, role, party, state: "calling", sound: null };
   call.legs[leg.id] = leg;
   countParty(w.state, leg, 1);
   guard(w, call, leg, timeout);
@@ -69,7 +75,9 @@ export function callAgent(
   timeout: number,
   towards: string | null,
 ): Leg {
-  const leg = addLeg(w, call, "agent", agent, timeout);
+  // The legs of the others are named as if there were no supervisor.
+  const name = why === "supervise" ? `s${++call.supervisionCount}` : undefined;
+  const leg = addLeg(w, call, "agent", agent, timeout, name);
   const { id, caller } = call;
   w.effects.push({ type: "leg.callAgent", call: id, leg: leg.id, agent, autoAnswer, why, towards, caller, timeout });
   return leg;
@@ -139,8 +147,8 @@ export function bridgeAgain(w: Work, call: Call): void {
 }
 
 function makeBridge(w: Work, call: Call, a: string, b: string, again: boolean): void {
-  leaveMix(call, a);
-  leaveMix(call, b);
+  leaveMix(w, call, a);
+  leaveMix(w, call, b);
   call.bridgeCount += 1;
   call.bridge = { number: call.bridgeCount, a, b, up: false, mixed: false, again };
   setTimer(w.state.timers, "call", call.id, "bridge", w.now + BRIDGE_TIMEOUT);
@@ -148,7 +156,7 @@ function makeBridge(w: Work, call: Call, a: string, b: string, again: boolean): 
 }
 
 export function park(w: Work, call: Call, leg: string): void {
-  leaveMix(call, leg);
+  leaveMix(w, call, leg);
   w.effects.push({ type: "leg.park", call: call.id, leg });
 }
 
@@ -173,7 +181,7 @@ export function hangUp(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   const unanswered = leg.state === "incoming";
   leg.state = "ending";
   if (call.bridge && (call.bridge.a === leg.id || call.bridge.b === leg.id)) unbridge(w, call);
-  leaveMix(call, leg.id);
+  leaveMix(w, call, leg.id);
   if (unanswered) {
     w.effects.push({ type: "leg.reject", call: call.id, leg: leg.id, status: 480, reason: "Temporarily Unavailable" });
     removeLeg(w, call, leg);
@@ -189,7 +197,7 @@ export function legIsGone(w: Work, call: Call, leg: Leg, cause: LegCause): void 
   if (leg.state !== "ending") journalLeg(w, call, leg, "ended", cause);
   leg.state = "ending";
   if (call.bridge && (call.bridge.a === leg.id || call.bridge.b === leg.id)) unbridge(w, call);
-  leaveMix(call, leg.id);
+  leaveMix(w, call, leg.id);
   removeLeg(w, call, leg);
 }
 

@@ -61,7 +61,7 @@ export function lineInput(w: Work, input: LineInput): void {
       if (leg.state !== "calling") return;
       leg.state = "ringing";
       note(w, call, "ringing", { leg: leg.id, party: leg.party });
-      touchAgents(w, call);
+      touchBy(w, call, leg);
       return;
     case "leg.answered":
       legAnswered(w, call, leg);
@@ -87,11 +87,17 @@ export function lineInput(w: Work, input: LineInput): void {
   }
 }
 
+/** What becomes of a supervisor's phone is news to that supervisor alone. */
+function touchBy(w: Work, call: Call, leg: Leg): void {
+  if (call.supervision?.leg === leg.id) w.changedAgents.add(leg.party);
+  else touchAgents(w, call);
+}
+
 function legAnswered(w: Work, call: Call, leg: Leg): void {
   if (leg.state === "up" || leg.state === "ending" || leg.state === "incoming") return;
   const { stage } = call;
   legIsUp(w, call, leg);
-  touchAgents(w, call);
+  touchBy(w, call, leg);
   if (leg.role === "caller") {
     if (stage.at === "connecting" || stage.at === "forwarding") join(w, call);
     return;
@@ -129,7 +135,7 @@ export function legTimeout(w: Work, call: Call, id: string): void {
 /** What the loss of a live leg means for the call. */
 function legLost(w: Work, call: Call, leg: Leg, cause: LegCause): void {
   const { stage } = call;
-  touchAgents(w, call);
+  touchBy(w, call, leg);
   if (stage.at === "ended") return;
   if (call.supervision?.leg === leg.id) {
     supervisorLegLost(w, call, call.supervision, cause);
@@ -192,11 +198,12 @@ function isAwaited({ bridge }: Call, number: number): boolean {
 
 function bridged(w: Work, call: Call): void {
   if (!call.bridge) return;
+  const { again } = call.bridge;
   call.bridge = { ...call.bridge, up: true, again: false };
   w.changedCalls.add(call.id);
   const { stage } = call;
   cancelTimer(w.state.timers, "call", call.id, "bridge");
-  touchAgents(w, call);
+  if (!again) touchAgents(w, call);
   if (stage.at === "connecting") answered(w, call, stage.agent, stage.leg);
   else if (stage.at === "dialling") answered(w, call, stage.agent, stage.leg);
   else if (stage.at === "reconnecting") resumed(w, call, stage);

@@ -4,7 +4,7 @@ import { cancelTimer, setTimer } from "../timers.ts";
 import { agentOf, callOf, note, type Work } from "../work.ts";
 import type { Call, Supervision } from "./call.ts";
 import { conferenceFailed } from "./consult.ts";
-import { forgetMix, isSameMix } from "./ears.ts";
+import { forgetMix, isSameMix, setMix } from "./ears.ts";
 import { bridgeAgain, legOfAgent, liveLeg } from "./legs.ts";
 import { touchAgents } from "./move.ts";
 import { endSupervision } from "./supervise.ts";
@@ -31,7 +31,6 @@ function settle(w: Work, call: Call): void {
   let wanted = wantedMix(call);
   if (call.bridge?.mixed && !wanted.some(({ leg }) => leg === call.bridge?.a)) {
     bridgeAgain(w, call);
-    touchAgents(w, call);
     wanted = wantedMix(call);
   }
   if (wanted.length === 0) {
@@ -79,8 +78,7 @@ export function wantedMix(call: Call): readonly MixEar[] {
 
 function mix(w: Work, call: Call, ears: readonly MixEar[]): void {
   call.mixCount += 1;
-  call.mix = { number: call.mixCount, ears, up: false };
-  touchAgents(w, call);
+  setMix(w, call, { number: call.mixCount, ears, up: false });
   setTimer(w.state.timers, "call", call.id, "mix", w.now + BRIDGE_TIMEOUT);
   w.effects.push({ type: "call.mix", call: call.id, mix: call.mixCount, ears });
 }
@@ -96,8 +94,9 @@ export function mixed(w: Work, call: Call, number: number): void {
   if (call.mix?.number !== number || call.mix.up) return;
   call.mix = { ...call.mix, up: true };
   cancelTimer(w.state.timers, "call", call.id, "mix");
-  if (call.bridge?.mixed) call.bridge = { ...call.bridge, up: true };
   w.changedCalls.add(call.id);
+  if (!call.bridge?.mixed || call.bridge.up) return;
+  call.bridge = { ...call.bridge, up: true };
   touchAgents(w, call);
 }
 

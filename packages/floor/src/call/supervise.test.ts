@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Floor, queueOf, settingsOf } from "../testing/floor.ts";
+import { Floor, phone, queueOf, settingsOf } from "../testing/floor.ts";
 
-const SUPERVISOR = "c1.2";
+const SUPERVISOR = "c1.s1";
 const told = (supervisionTold: "always" | "whenHeard" | "never", change = {}) =>
   new Floor(settingsOf({ supervisionTold, ...change }));
 const { agents } = settingsOf();
@@ -16,7 +16,7 @@ const change = (mode: "listen" | "whisper" | "bargeIn") =>
 const mixed = (floor: Floor) => floor.do({ type: "call.mixed", call: "c1", mix: floor.last("call.mix").mix });
 const failed = (floor: Floor) => floor.do({ type: "call.mixFailed", call: "c1", mix: floor.last("call.mix").mix });
 const supervised = (mode: "listen" | "whisper" | "bargeIn" = "listen", floor = talking()) =>
-  mixed(floor.do(join(mode)).answered("c1", "c1.2"));
+  mixed(floor.do(join(mode)).answered("c1", "c1.s1"));
 const details = (floor: Floor, what: string) =>
   floor.all("journal.event").flatMap((event) => (event.what === what ? [event.detail] : []));
 
@@ -24,12 +24,12 @@ describe("a supervisor", () => {
   it("is called on their own phone, which answers by itself, and hears both without being heard", () => {
     const floor = talking().do(join());
     expect(floor.found("leg.callAgent")).toMatchObject([
-      { leg: "c1.2", agent: "chloe", autoAnswer: true, why: "supervise", towards: null },
+      { leg: "c1.s1", agent: "chloe", autoAnswer: true, why: "supervise", towards: null },
     ]);
     expect(floor.view("chloe").call).toMatchObject({ phase: "connecting", autoAnswer: true, steers: false });
     expect(floor.view("anna").call?.supervisor).toBeNull();
-    floor.answered("c1", "c1.2");
-    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.2", hears: ["c1.1", "c1-in"] }] }]);
+    floor.answered("c1", "c1.s1");
+    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.s1", hears: ["c1.1", "c1-in"] }] }]);
     for (const type of ["leg.park", "leg.bridge"] as const) expect(floor.found(type)).toEqual([]);
     expect(floor.view("chloe").call).toMatchObject({
       phase: "talking",
@@ -40,16 +40,16 @@ describe("a supervisor", () => {
   it("whispers to the agent alone, barges in on all, and goes back to listening by the bridge", () => {
     const floor = supervised().do(change("whisper"));
     expect(floor.last("call.mix").ears).toEqual([
-      { leg: "c1.2", hears: ["c1.1", "c1-in"] },
-      { leg: "c1.1", hears: ["c1-in", "c1.2"] },
+      { leg: "c1.s1", hears: ["c1.1", "c1-in"] },
+      { leg: "c1.1", hears: ["c1-in", "c1.s1"] },
       { leg: "c1-in", hears: ["c1.1"] },
     ]);
     expect(floor.view("anna").call?.mixed).toBe(true);
     mixed(floor).do(change("bargeIn"));
-    expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1-in", hears: ["c1.1", "c1.2"] });
+    expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1-in", hears: ["c1.1", "c1.s1"] });
     mixed(floor).do(change("listen"));
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
-    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.2", hears: ["c1.1", "c1-in"] }] }]);
+    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.s1", hears: ["c1.1", "c1-in"] }] }]);
     // The agent's phone has to know that its sound comes by another way again.
     expect(floor.view("anna").call?.mixed).toBe(false);
     expect(floor.found("changed.agent")).toContainEqual({ type: "changed.agent", agent: "anna" });
@@ -61,39 +61,39 @@ describe("a supervisor", () => {
   it("follows what the agent hears: nobody on hold, and a colleague who is asked", () => {
     const floor = supervised("bargeIn").do({ type: "agent.hold", agent: "anna" });
     expect(floor.last("call.mix").ears).toEqual([
-      { leg: "c1.2", hears: ["c1.1"] },
-      { leg: "c1.1", hears: ["c1.2"] },
+      { leg: "c1.s1", hears: ["c1.1"] },
+      { leg: "c1.1", hears: ["c1.s1"] },
     ]);
     expect(floor.hears("c1-in")).toBe("music");
     floor.do({ type: "agent.retrieve", agent: "anna" });
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
-    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.2", hears: ["c1.1"] }] }]);
+    expect(floor.found("call.mix")).toMatchObject([{ ears: [{ leg: "c1.s1", hears: ["c1.1"] }] }]);
     floor.bridged("c1");
     expect(floor.last("call.mix").ears).toHaveLength(3);
     floor.ready("bram").do({ type: "agent.consult", agent: "anna", target: { kind: "agent", agent: "bram" } });
-    floor.answered("c1", "c1.3").bridged("c1");
-    expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1.3", hears: ["c1.1", "c1.2"] });
+    floor.answered("c1", "c1.2").bridged("c1");
+    expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1.2", hears: ["c1.1", "c1.s1"] });
     expect(floor.hears("c1-in")).toBe("music");
   });
 
   it("hears silence while the agent's phone is lost, and the agent again when it is back", () => {
     const floor = supervised("whisper").do({ type: "device.claimed", agent: "anna", tab: "new", takeOver: true });
-    expect(floor.state.calls["c1"]?.mix?.ears).toEqual([{ leg: "c1.2", hears: [] }]);
+    expect(floor.state.calls["c1"]?.mix?.ears).toEqual([{ leg: "c1.s1", hears: [] }]);
     floor.do({ type: "device.registered", agent: "anna" });
     floor.do({ type: "device.heard", agent: "anna", tab: "new", microphone: "granted", audioUnlocked: true });
-    floor.answered("c1", "c1.3").bridged("c1");
-    expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1.3", hears: ["c1-in", "c1.2"] });
+    floor.answered("c1", "c1.2").bridged("c1");
+    expect(floor.last("call.mix").ears).toContainEqual({ leg: "c1.2", hears: ["c1-in", "c1.s1"] });
   });
 
   it("leaves, back to the pause from before and without wrap-up; the two talk on", () => {
     const floor = supervised("whisper").do({ type: "agent.hangUp", agent: "chloe" });
     expect(floor.stateOf("chloe")).toBe("paused:chosen");
-    expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.2" }]);
+    expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.s1" }]);
     expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
     expect(floor.last("call.mix").ears).toEqual([]);
     floor.bridged("c1");
     expect(floor.view("anna").call?.phase).toBe("talking");
-    const lost = supervised().do({ type: "leg.ended", call: "c1", leg: "c1.2", cause: "networkFailed" });
+    const lost = supervised().do({ type: "leg.ended", call: "c1", leg: "c1.s1", cause: "networkFailed" });
     const reloaded = supervised().do({ type: "device.claimed", agent: "chloe", tab: "new", takeOver: true });
     for (const each of [lost, reloaded]) {
       expect(each.stateOf("chloe")).toBe("paused:chosen");
@@ -118,10 +118,10 @@ describe("a supervisor", () => {
 
   it("is let go when the mix fails, early or late or in silence, and the two talk on", () => {
     const late = supervised("bargeIn").after(60_000, "anna", "chloe");
-    const silent = talking().do(join("bargeIn")).answered("c1", "c1.2").after(10_000, "anna", "chloe");
-    for (const floor of [failed(talking().do(join("bargeIn")).answered("c1", "c1.2")), failed(late), silent]) {
+    const silent = talking().do(join("bargeIn")).answered("c1", "c1.s1").after(10_000, "anna", "chloe");
+    for (const floor of [failed(talking().do(join("bargeIn")).answered("c1", "c1.s1")), failed(late), silent]) {
       expect(floor.found("leg.bridge")).toMatchObject([{ a: "c1.1", b: "c1-in" }]);
-      expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.2", cause: "mediaFailed" }]);
+      expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.s1", cause: "mediaFailed" }]);
       floor.bridged("c1");
       expect(floor.view("anna").call?.phase).toBe("talking");
       expect(floor.stateOf("chloe")).toBe("paused:chosen");
@@ -163,14 +163,14 @@ describe("a supervisor", () => {
       Object.entries(agents).map(([id, each]) => [id, { ...each, supervises: false }]),
     );
     const floor = supervised().do({ type: "settings.replaced", settings: settingsOf({ agents: without }) });
-    expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.2" }]);
+    expect(floor.found("leg.hangUp")).toMatchObject([{ leg: "c1.s1" }]);
     expect(floor.stateOf("chloe")).toBe("paused:chosen");
   });
 
   it("is written into the timeline with who, whatever the agent is told", () => {
     const floor = supervised("listen", talking(told("whenHeard"))).do(change("whisper"));
     floor.do({ type: "agent.hangUp", agent: "chloe" });
-    const who = { supervisor: "chloe", agent: "anna", leg: "c1.2" };
+    const who = { supervisor: "chloe", agent: "anna", leg: "c1.s1" };
     expect(details(floor, "supervisionStarted")).toEqual([{ ...who, mode: "listen", told: false }]);
     expect(details(floor, "supervisionChanged")).toEqual([{ ...who, mode: "whisper", told: true }]);
     expect(details(floor, "supervisionEnded")).toMatchObject([{ ...who, told: true, cause: "normal" }]);
@@ -208,6 +208,49 @@ describe("the agent", () => {
     floor.do({ type: "settings.replaced", settings: settingsOf() });
     expect(floor.found("changed.agent")).toContainEqual({ type: "changed.agent", agent: "anna" });
     expect(floor.view("anna").call?.supervisor).toEqual({ name: "Chloe", mode: "listen" });
+  });
+});
+
+describe("the agent who is not told", () => {
+  const floor = () => talking(told("never"));
+  const whoChanged = (each: Floor) => each.found("changed.agent").map(({ agent }) => agent);
+
+  it("has nothing on their page when somebody listens, and the live page has it each time", () => {
+    const unseen = floor();
+    const before = unseen.view("anna");
+    const steps = [
+      () => unseen.do(join()),
+      () => unseen.do({ type: "leg.ringing", call: "c1", leg: SUPERVISOR }),
+      () => unseen.answered("c1", SUPERVISOR),
+      () => mixed(unseen),
+      () => unseen.do({ type: "agent.hangUp", agent: "chloe" }),
+      () => unseen.do({ type: "leg.ended", call: "c1", leg: SUPERVISOR, cause: "normal" }),
+    ];
+    const live = steps.map((next) => {
+      next();
+      expect(whoChanged(unseen).filter((agent) => agent !== "chloe")).toEqual([]);
+      expect(unseen.view("anna")).toEqual(before);
+      return unseen.found("changed.supervision").length;
+    });
+    expect(live).toEqual([1, 0, 1, 0, 1, 0]);
+    unseen.do(join()).do({ type: "agent.hangUp", agent: "anna" });
+    expect(unseen.found("changed.supervision")).toEqual([{ type: "changed.supervision", agent: "anna" }]);
+  });
+
+  it("learns of a whisper what their phone has to know, once", () => {
+    const unseen = supervised("listen", floor()).do(change("whisper"));
+    expect(whoChanged(unseen)).toContain("anna");
+    expect(unseen.view("anna").call).toMatchObject({ mixed: true, supervisor: null });
+    expect(whoChanged(mixed(unseen))).toEqual([]);
+    expect(whoChanged(unseen.do(change("listen")))).toContain("anna");
+    expect(whoChanged(unseen.bridged("c1"))).toEqual([]);
+    expect(whoChanged(supervised("bargeIn", floor()).do(change("whisper")))).toEqual(["chloe"]);
+  });
+
+  it("has legs with the names they have without a supervisor", () => {
+    const unseen = supervised("listen", floor()).do({ type: "agent.hangUp", agent: "chloe" });
+    expect(unseen.do(join()).last("leg.callAgent").leg).toBe("c1.s2");
+    expect(unseen.do(...phone("anna", "new")).view("anna").call?.leg).toBe("c1.2");
   });
 });
 

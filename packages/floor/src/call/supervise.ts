@@ -6,7 +6,7 @@ import { agentOf, callOf, type Rejection, refuse, type Work } from "../work.ts";
 import type { Call, Supervision } from "./call.ts";
 import { callAgent, legOfAgent } from "./legs.ts";
 import { freeAgent, touchAgents } from "./move.ts";
-import { endOf, maySupervise, noteSupervision } from "./supervision.ts";
+import { endOf, isShown, maySupervise, noteSupervision } from "./supervision.ts";
 
 /** The supervisor's own phone is called; as soon as it answers they are in the agent's call. */
 export function supervise(w: Work, supervisor: string, agent: string, mode: SupervisionMode): Rejection | null {
@@ -28,7 +28,7 @@ export function supervise(w: Work, supervisor: string, agent: string, mode: Supe
   if (!call || !talks || call.supervision?.supervisor === agent)
     return refuse("agent_not_in_call", { name: watched.name });
   if (call.supervision) return refuse("already_supervised", { name: nameOf(w.state, call.supervision.supervisor) });
-  if (!moveAgent(w, supervisor, { type: "dial", call: call.id })) return refuse("not_in_this_state");
+  if (!moveAgent(w, supervisor, { type: "join", call: call.id })) return refuse("not_in_this_state");
   const leg = callAgent(w, call, supervisor, "supervise", true, AGENT_FIRST_TIMEOUT, null);
   call.supervision = { supervisor, agent, leg: leg.id, mode, since: null };
   record(w, call, "supervisionAsked", call.supervision);
@@ -46,6 +46,7 @@ export function changeMode(w: Work, supervisor: string, mode: SupervisionMode): 
   const call = state?.state === "inCall" ? callOf(w, state.call) : undefined;
   if (call?.supervision?.supervisor !== supervisor) return refuse("not_in_this_state");
   if (call.supervision.mode === mode) return null;
+  if (isShown(w.state, call.supervision)) touchAgents(w, call);
   call.supervision = { ...call.supervision, mode };
   record(w, call, "supervisionChanged", call.supervision);
   return null;
@@ -68,7 +69,8 @@ export function endSupervision(w: Work, call: Call, cause: LegCause, reason: Pau
 function record(w: Work, call: Call, what: string, supervision: Supervision, cause: LegCause | null = null): void {
   noteSupervision(w, call, what, supervision, cause);
   w.changedCalls.add(call.id);
-  touchAgents(w, call);
+  w.changedAgents.add(supervision.supervisor);
+  if (isShown(w.state, supervision)) touchAgents(w, call);
 }
 
 function nameOf(state: FloorState, agent: string): string {

@@ -12,19 +12,26 @@ export function isTold({ settings }: Pick<FloorState, "settings">, mode: Supervi
   return settings.supervisionTold === "always" || (settings.supervisionTold === "whenHeard" && mode !== "listen");
 }
 
+/** Whether the agents in the call are told of this one now. */
+export function isShown(state: Pick<FloorState, "settings">, { since, mode }: Supervision): boolean {
+  return since !== null && isTold(state, mode);
+}
+
 /** A supervisor whose phone never answered was in nobody's call. */
 export function endOf({ since }: Supervision): "supervisionEnded" | "supervisionFailed" {
   return since === null ? "supervisionFailed" : "supervisionEnded";
 }
 
-/** Every beginning, change and end is in the call's timeline, also where the agent is not told. */
+/** Every beginning, change and end is in the call's timeline, also where the agent is not told, and on the live page. */
 export function noteSupervision(
   w: Work,
   call: Call,
   what: string,
-  { supervisor, agent, leg, mode, since }: Supervision,
+  supervision: Supervision,
   cause: LegCause | null = null,
 ): void {
-  const told = since !== null && isTold(w.state, mode);
+  const { supervisor, agent, leg, mode } = supervision;
+  const told = isShown(w.state, supervision);
+  w.effects.push({ type: "changed.supervision", agent });
   note(w, call, what, { supervisor, agent, mode, leg, told, ...(cause === null ? {} : { cause }) });
 }

@@ -35,6 +35,7 @@ export function askCallback(w: Work, call: Call): void {
     bridge: null,
     bridgeCount: 0,
     supervision: null,
+    supervisionCount: 0,
     mix: null,
     mixCount: 0,
     place,

@@ -3,7 +3,7 @@ import type { Call, Consult, Leg } from "../call/call.ts";
 import { isEar } from "../call/ears.ts";
 import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
-import { isTold } from "../call/supervision.ts";
+import { isShown } from "../call/supervision.ts";
 import { contactOf } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
 
@@ -98,9 +98,9 @@ function consultView(call: Call, consult: Consult): NonNullable<CallView["consul
 
 /** Told to every agent whose words the supervisor hears, where the organisation's rule says so. */
 function supervisor(state: FloorState, { supervision }: Call, agent: string): CallView["supervisor"] {
-  if (!supervision || supervision.since === null || supervision.supervisor === agent) return null;
+  if (!supervision || supervision.supervisor === agent || !isShown(state, supervision)) return null;
   const { supervisor: id, mode } = supervision;
-  return isTold(state, mode) ? { name: state.agents[id]?.name ?? id, mode } : null;
+  return { name: state.agents[id]?.name ?? id, mode };
 }
 
 function supervising(state: FloorState, { supervision }: Call, agent: string): CallView["supervising"] {

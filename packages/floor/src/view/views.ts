@@ -8,6 +8,7 @@ import type {
   SupervisionView,
 } from "@belfry/contracts";
 import type { Agent, AgentMachine } from "../agent/agent.ts";
+import { isTold } from "../call/supervision.ts";
 import { type Device, deviceProblem } from "../device/device.ts";
 import { previewView } from "../dialler/view.ts";
 import type { FloorState } from "../state.ts";
@@ -38,6 +39,20 @@ export function colleagueView(state: FloorState, id: string, now: number): Colle
   const { name, extension, device } = agent;
   const problem = deviceProblem(device, now, state.settings.heartbeatLimit);
   return { id, name, extension, state: colleagueState(agent.state), problem };
+}
+
+/**
+ * How agents see this colleague, where that is not how it is: a supervisor of whom nobody is told is still where they
+ * came from. Null: agents see it as it is.
+ */
+export function maskedView(state: FloorState, id: string, now: number): ColleagueView | null {
+  const agent = own(state.agents, id);
+  if (agent?.state.state !== "inCall") return null;
+  const { call, resume, since } = agent.state;
+  const supervision = own(state.calls, call)?.supervision;
+  if (supervision?.supervisor !== id || isTold(state, supervision.mode)) return null;
+  const view = colleagueView(state, id, now);
+  return view && { ...view, state: { ...resume, since: resume.since ?? since } };
 }
 
 /** Who takes part in this agent's call as a supervisor; null: nobody does. For supervisors alone. */

@@ -32,6 +32,7 @@ function office(size: number) {
     },
     agentView: () => null,
     colleagueView: () => null,
+    maskedView: () => null,
     supervisionView: () => null,
     queueView: view,
   };

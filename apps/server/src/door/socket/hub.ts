@@ -1,8 +1,9 @@
-import type { AgentView, Change, Snapshot } from "@belfry/contracts";
+import type { AgentView, Change, ColleagueView, Snapshot } from "@belfry/contracts";
 import type { ChangedEffect } from "@belfry/floor";
 import type { DoorDeps } from "../ports.ts";
 import { Broadcast } from "./broadcast.ts";
 
+type Settings = Omit<Snapshot, "me" | "supervisions">;
 type Needs = Pick<DoorDeps, "directory" | "floor">;
 
 /** One connected page, as the hub knows it. */
@@ -17,6 +18,12 @@ export interface Page {
   send(changes: string): void;
 }
 
+/** JSON of a change, as supervisors and as agents are told of it. */
+interface Told {
+  readonly seen: string;
+  readonly masked: string;
+}
+
 /** The pages of one organisation, and what they have not been told yet. */
 interface Audience {
   readonly pages: Map<string, Set<Page>>;
@@ -24,9 +31,10 @@ interface Audience {
   readonly own: Set<string>;
   readonly agents: Set<string>;
   readonly queues: Set<string>;
-  /** Agents of whom something changed that supervisors may have to be told, and those who were supervised last. */
+  /** Agents of whom supervisors are to be told who takes part in their calls. */
   readonly watched: Set<string>;
-  readonly supervised: Set<string>;
+  /** What supervisors, and what agents, were told last of each colleague: what looks the same is not said again. */
+  readonly known: Map<string, Told>;
   settings: boolean;
   /** What all pages are being told of queues; the next such message waits until it is out and paid for. */
   readonly aboutQueues: Broadcast<Page>;
@@ -80,12 +88,16 @@ export class Hub {
   /** All that a page shows. What is on its way to it already is older than this, and is left out. */
   snapshot(page: Page): Snapshot {
     const audience = this.#audiences.get(page.organisation);
-    if (audience !== undefined) skip(audience, page);
-    const settings = this.#settings(page.organisation);
+    if (audience !== undefined) {
+      skip(audience, page);
+      // This page may be told now what the others never will be, if it passes before they are.
+      for (const id of audience.agents) audience.known.delete(id);
+    }
+    const { seen, masked } = this.#settings(page.organisation);
     const me = this.#me(page.organisation, page.agent());
-    if (!page.supervises()) return { me, ...settings };
+    if (!page.supervises()) return { me, ...masked };
     const view = (id: string) => this.#deps.floor.supervisionView(page.organisation, id) ?? [];
-    return { me, ...settings, supervisions: settings.colleagues.flatMap(({ id }) => view(id)) };
+    return { me, ...seen, supervisions: seen.colleagues.flatMap(({ id }) => view(id)) };
   }
 
   close(): void {
@@ -105,13 +117,15 @@ export class Hub {
       agents: new Set(),
       queues: new Set(),
       watched: new Set(),
-      supervised: new Set(),
+      known: new Map(),
       settings: false,
       aboutQueues: new Broadcast(() => this.#send(organisation, audience)),
       aboutAll: new Broadcast(() => this.#send(organisation, audience)),
       tellingSettings: false,
     };
     this.#audiences.set(organisation, audience);
+    for (const { id } of this.#deps.directory.snapshot(organisation)?.people ?? [])
+      this.#learn(organisation, audience, id);
     return audience;
   }
 
@@ -120,9 +134,9 @@ export class Hub {
     if (audience === undefined) return;
     if (change.type === "changed.agent") {
       audience.agents.add(change.agent);
-      audience.watched.add(change.agent);
       if (audience.pages.has(change.agent)) audience.own.add(change.agent);
-    } else if (change.type === "changed.queue") audience.queues.add(change.queue);
+    } else if (change.type === "changed.supervision") audience.watched.add(change.agent);
+    else if (change.type === "changed.queue") audience.queues.add(change.queue);
     else audience.settings = true;
     this.#flush ??= setTimeout(
       () => {
@@ -146,53 +160,84 @@ export class Hub {
     if (aboutAll.ready && audience.settings) {
       const shared = this.#takeSettings(organisation, audience);
       audience.tellingSettings = true;
-      aboutAll.start(everybody(), shared.length, (page) => {
+      aboutAll.start(everybody(), shared.seen.length, (page) => {
         const agent = page.agent();
         const change = agent === null ? "" : this.#ownChange(organisation, agent);
-        page.send(change === "" ? `[${shared}]` : `[${change},${shared}]`);
+        const text = page.supervises() ? shared.seen : shared.masked;
+        page.send(change === "" ? `[${text}]` : `[${change},${text}]`);
       });
     }
     const { floor } = this.#deps;
-    const tell = (broadcast: Broadcast<Page>, changes: readonly Change[]) => {
-      const shared = JSON.stringify(changes);
-      if (changes.length > 0) broadcast.start(everybody(), shared.length, (page) => page.send(shared));
-    };
     audience.tellingSettings &&= aboutAll.telling;
     if (aboutQueues.ready && !audience.tellingSettings) {
-      tell(
-        aboutQueues,
-        take(audience.queues, (id) => floor.queueView(organisation, id)).map((value) => ({ part: "queue", value })),
-      );
+      const views = [...audience.queues].flatMap((id) => floor.queueView(organisation, id) ?? []);
+      audience.queues.clear();
+      const shared = JSON.stringify(views.map((value): Change => ({ part: "queue", value })));
+      if (views.length > 0) aboutQueues.start(everybody(), shared.length, (page) => page.send(shared));
     }
-    if (aboutAll.ready) {
-      const views = take(audience.agents, (id) => floor.colleagueView(organisation, id));
-      tell(
-        aboutAll,
-        views.map(({ id, state, problem }) => ({ part: "colleague", value: { id, state, problem } })),
-      );
+    if (aboutAll.ready && audience.agents.size > 0) {
+      const { seen, masked } = this.#takeColleagues(organisation, audience);
+      const news = (page: Page) => (page.supervises() ? seen : masked);
+      const concerned = everybody().filter((page) => news(page) !== "[]");
+      if (concerned.length > 0) aboutAll.start(concerned, seen.length, (page) => page.send(news(page)));
     }
   }
 
-  /** Who takes part in whose calls: rare, and told at once to the few who may know. */
-  #tellSupervisors(organisation: string, { watched, supervised, pages }: Audience): void {
-    const changes: Change[] = [];
-    for (const agent of watched) {
-      const value = this.#deps.floor.supervisionView(organisation, agent);
-      if (value === null ? supervised.delete(agent) : supervised.add(agent))
-        changes.push({ part: "supervision", agent, value });
+  /** JSON of what is new of colleagues. */
+  #takeColleagues(organisation: string, audience: Audience): Told {
+    const seen: string[] = [];
+    const masked: string[] = [];
+    for (const id of audience.agents) {
+      const before = audience.known.get(id);
+      const now = this.#learn(organisation, audience, id);
+      if (now === null) continue;
+      if (now.seen !== before?.seen) seen.push(now.seen);
+      if (now.masked !== before?.masked) masked.push(now.masked);
     }
+    audience.agents.clear();
+    return { seen: `[${seen}]`, masked: `[${masked}]` };
+  }
+
+  #learn(organisation: string, { known }: Audience, id: string): Told | null {
+    const { floor } = this.#deps;
+    const view = floor.colleagueView(organisation, id);
+    if (view === null) return null;
+    const mask = floor.maskedView(organisation, id);
+    const seen = colleagueChange(view);
+    const told = { seen, masked: mask === null ? seen : colleagueChange(mask) };
+    known.set(id, told);
+    return told;
+  }
+
+  /** Who takes part in whose calls: rare, and told at once to the few who may know. */
+  #tellSupervisors(organisation: string, { watched, pages }: Audience): void {
+    if (watched.size === 0) return;
+    const { floor } = this.#deps;
+    const changes = [...watched].map((agent): Change => {
+      return { part: "supervision", agent, value: floor.supervisionView(organisation, agent) };
+    });
     watched.clear();
-    if (changes.length === 0) return;
     const told = JSON.stringify(changes);
     for (const some of pages.values()) for (const page of some) if (page.supervises()) page.send(told);
   }
 
-  /** JSON of all that is said to all, which makes smaller news old. */
-  #takeSettings(organisation: string, audience: Audience): string {
+  /**
+   * JSON of all that is said to all, which makes smaller news old. Supervisors hear who takes part in whose calls as
+   * well: they may be that from now on only.
+   */
+  #takeSettings(organisation: string, audience: Audience): Told {
     audience.settings = false;
     audience.agents.clear();
     audience.queues.clear();
-    return JSON.stringify({ part: "settings", value: this.#settings(organisation) } satisfies Change);
+    const { seen, masked } = this.#settings(organisation);
+    for (const { id } of seen.colleagues) this.#learn(organisation, audience, id);
+    const text = (value: Settings) => JSON.stringify({ part: "settings", value } satisfies Change);
+    const plain = text(seen);
+    const supervisions = seen.colleagues.flatMap(({ id: agent }) => {
+      const value = this.#deps.floor.supervisionView(organisation, agent);
+      return value === null ? [] : JSON.stringify({ part: "supervision", agent, value } satisfies Change);
+    });
+    return { seen: [plain, ...supervisions].join(), masked: masked === seen ? plain : text(masked) };
   }
 
   /** JSON of the change of an agent's own view; empty when there is none. */
@@ -205,16 +250,25 @@ export class Hub {
     return agent === null ? null : this.#deps.floor.agentView(organisation, agent);
   }
 
-  #settings(organisation: string): Omit<Snapshot, "me"> {
+  /** As supervisors see it, and as agents do: nearly always the very same. */
+  #settings(organisation: string): { seen: Settings; masked: Settings } {
     const { directory, floor } = this.#deps;
     const snapshot = directory.snapshot(organisation);
-    return {
+    const colleagues = (snapshot?.people ?? []).flatMap(({ id }) => floor.colleagueView(organisation, id) ?? []);
+    const masks = new Map<string, ColleagueView>();
+    for (const { id } of colleagues) {
+      const mask = floor.maskedView(organisation, id);
+      if (mask !== null) masks.set(id, mask);
+    }
+    const seen: Settings = {
       queues: (snapshot?.queues ?? []).flatMap(({ id }) => floor.queueView(organisation, id) ?? []),
-      colleagues: (snapshot?.people ?? []).flatMap(({ id }) => floor.colleagueView(organisation, id) ?? []),
+      colleagues,
       pauses: (snapshot?.pauses ?? []).map(({ id, name }) => ({ id, name })),
       callCodes: [...(snapshot?.callCodes ?? [])],
       automaticCalls: (snapshot?.campaigns ?? []).length > 0,
     };
+    if (masks.size === 0) return { seen, masked: seen };
+    return { seen, masked: { ...seen, colleagues: colleagues.map((view) => masks.get(view.id) ?? view) } };
   }
 }
 
@@ -228,9 +282,6 @@ function close({ aboutQueues, aboutAll }: Audience): void {
   aboutAll.close();
 }
 
-/** What is known of these, which are then no longer waiting. */
-function take<T>(ids: Set<string>, view: (id: string) => T | null): T[] {
-  const views = [...ids].flatMap((id) => view(id) ?? []);
-  ids.clear();
-  return views;
+function colleagueChange({ id, state, problem }: ColleagueView): string {
+  return JSON.stringify({ part: "colleague", value: { id, state, problem } } satisfies Change);
 }

@@ -342,12 +342,8 @@ describe("a page's socket", () => {
     // Each is waited for: what happens within one breath is told at once.
     for (let index = 0; index < 120; index++) {
       const told = watcher.messages.length;
-      door.parts.floor.submit(organisation.id, {
-        type: "device.claimed",
-        agent: person,
-        tab: `${index}`,
-        takeOver: true,
-      });
+      const type = index % 2 === 0 ? "agent.signIn" : "agent.signOut";
+      door.parts.floor.submit(organisation.id, { type, agent: person });
       await watcher.until(() => watcher.messages.length > told);
     }
     const kept = await poll();

@@ -9,6 +9,7 @@ import {
   type FloorState,
   type Input,
   type JournalEffect,
+  maskedView,
   queueView,
   step,
   supervisionView,
@@ -46,6 +47,7 @@ export function openFloors(
       switch (effect.type) {
         case "changed.agent":
         case "changed.queue":
+        case "changed.supervision":
         case "changed.settings":
           for (const listener of listeners) listener(organisation, effect);
           break;
@@ -85,6 +87,10 @@ export function openFloors(
     queueView(organisation, queue) {
       const state = floorOf(organisation);
       return state === null ? null : queueView(state, queue, now());
+    },
+    maskedView(organisation, agent) {
+      const state = floorOf(organisation);
+      return state === null ? null : maskedView(state, agent, now());
     },
     supervisionView(organisation, agent) {
       const state = floorOf(organisation);
