@@ -7,6 +7,7 @@ import { campaigns as campaignTable, contactAttempts, contacts, stagedFiles } fr
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
 import { forgetContacts } from "./retention.ts";
+import { inOrderOfIndex } from "./take.ts";
 import { openGround } from "./testing/campaign-ground.ts";
 
 const MINUTE = 60_000;
@@ -450,9 +451,10 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
         from generate_series(1, 20000) n`),
     );
     const plan = async (query: string) => {
-      const found = await store.inOrganisation(organisation, (tx) =>
-        tx.execute<{ "QUERY PLAN": string }>(sql.raw(`explain ${query}`)),
-      );
+      const found = await store.inOrganisation(organisation, async (tx) => {
+        await inOrderOfIndex(tx);
+        return tx.execute<{ "QUERY PLAN": string }>(sql.raw(`explain ${query}`));
+      });
       return found.rows.map((one) => one["QUERY PLAN"]).join("\n");
     };
     const mine = `organisation_id = '${organisation}' and campaign_id = '${campaign}'`;
@@ -468,6 +470,33 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await store.inOrganisation(organisation, (tx) => tx.$count(contacts, eq(contacts.campaign, campaign)))).toBe(
       0,
     );
+  }, 60_000);
+
+  it("counts a large campaign less often than a small one", async () => {
+    const { organisation, progress, clock } = ground;
+    const { id: small } = await ground.newCampaign();
+    const fill = (of: string, from: number, to: number) =>
+      store.inOrganisation(organisation, (tx) =>
+        tx.execute(sql`
+          insert into contact (organisation_id, id, campaign_id, number, due_at, changed_at)
+          select ${organisation}::uuid, gen_random_uuid(), ${of}::uuid, '+3198' || n, n, 1
+          from generate_series(${from}::int, ${to}::int) n`),
+      );
+    const due = async () => [
+      (await progress.of(organisation, small)).due,
+      (await progress.of(organisation, campaign)).due,
+    ];
+    await fill(small, 1, 1);
+    await fill(campaign, 1, 50_001);
+    expect(await due()).toEqual([1, 50_001]);
+    await fill(small, 2, 2);
+    await fill(campaign, 60_000, 60_000);
+    clock.now += 1_999;
+    expect(await due()).toEqual([1, 50_001]);
+    clock.now += 1;
+    expect(await due()).toEqual([2, 50_001]);
+    clock.now += 2_000;
+    expect(await due()).toEqual([2, 50_002]);
   }, 60_000);
 
   it("removes a campaign with all its contacts or, when somebody starts it meanwhile, none of them", async () => {

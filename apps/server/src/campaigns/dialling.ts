@@ -2,7 +2,7 @@ import type { DiallerEffect, DiallerInput } from "@belfry/floor";
 import { isAboutData } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import type { CampaignDirectory, RoomLog } from "./ports.ts";
-import { nextDue, take } from "./take.ts";
+import { inOrderOfIndex, nextDue, take } from "./take.ts";
 import { type Outcome, write } from "./write-outcomes.ts";
 
 const BATCH = 200;
@@ -137,10 +137,13 @@ export class Dialling {
     const given =
       about === null
         ? { contacts: [], nextDue: null }
-        : await this.#store.inOrganisation(organisation, async (tx) => ({
-            contacts: count === 0 ? [] : await take(tx, organisation, about, count, now),
-            nextDue: await nextDue(tx, organisation, campaign),
-          }));
+        : await this.#store.inOrganisation(organisation, async (tx) => {
+            await inOrderOfIndex(tx);
+            return {
+              contacts: count === 0 ? [] : await take(tx, organisation, about, count, now),
+              nextDue: await nextDue(tx, organisation, campaign),
+            };
+          });
     return { type: "dialler.contacts", campaign, ...given };
   }
 
