@@ -36,7 +36,7 @@ export const campaignView = z.object({
   agentsReady: z.number().int(),
   /** Agents who work for it: reachable and free, or busy with a call or its wrap-up. */
   agentsWorking: z.number().int(),
-  /** Of the latest thousand calls or so that the dialler made, and today alone, since the server began. */
+  /** Of the latest thousand calls or so that the dialler made, and today alone since the server began. */
   answeredByPerson: z.number().int(),
   abandoned: z.number().int(),
   today: z.object({ answeredByPerson: z.number().int(), abandoned: z.number().int() }),

@@ -111,6 +111,13 @@ export type DiallerInput =
       readonly contacts: readonly Contact[];
       readonly nextDue: number | null;
     }
+  /** What the latest calls of a campaign came to that were made before this floor began. */
+  | {
+      readonly type: "dialler.measured";
+      readonly campaign: string;
+      readonly persons: number;
+      readonly abandoned: number;
+    }
   /** Removed, or on the do-not-call list: not dialled any more. A call to one of them that runs goes on. */
   | { readonly type: "dialler.withdrawn"; readonly contacts: readonly string[] };
 

@@ -145,6 +145,28 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect((await want(3)).contacts.map(({ id }) => id)).toEqual([a]);
   });
 
+  it("tells the floor once what the latest calls came to, before it is given anybody", async () => {
+    const { organisation, told } = ground;
+    await add(contact("0205558001"), contact("0205558002"), contact("0205558003"), contact("0205558004"));
+    const [a, b, c] = (await want(3)).contacts.map(({ id }) => id);
+    for (const [id, outcome] of [
+      [a, "answered"],
+      [b, "abandoned"],
+      [c, "busy"],
+    ] as const)
+      ground.dialling.perform(organisation, [attempted(id ?? "", { outcome })]);
+    await ground.dialling.settled();
+    const next = ground.open().dialling;
+    const before = told.length;
+    for (const count of [1, 1]) next.perform(organisation, [{ type: "dialler.wanted", campaign, count }]);
+    await next.settled();
+    const inputs = told.slice(before).map(({ input }) => input);
+    expect(inputs.filter(({ type }) => type === "dialler.measured")).toEqual([
+      { type: "dialler.measured", campaign, persons: 2, abandoned: 1 },
+    ]);
+    expect(inputs[0]?.type).toBe("dialler.measured");
+  });
+
   it("gives contacts of a killed server again, at once only those whose number did not ring", async () => {
     await ground.open().recover();
     const { organisation } = ground;

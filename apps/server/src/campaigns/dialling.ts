@@ -1,6 +1,7 @@
 import type { DiallerEffect, DiallerInput } from "@belfry/floor";
 import { isAboutData } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
+import { measured } from "./measured.ts";
 import type { CampaignDirectory, RoomLog } from "./ports.ts";
 import { inOrderOfIndex, nextDue, take } from "./take.ts";
 import { type Outcome, write } from "./write-outcomes.ts";
@@ -24,6 +25,8 @@ export class Dialling {
   readonly #jobs = new Map<string, Job[]>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #wakes = new Set<() => void>();
+  /** Campaigns of whose calls before this process the floor knows. */
+  readonly #measured = new Set<string>();
   #closed = false;
 
   constructor(options: {
@@ -134,6 +137,14 @@ export class Dialling {
   async #contacts(organisation: string, campaign: string, count: number): Promise<DiallerInput> {
     const about = this.#directory.campaign(organisation, campaign);
     const now = this.#now();
+    if (count > 0 && about !== null && !this.#measured.has(campaign)) {
+      // Whom agents called from a preview had one: they say nothing of the others.
+      if (about.mode !== "preview") {
+        const what = await this.#store.inOrganisation(organisation, (tx) => measured(tx, organisation, campaign, now));
+        this.#post(organisation, { type: "dialler.measured", campaign, ...what });
+      }
+      this.#measured.add(campaign);
+    }
     const given =
       about === null
         ? { contacts: [], nextDue: null }

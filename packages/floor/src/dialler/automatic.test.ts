@@ -119,6 +119,15 @@ describe("progressive calls", () => {
     expect(floor.last("leg.callAgent")).toMatchObject({ call: "c2-1", agent: "anna" });
   });
 
+  it("know what the latest calls came to before a restart, once", () => {
+    const floor = floorOf().automatic("anna");
+    const measured = { type: "dialler.measured", campaign: "spring", persons: 200, abandoned: 5 } as const;
+    floor.do(measured, measured);
+    expect(view(floor)).toMatchObject({ answeredByPerson: 200, abandonShare: 0.025, today: { abandoned: 0 } });
+    floor.give(contactOf("c1")).answered("c1-1", "c1-1.1").answered("c1-1", "c1-1.2").bridged("c1-1");
+    expect(view(floor)).toMatchObject({ answeredByPerson: 201, abandoned: 5 });
+  });
+
   it("wait for an agent from the verdict, and no more than four seconds from the answer", () => {
     for (const [verdict, silence] of [
       [1_000, 3_000],

@@ -159,7 +159,7 @@ export class SimulatedAgents {
     const now = own(state.agents, agent);
     if (!now?.autoCalls || random.chance(0.02)) return { type: "agent.autoCalls", agent, on: !now?.autoCalls };
     const contact = now.preview?.contact.id ?? "nobody";
-    if (now.preview && random.chance(0.2)) return { type: "agent.skipContact", agent, contact };
+    if (now.preview && random.chance(0.4)) return { type: "agent.skipContact", agent, contact };
     return { type: "agent.callContact", agent, call: newCall(), contact };
   }
 

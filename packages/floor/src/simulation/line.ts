@@ -146,6 +146,9 @@ export class SimulatedLine {
     if (roll < 0.1) this.#plan(random.below(2_000), leg, () => this.#over(leg, "busy"));
     else if (roll < 0.15) this.#plan(random.below(2_000), leg, () => this.#over(leg, "notFound"));
     else if (roll < 0.25) this.#plan(timeout, leg, () => this.#over(leg, "noAnswer"));
+    else if (roll < 0.29) this.#plan(random.below(2_000), leg, () => this.#over(leg, "unreachable"));
+    else if (roll < 0.33 && this.#world.faults > 0)
+      this.#plan(random.below(500), leg, () => this.#over(leg, random.pick(FAILURES) ?? "unreachable"));
     else {
       this.#plan(random.wait(5_000), leg, () => this.#answer(leg));
       this.#plan(random.wait(90_000), leg, () => this.#over(leg, leg.state === "up" ? "normal" : "declined"));

@@ -191,7 +191,7 @@ class World {
     else if (roll < 0.9) this.#line.breakLeg();
     else if (roll < 0.94) this.#line.loseMedia();
     else if (roll < 0.96) return this.#contacts.withdraw();
-    else if (random.chance(Math.min(0.2, 20 / agents))) return this.#reconfigure();
+    else if (random.chance(Math.min(0.2, 100 / agents))) return this.#reconfigure();
     return null;
   }
 
