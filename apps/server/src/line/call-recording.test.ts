@@ -40,7 +40,7 @@ async function scene({ fails = null }: { fails?: "begin" | "subscribe answer" | 
         if (fails === "begin") throw new Error("the disk is full");
         return EARS;
       },
-      gate: (_call, open) => log.push(open ? "open" : "shut"),
+      gate: (_call, from) => log.push(from === null ? "shut" : `open ${from.agent},${from.customer}`),
       end: () => log.push("end"),
     },
     log: pino({ level: "silent" }),
@@ -62,7 +62,7 @@ describe("the recording of a call at the line", () => {
     const { recording, log, told, settled } = await scene();
     recording.perform(start);
     await settled();
-    expect([log, told]).toEqual([["subscribe request a,b", "ears 5000,5002", "open"], ["record.started"]]);
+    expect([log, told]).toEqual([["subscribe request a,b", "ears 5000,5002", "open 4000,4002"], ["record.started"]]);
     recording.perform(stop);
     recording.perform(stop);
     await settled();
@@ -77,7 +77,7 @@ describe("the recording of a call at the line", () => {
     expect(log.slice(3)).toEqual(["shut"]);
     recording.perform(resume("a"));
     await settled();
-    expect(log.slice(3)).toEqual(["shut", "shut", "open"]);
+    expect(log.slice(3)).toEqual(["shut", "shut", "open 4000,4002"]);
   });
 
   it("stays shut when the pause comes before it has begun", async () => {
@@ -101,7 +101,7 @@ describe("the recording of a call at the line", () => {
       "unsubscribe s1",
       "subscribe request a2,b",
       "ears 5000,5002",
-      ...["open", "open", "open"],
+      ...["open 4000,4002", "open 4000,4002", "open 4000,4002"],
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("the recording of a call at the line", () => {
     recording.perform(start);
     await settled();
     expect(told).toEqual(["record.failed"]);
-    expect(log).not.toContain("open");
+    expect(log.join()).not.toContain("open");
     recording.perform(stop);
     expect(told).toEqual(["record.failed"]);
   });

@@ -2,16 +2,18 @@ import type { LineEffect } from "@belfry/floor";
 import type { Logger } from "pino";
 import type { MediaCall } from "./media/media-call.ts";
 
+/** A port for each side. */
+interface Ports {
+  readonly agent: number;
+  readonly customer: number;
+}
+
 /** Whoever writes down what is said. A failure is told once; no call waits for it. */
 export interface Recorder {
   /** The ports of this machine where each side's sound is heard, PCMA by RTP; nothing is kept until `gate` opens. */
-  begin(
-    organisation: string,
-    call: string,
-    queue: string | null,
-    broken: (reason: string) => void,
-  ): Promise<{ readonly agent: number; readonly customer: number }>;
-  gate(call: string, open: boolean): void;
+  begin(organisation: string, call: string, queue: string | null, broken: (reason: string) => void): Promise<Ports>;
+  /** Opens it for what comes from these ports of this machine; null shuts it. */
+  gate(call: string, from: Ports | null): void;
   end(call: string): void;
 }
 
@@ -30,8 +32,8 @@ export interface CallRecordingOptions {
 /** The recording of one call: whose sound goes to the recorder, and whether it is kept. */
 export class CallRecording {
   readonly #options: CallRecordingOptions;
-  #ears: { readonly agent: number; readonly customer: number } | null = null;
-  #subscribed: (Legs & { readonly subscription: string }) | null = null;
+  #ears: Ports | null = null;
+  #subscribed: (Legs & { readonly subscription: string; readonly from: Ports }) | null = null;
   /** Whose words are wanted now. */
   #wanted: Legs | null = null;
   #over = false;
@@ -49,11 +51,11 @@ export class CallRecording {
         return;
       case "record.pause":
         this.#wanted = null;
-        this.#gate(false);
+        this.#gate(null);
         return;
       case "record.resume":
         this.#wanted = effect;
-        this.#gate(false);
+        this.#gate(null);
         if (this.#ears !== null) void this.#hear();
         return;
       case "record.stop":
@@ -113,9 +115,10 @@ export class CallRecording {
         return false;
       }
       const { agent, customer } = wanted;
-      this.#subscribed = { agent, customer, subscription: made.value.id };
+      const { id, from } = made.value;
+      this.#subscribed = { agent, customer, subscription: id, from: { agent: from[0] ?? 0, customer: from[1] ?? 0 } };
     }
-    if (this.#wanted === wanted) this.#gate(true);
+    if (this.#wanted === wanted) this.#gate(this.#subscribed?.from ?? null);
     return true;
   }
 
@@ -125,8 +128,8 @@ export class CallRecording {
     this.#subscribed = null;
   }
 
-  #gate(open: boolean): void {
-    if (!this.#over && this.#ears !== null) this.#options.recorder.gate(this.#options.call, open);
+  #gate(from: Ports | null): void {
+    if (!this.#over && this.#ears !== null) this.#options.recorder.gate(this.#options.call, from);
   }
 
   #fail(reason: string): void {

@@ -1,3 +1,9 @@
+/** A port for each side. */
+export interface Sides {
+  readonly agent: number;
+  readonly customer: number;
+}
+
 /** What is said between the server and the thread that records. */
 export type Order =
   | {
@@ -10,7 +16,7 @@ export type Order =
       readonly key: Uint8Array;
       readonly serial: number;
     }
-  | { readonly type: "gate"; readonly id: string; readonly open: boolean }
+  | { readonly type: "gate"; readonly id: string; readonly from: Sides | null }
   | { readonly type: "stop"; readonly id: string }
   | { readonly type: "close" };
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { type Ear, openEar } from "../sound/ear.ts";
-import type { Answer, Order } from "./orders.ts";
+import type { Answer, Order, Sides } from "./orders.ts";
 import { type Side, Tape } from "./tape.ts";
 
 /**
@@ -15,7 +15,7 @@ const tell = (answer: Answer) => port.postMessage(answer);
 
 interface Running {
   readonly tape: Tape;
-  readonly ears: readonly Ear[];
+  readonly ears: Readonly<Record<Side, Ear>>;
   readonly file: number;
 }
 const running = new Map<string, Running>();
@@ -39,7 +39,7 @@ async function start({ id, address, path, head, key, serial }: Extract<Order, { 
     const file = openSync(path, "wx", 0o600);
     writeSync(file, head);
     const tape = new Tape(Buffer.from(key), serial, performance.now(), (bytes) => void writeSync(file, bytes));
-    running.set(id, { tape, ears, file });
+    running.set(id, { tape, ears: { agent, customer }, file });
     tell({ type: "started", id, agent: agent.port, customer: customer.port });
   } catch (error) {
     for (const ear of ears) ear.close();
@@ -51,7 +51,7 @@ function close(id: string): Running | null {
   const found = running.get(id);
   if (found === undefined) return null;
   running.delete(id);
-  for (const ear of found.ears) ear.close();
+  for (const ear of [found.ears.agent, found.ears.customer]) ear.close();
   return found;
 }
 
@@ -74,6 +74,14 @@ function guarded(id: string, work: (one: Running) => void): void {
   }
 }
 
+function gate(id: string, from: Sides | null): void {
+  guarded(id, ({ tape, ears }) => {
+    ears.agent.hearFrom(from?.agent ?? null);
+    ears.customer.hearFrom(from?.customer ?? null);
+    tape.open(from !== null);
+  });
+}
+
 function stop(id: string): void {
   guarded(id, ({ tape, file }) => {
     tape.finish(performance.now());
@@ -85,7 +93,7 @@ function stop(id: string): void {
 
 port.on("message", (order: Order) => {
   if (order.type === "start") void start(order);
-  else if (order.type === "gate") guarded(order.id, ({ tape }) => tape.open(order.open));
+  else if (order.type === "gate") gate(order.id, order.from);
   else if (order.type === "stop") stop(order.id);
   else {
     for (const id of [...running.keys()]) stop(id);

@@ -11,6 +11,7 @@ import { Library } from "./library.ts";
 import { Recorder } from "./recorder.ts";
 
 const organisation = randomUUID();
+const HERE = "127.0.0.1";
 
 describe("the recorder", () => {
   let store: Store;
@@ -54,10 +55,12 @@ describe("the recorder", () => {
   it("writes what it hears on both ears into a sealed file, and knows its length when it is closed", async () => {
     const one = recorder();
     const ears = await one.begin(organisation, "call-1", null, never);
-    one.gate("call-1", true);
     const socket = createSocket("udp4");
+    await new Promise<void>((bound) => socket.bind(0, HERE, bound));
+    const from = socket.address().port;
+    one.gate("call-1", { agent: from, customer: from });
     const packet = Buffer.concat([Buffer.from([0x80, 8, 0, 1, 0, 0, 0, 160, 0, 0, 0, 1]), Buffer.alloc(160, 0xa5)]);
-    for (const port of [ears.agent, ears.customer]) await new Promise((sent) => socket.send(packet, port, sent));
+    for (const port of [ears.agent, ears.customer]) await new Promise((sent) => socket.send(packet, port, HERE, sent));
     socket.close();
     one.end("call-1");
     await one.close();

@@ -5,13 +5,10 @@ import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { Library } from "./library.ts";
-import type { Answer, Order } from "./orders.ts";
+import type { Answer, Order, Sides } from "./orders.ts";
 
 /** Where to send each side's sound: ports of 127.0.0.1, PCMA by RTP. */
-export interface Ears {
-  readonly agent: number;
-  readonly customer: number;
-}
+export type Ears = Sides;
 
 export interface RecorderOptions {
   readonly library: Library;
@@ -83,9 +80,10 @@ export class Recorder {
     }
   }
 
-  gate(call: string, open: boolean): void {
+  /** Opens it for what comes from these ports of the same address; null shuts it. */
+  gate(call: string, from: Sides | null): void {
     const id = this.#byCall.get(call);
-    if (id !== undefined) this.#order({ type: "gate", id, open });
+    if (id !== undefined) this.#order({ type: "gate", id, from });
   }
 
   /** Writes what was heard to its end. */

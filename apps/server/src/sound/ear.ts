@@ -4,6 +4,8 @@ import { type RtpPacket, readRtp } from "./rtp.ts";
 /** A port of this machine on which one party's sound is heard, PCMA by RTP. */
 export interface Ear {
   readonly port: number;
+  /** Whose sound it is: of the same address, from this port alone. Nobody's before, and nobody's with null. */
+  hearFrom(port: number | null): void;
   close(): void;
 }
 
@@ -30,15 +32,20 @@ export async function openEar(
     throw error;
   }
   let open = true;
+  let from: number | null = null;
   socket.on("error", (error) => {
     if (open) broken(error);
   });
-  socket.on("message", (datagram) => {
+  socket.on("message", (datagram, sender) => {
+    if (sender.port !== from || sender.address !== address) return;
     const packet = readRtp(datagram);
     if (packet !== null) hear(packet);
   });
   return {
     port: socket.address().port,
+    hearFrom(port) {
+      from = port;
+    },
     close() {
       if (!open) return;
       open = false;

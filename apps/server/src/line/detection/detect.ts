@@ -28,6 +28,8 @@ export async function detect(
   const listened = async (): Promise<Who> => {
     const detection = await detector.begin(timeout);
     const heard = await media.listen([leg], [detection.port]);
+    const [from] = heard.ok ? heard.value.from : [];
+    if (from !== undefined) detection.hearFrom(from);
     const who = heard.ok ? await Promise.race([detection.verdict, deadline]) : failed(heard.failure.reason);
     detection.end();
     if (heard.ok) void media.unlisten(heard.value.id);

@@ -79,6 +79,7 @@ function fail(id: number, error: unknown): void {
 
 parent.on("message", (order: Order) => {
   if (order.type === "begin") void begin(order);
+  else if (order.type === "hear") running.get(order.id)?.ear.hearFrom(order.from);
   else if (order.type === "end") {
     opening.delete(order.id);
     end(order.id);

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { alawOf } from "../../sound/alaw.ts";
 import { RtpWriter } from "../../sound/rtp.ts";
 import { detect } from "./detect.ts";
-import { Detector } from "./detector.ts";
+import { type Detection, Detector } from "./detector.ts";
 import { dice } from "./testing/spoken.ts";
 
 const log = pino({ level: "silent" });
@@ -12,8 +12,10 @@ const detector = new Detector(log);
 afterAll(() => detector.close());
 
 /** Says noise into a port, all at once: it lies where its timestamps say. */
-async function shout(port: number, milliseconds: number): Promise<void> {
+async function shout({ port, hearFrom }: Pick<Detection, "port" | "hearFrom">, milliseconds: number): Promise<void> {
   const socket = createSocket("udp4");
+  await new Promise<void>((bound) => socket.bind(0, "127.0.0.1", bound));
+  hearFrom(socket.address().port);
   const writer = new RtpWriter(7, 1, 1);
   const random = dice(1);
   for (let at = 0; at < milliseconds; at += 20) {
@@ -45,9 +47,9 @@ describe("the detector", () => {
   });
 
   it("decides by what comes to the port", async () => {
-    const { port, verdict } = await detector.begin(3_500);
-    await shout(port, 400);
-    expect(await verdict).toBe("person");
+    const detection = await detector.begin(3_500);
+    await shout(detection, 400);
+    expect(await detection.verdict).toBe("person");
   });
 
   it("answers by the time that was given, whatever rtpengine does, and unsubscribes", async () => {

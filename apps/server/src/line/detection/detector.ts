@@ -7,6 +7,8 @@ import type { Answer, Order } from "./orders.ts";
 /** One who has just answered is listened to: PCMA by RTP, on this port of 127.0.0.1. */
 export interface Detection {
   readonly port: number;
+  /** Names the port of 127.0.0.1 that the sound comes from; nothing is heard before. */
+  hearFrom(port: number): void;
   /** Settles by the timeout; `unknown` also where it failed. */
   readonly verdict: Promise<Who>;
   /** Nobody waits for the verdict any more; harmless afterwards. */
@@ -42,7 +44,14 @@ export class Detector {
       this.#order({ type: "begin", id, timeout });
     });
     if (port instanceof Error) throw port;
-    return { port, verdict, end: () => this.#end(id) };
+    return {
+      port,
+      verdict,
+      hearFrom: (from) => {
+        if (this.#waiting.has(id)) this.#order({ type: "hear", id, from });
+      },
+      end: () => this.#end(id),
+    };
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,8 @@ import type { Who } from "./classifier.ts";
 
 /** What is said between the line and the thread that listens to who answers. */
 export type Order =
+  /** The port of 127.0.0.1 that the sound comes from. */
+  | { readonly type: "hear"; readonly id: number; readonly from: number }
   | { readonly type: "begin"; readonly id: number; readonly timeout: number }
   | { readonly type: "end"; readonly id: number }
   | { readonly type: "close" };

@@ -123,7 +123,8 @@ export class MediaCall {
       const audio = readAudio(offer);
       const codec = audio === null ? null : preferred(audio, leg.codec);
       if (audio === null || codec === null || audio.kind !== leg.kind) return badSdp("no audio in common");
-      if (leg.muted && leg.codec !== codec) await this.#silence(leg, codec, true);
+      const silenced = leg.muted && leg.codec !== codec ? await this.#silence(leg, codec, true) : null;
+      if (silenced?.ok === false) return silenced;
       leg.codec = codec;
       leg.direction = audio.direction;
       leg.sdp = reduceTo(offer, codec);
@@ -320,11 +321,11 @@ export class MediaCall {
    */
   async #silence(leg: Leg, codec: Codec, muted: boolean): Promise<MediaResult<BencodeDict>> {
     const from = { "from-tag": leg.tag };
-    if (!muted) {
-      const heard = await this.#request("unsilence media", from);
-      return heard.ok ? this.#request("unblock media", from) : heard;
-    }
-    return this.#request(codec === "PCMA" || codec === "PCMU" ? "silence media" : "block media", from);
+    const [needed, other] = codec === "PCMA" || codec === "PCMU" ? ["silence", "block"] : ["block", "silence"];
+    if (muted) return this.#request(`${needed} media`, from);
+    // Another codec may have been spoken meanwhile. Until the last word succeeds nothing is heard.
+    const result = await this.#request(`un${other} media`, from);
+    return result.ok ? this.#request(`un${needed} media`, from) : result;
   }
 
   async #stop(leg: Leg): Promise<void> {

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import pino from "pino";
 import { afterAll, afterEach, expect, it } from "vitest";
 import { alawOf, linearOf } from "../../sound/alaw.ts";
@@ -86,4 +87,39 @@ it("gives every port back, and tells what it has cost", async () => {
   next.end();
   expect(mixer.figures.cpu).toBeGreaterThan(0);
   expect(mixer.figures.cpu).toBeGreaterThanOrEqual(before.cpu);
+});
+
+it("gives up a thread that hangs, tells its conferences, and gets another", async () => {
+  const hangs = `
+    require("node:worker_threads").parentPort.on("message", ({ type, stream }) => {
+      require("node:worker_threads").parentPort.postMessage({ type: "opened", stream, port: 9 });
+      if (type === "route") for (;;);
+    });`;
+  const hired: Worker[] = [];
+  const hire = () => {
+    const worker =
+      hired.length === 0
+        ? new Worker(hangs, { eval: true })
+        : new Worker(new URL("./mixer-thread.ts", import.meta.url));
+    hired.push(worker);
+    return worker;
+  };
+  const own = new Mixer({ log: pino({ level: "silent" }), hire, lookEvery: 400 });
+  const told: string[] = [];
+  const broken = new Promise<void>((resolve) => {
+    const conference = own.begin(() => {
+      told.push("broken");
+      resolve();
+    });
+    void conference.open().then(() => conference.route([]));
+  });
+  await broken;
+  const [first] = hired;
+  if (first !== undefined && first.threadId !== -1) await once(first, "exit");
+  const next = own.begin(() => told.push("broken too"));
+  const one = await next.open();
+  expect([one.port > 9, hired.length, own.figures.conferences]).toEqual([true, 2, 1]);
+  expect(told).toEqual(["broken"]);
+  next.end();
+  await own.close();
 });

@@ -30,7 +30,12 @@ export interface MixerOptions {
   readonly log: Logger;
   /** The thread; a test kills its own. */
   readonly hire?: () => Worker;
+  /** Milliseconds between two looks at whether it still runs; a second when absent. */
+  readonly lookEvery?: number;
 }
+
+/** It reports every second while it mixes: so many looks on end without a word from it, and it hangs. */
+const MOST_SILENT = 3;
 
 interface Opening {
   readonly conference: number;
@@ -47,6 +52,9 @@ export class Mixer {
   readonly #openings = new Map<number, Opening>();
   #worker: Worker | null = null;
   #numbers = 0;
+  #look: NodeJS.Timeout | null = null;
+  /** Looks since the thread said anything. */
+  #silent = 0;
   /** Of the thread that runs, and of those before it. */
   #now = NOTHING;
   #before = NOTHING;
@@ -68,6 +76,7 @@ export class Mixer {
   begin(broken: () => void): MixConference {
     const conference = this.#number();
     this.#conferences.set(conference, broken);
+    this.#watch();
     const alive = (order: Order) => {
       if (this.#conferences.has(conference)) this.#order(order);
     };
@@ -80,12 +89,15 @@ export class Mixer {
         alive({ type: "end", conference });
         this.#conferences.delete(conference);
         this.#giveUp(conference);
+        this.#watch();
       },
     };
   }
 
   async close(): Promise<void> {
     if (this.#worker === null) return;
+    if (this.#look !== null) clearInterval(this.#look);
+    this.#look = null;
     const exited = once(this.#worker, "exit");
     this.#order({ type: "close" });
     await exited;
@@ -118,13 +130,39 @@ export class Mixer {
   #hire(): Worker {
     const { hire = () => new Worker(new URL("./mixer-thread.ts", import.meta.url)), log } = this.#options;
     const worker = hire();
-    worker.on("message", (answer: Answer) => this.#answered(answer));
+    this.#silent = 0;
+    worker.on("message", (answer: Answer) => {
+      if (this.#worker === worker) this.#answered(answer);
+    });
     worker.on("error", (err) => log.error({ err }, "the mixer failed"));
-    worker.on("exit", () => this.#lost());
+    worker.on("exit", () => {
+      if (this.#worker === worker) this.#lost();
+    });
     return worker;
   }
 
+  /** Looks after the thread while there is something to mix. */
+  #watch(): void {
+    const isNeeded = this.#conferences.size > 0;
+    if (isNeeded === (this.#look !== null)) return;
+    if (this.#look !== null) clearInterval(this.#look);
+    this.#silent = 0;
+    this.#look = isNeeded ? setInterval(() => this.#notice(), this.#options.lookEvery ?? 1000) : null;
+  }
+
+  /** Looks are counted, and no clock is read: when the server itself stood still, that is one look. */
+  #notice(): void {
+    const worker = this.#worker;
+    if (worker === null) return;
+    this.#silent += 1;
+    if (this.#silent <= MOST_SILENT) return;
+    this.#options.log.error("the mixer hangs");
+    this.#lost();
+    void worker.terminate();
+  }
+
   #answered(answer: Answer): void {
+    this.#silent = 0;
     if (answer.type === "figures") {
       this.#now = answer.figures;
       return;
@@ -140,6 +178,7 @@ export class Mixer {
     this.#now = NOTHING;
     const conferences = [...this.#conferences];
     this.#conferences.clear();
+    this.#watch();
     for (const [conference, broken] of conferences) {
       this.#giveUp(conference);
       broken();
