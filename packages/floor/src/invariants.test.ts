@@ -10,7 +10,7 @@ const supervised = () =>
   talking()
     .ready("chloe")
     .do({ type: "supervisor.join", supervisor: "chloe", agent: "anna", mode: "whisper" })
-    .answered("c1", "c1.2");
+    .answered("c1", "c1.s1");
 
 /** One planted fault each: an invariant that finds nothing here would find nothing ever. */
 const faults: readonly [string, () => Floor, (state: FloorState) => unknown, string][] = [
@@ -78,7 +78,7 @@ const faults: readonly [string, () => Floor, (state: FloorState) => unknown, str
   [
     "a mix that is not what it should be",
     supervised,
-    (state) => Object.assign(state.calls["c1"]?.mix ?? {}, { ears: [{ leg: "c1.2", hears: ["c1-in"] }] }),
+    (state) => Object.assign(state.calls["c1"]?.mix ?? {}, { ears: [{ leg: "c1.s1", hears: ["c1-in"] }] }),
     "mixed otherwise",
   ],
   [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Floor, phone, queueOf, settingsOf } from "../testing/floor.ts";
+import { colleagueView, maskedView } from "../view/views.ts";
 
 const SUPERVISOR = "c1.s1";
 const told = (supervisionTold: "always" | "whenHeard" | "never", change = {}) =>
@@ -245,6 +246,29 @@ describe("the agent who is not told", () => {
     expect(whoChanged(unseen.do(change("listen")))).toContain("anna");
     expect(whoChanged(unseen.bridged("c1"))).toEqual([]);
     expect(whoChanged(supervised("bargeIn", floor()).do(change("whisper")))).toEqual(["chloe"]);
+  });
+
+  it("sees the supervisor where they came from, and cannot reach them there", () => {
+    const masked = (each: Floor) => maskedView(each.state, "chloe", each.now)?.state ?? null;
+    const state = (each: Floor) => colleagueView(each.state, "chloe", each.now)?.state;
+    for (const begin of [floor(), told("never").ready("anna", "chloe").talk("c1")]) {
+      const before = state(begin);
+      expect(masked(begin)).toBeNull();
+      const unseen = supervised("listen", begin.after(5_000, "anna", "chloe"));
+      expect(state(unseen)?.state).toBe("inCall");
+      expect(masked(unseen)).toEqual(before);
+      const chloe = { kind: "agent", agent: "chloe" } as const;
+      for (const type of ["agent.transfer", "agent.consult"] as const)
+        expect(unseen.do({ type, agent: "anna", target: chloe }).rejection).toEqual({
+          code: "target_not_available",
+          params: { name: "Chloe" },
+        });
+      unseen.after(5_000, "anna", "chloe").do({ type: "agent.hangUp", agent: "chloe" });
+      expect([masked(unseen), state(unseen)]).toEqual([null, before]);
+    }
+    const whisper = supervised("listen", talking(told("whenHeard")));
+    expect(masked(whisper)?.state).toBe("paused");
+    expect(masked(whisper.do(change("whisper")))).toBeNull();
   });
 
   it("has legs with the names they have without a supervisor", () => {
