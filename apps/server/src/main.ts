@@ -17,7 +17,7 @@ import { attachSockets } from "./door/socket/attach-sockets.ts";
 import { lastCallTo } from "./history/call-to.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
-import { openCallbacks } from "./history/open-callbacks.ts";
+import { giveUpOldCallbacks, openCallbacks } from "./history/open-callbacks.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts, readRecording } from "./line/prompts/make.ts";
 import { createLog } from "./log.ts";
@@ -133,10 +133,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
+    const missed = await giveUpOldCallbacks(store, organisation, Date.now());
+    if (missed > 0) log.warn({ organisation, missed }, "calls back were due too long ago and are not made");
     for (const kept of await openCallbacks(store, organisation, Date.now()))
       switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
   }
 
+  await campaigns.finishFiles();
   room.campaigns
     .finishRemovals()
     .catch((err: unknown) =>

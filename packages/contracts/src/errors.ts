@@ -141,6 +141,10 @@ export const ERRORS = {
   },
   file_without_rows: { status: 400, text: "There is no row in this file below its headings." },
   file_too_many_rows: { status: 413, text: "This file has more than {limit} rows. Split it into smaller ones." },
+  column_unclear: {
+    status: 400,
+    text: "It is not clear which column holds the numbers. Name one of these: {columns}.",
+  },
   column_unknown: { status: 400, text: "There is no column “{column}” in this file." },
   no_consult: { status: 409, text: "There is no consultation to do this with." },
 } as const satisfies Record<string, { status: number; text: string }>;

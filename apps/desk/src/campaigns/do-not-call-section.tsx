@@ -96,6 +96,7 @@ function AddForm({ list }: { list: ReturnType<typeof useDoNotCall> }): ReactNode
   const { t } = useTranslation("admin");
   const [number, setNumber] = useState("");
   const [reason, setReason] = useState("");
+  const [column, setColumn] = useState("");
   return (
     <>
       <form
@@ -129,7 +130,18 @@ function AddForm({ list }: { list: ReturnType<typeof useDoNotCall> }): ReactNode
       <p className="dim" style={{ marginBottom: 8 }}>
         {t("doNotCall.uploadHint")}
       </p>
-      <FileButton accept=".csv,.txt,text/csv" onChange={(file) => file !== null && list.add(file)}>
+      <TextInput
+        mb="sm"
+        label={t("doNotCall.column")}
+        description={t("doNotCall.columnHint")}
+        maxLength={200}
+        value={column}
+        onChange={(event) => setColumn(event.currentTarget.value)}
+      />
+      <FileButton
+        accept=".csv,.txt,text/csv"
+        onChange={(file) => file !== null && list.add({ file, column: column.trim() })}
+      >
         {(props) => (
           <WorkButton
             {...props}

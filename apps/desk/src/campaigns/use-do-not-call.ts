@@ -4,6 +4,12 @@ import { ask, CsvFile, failureOf, get, query, tell } from "../api/client.ts";
 
 const entryPage = page(doNotCallEntry);
 
+/** A file, and the heading of its column of numbers where that is not a usual one. */
+interface NumberFile {
+  readonly file: File;
+  readonly column: string;
+}
+
 /** The do-not-call list, and what was done to it last. */
 export function useDoNotCall(number: string) {
   const client = useQueryClient();
@@ -15,9 +21,9 @@ export function useDoNotCall(number: string) {
     getNextPageParam: (last) => last.next ?? undefined,
   });
   const add = useMutation({
-    mutationFn: (what: DoNotCallInput | File) =>
-      what instanceof File
-        ? ask("PUT", API.doNotCall, new CsvFile(what), doNotCallAdded)
+    mutationFn: (what: DoNotCallInput | NumberFile) =>
+      "file" in what
+        ? ask("PUT", `${API.doNotCall}${query({ number: what.column })}`, new CsvFile(what.file), doNotCallAdded)
         : ask("POST", API.doNotCall, what, doNotCallAdded),
     onSettled,
   });
@@ -36,7 +42,7 @@ export function useDoNotCall(number: string) {
     added: add.data ?? null,
     removed: remove.isSuccess ? remove.variables : null,
     removing: remove.isPending,
-    add: (what: DoNotCallInput | File, then: () => void = () => {}) => {
+    add: (what: DoNotCallInput | NumberFile, then: () => void = () => {}) => {
       remove.reset();
       add.mutate(what, { onSuccess: then });
     },

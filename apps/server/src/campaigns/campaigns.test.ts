@@ -3,10 +3,11 @@ import { type ContactInput, contactInput, Refusal } from "@belfry/contracts";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openDirectory } from "../directory/open-directory.ts";
-import { campaigns as campaignTable, contactAttempts, contacts } from "../store/schema.ts";
+import { campaigns as campaignTable, contactAttempts, contacts, stagedFiles } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
 import { forgetContacts } from "./retention.ts";
+import { inOrderOfIndex } from "./take.ts";
 import { openGround } from "./testing/campaign-ground.ts";
 
 const MINUTE = 60_000;
@@ -53,11 +54,11 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
   it("takes contacts with numbers as people write them, each once, and says what is wrong with the others", async () => {
     const done = await add(
       contact("020 555 0001", { name: "Jan & Co", reference: "7/8" }),
-      contact("+31 20 555 0002", { timeZone: "Europe/Lisbon", cardLink: "https://other.example/2" }),
+      contact("+31 20 555 0002", { timeZone: "europe/LISBON", cardLink: "https://other.example/2" }),
       contact("0205550001"),
       contact("hello"),
       contact(""),
-      contact("0205550003", { timeZone: "Mars/Base" }),
+      contact("0205550003", { timeZone: "+05:30" }),
       contact("0205550004", { cardLink: "javascript:alert(1)" }),
     );
     expect(done).toEqual({
@@ -219,6 +220,41 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(kept).toMatchObject([{ call: spoke?.call, outcome: "answered", agent }]);
   });
 
+  it("keeps a call back that is promised while the dialler has the contact until that attempt is over", async () => {
+    await add(contact("0205553101"), contact("0205553102"), contact("0205553103"), contact("0205553104"));
+    const taken = (await want(4)).contacts.map(({ id }) => id);
+    const [missed = "", late = "", talked = "", back = ""] = taken;
+    const agent = randomUUID();
+    const { now } = ground.clock;
+    const promise = (id: string, at: number) => ({
+      type: "dialler.callBack" as const,
+      campaign,
+      contact: id,
+      at,
+      agent,
+    });
+    ground.dialling.perform(ground.organisation, [
+      ...[missed, back].map((id) => promise(id, now + 9 * MINUTE)),
+      ...[late, talked].map((id) => promise(id, now + MINUTE)),
+    ]);
+    ground.clock.now += 2 * MINUTE;
+    expect((await want(4)).contacts).toEqual([]);
+    const retryAt = now + 60 * MINUTE;
+    ground.dialling.perform(ground.organisation, [
+      attempted(missed, {}),
+      attempted(late, { retryAt }),
+      attempted(talked, { outcome: "answered" }),
+      { type: "dialler.returned", campaign, contacts: [back], dueAt: null },
+    ]);
+    await ground.dialling.settled();
+    const found = await rows();
+    const state = (id: string) => found.find((one) => one.id === id);
+    expect(state(missed)).toMatchObject({ state: "due", dueAt: now + 9 * MINUTE, agent });
+    expect(state(late)).toMatchObject({ state: "due", dueAt: retryAt, agent });
+    expect(state(talked)).toMatchObject({ state: "finished", outcome: "answered" });
+    expect(state(back)).toMatchObject({ state: "due", dueAt: now + 9 * MINUTE, agent });
+  });
+
   it("never gives a number of the do-not-call list, and withdraws it at once from every campaign", async () => {
     await add(contact("0205554001"), contact("0205554002"), contact("0205554003"));
     const [taken] = (await want(1)).contacts;
@@ -259,6 +295,23 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     await expect(ground.doNotCall.remove(ground.organisation, "+31205554002")).rejects.toMatchObject({
       code: "not_found",
     });
+  });
+
+  it("takes of a do-not-call file the column of numbers, and none by chance", async () => {
+    const { organisation, doNotCall, clock } = ground;
+    const send = (text: string, column?: string) =>
+      doNotCall.upload(organisation, file(text), { reason: "", column }, clock.now);
+    const customers = "Klant;Toestel\n0205554601;020 555 4602\n";
+    await expect(send(customers)).rejects.toMatchObject({
+      code: "column_unclear",
+      params: { columns: "Klant, Toestel" },
+    });
+    await expect(send(customers, "Telefoon")).rejects.toMatchObject({ code: "column_unknown" });
+    expect(await send(customers, "Toestel")).toEqual({ added: 1, withdrawn: 0, refused: [] });
+    const { items } = await doNotCall.list(organisation, { limit: 1, number: "0205554601" });
+    expect(items).toEqual([]);
+    expect(await send("0205554602\n0205554603\n")).toMatchObject({ added: 1 });
+    expect(await send("naam,telefoon\nJan,0205554604\n")).toMatchObject({ added: 1, refused: [] });
   });
 
   it("looks at the do-not-call list once more when it gives a contact", async () => {
@@ -318,12 +371,82 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await refused(file(text), { number: "Phone" })).toMatchObject({ code: "column_unknown" });
     expect(await refused(file("number\n"))).toMatchObject({ code: "file_without_rows" });
     expect(await refused(file(""))).toMatchObject({ code: "file_without_rows" });
-    expect(await refused(file(`number\n1\n"${"2\n".repeat(20_000)}`))).toMatchObject({ code: "file_quotes" });
+    for (const [before, count, line] of [
+      ["number\n", 20_000, "2"],
+      ["number\n1\n\n", 20_000, "4"],
+      ["sep=,\nnumber\n1\n2\n", 50, "5"],
+    ] as const) {
+      const endless = file(`${before}"${"2\n".repeat(count)}`);
+      expect(await refused(endless)).toMatchObject({ code: "file_quotes", params: { line } });
+    }
     const latin = (async function* () {
       yield Buffer.from("number;name\n1;Chlo\xe9\n", "latin1");
     })();
     expect(await refused(latin)).toMatchObject({ code: "file_not_text" });
   });
+
+  it("takes a file that cannot be read to its end not at all, of contacts and of do-not-call numbers", async () => {
+    const { organisation, uploads, doNotCall, clock } = ground;
+    const rowsOf = (count: number, more = "") =>
+      `number\n${Array.from({ length: count }, (_, index) => `+31${200_000_000 + index}\n`).join("")}${more}`;
+    const latin = async function* () {
+      yield Buffer.from(rowsOf(1200));
+      yield Buffer.from("020\xe9\n", "latin1");
+    };
+    const broken = async function* () {
+      yield Buffer.from(rowsOf(1200));
+      throw new Error("connection lost");
+    };
+    const quotes = () => file(rowsOf(1200, `"${"2\n".repeat(20_000)}`));
+    for (const bad of [latin, broken, quotes]) {
+      await expect(uploads.import(organisation, campaign, randomUUID(), bad(), {}, clock.now)).rejects.toThrow();
+      await expect(doNotCall.upload(organisation, bad(), { reason: "" }, clock.now)).rejects.toThrow();
+    }
+    expect(await rows()).toEqual([]);
+    expect((await doNotCall.list(organisation, { limit: 1, number: "+31200000000" })).items).toEqual([]);
+    expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
+  });
+
+  it("uses after a restart what was read of a file to its end, and forgets what was not", async () => {
+    const { organisation, uploads, doNotCall, clock } = ground;
+    const text = `number\n${Array.from({ length: 1200 }, (_, index) => `+31${210_000_000 + index}\n`).join("")}`;
+    // The database does not answer any more after so many times.
+    const dying = (times: number): Store => ({
+      ...store,
+      inOrganisation: (of, work) =>
+        times-- > 0 ? store.inOrganisation(of, work) : Promise.reject(new Error("killed")),
+    });
+    const upload = randomUUID();
+    const through = async <T>(of: Store, work: (room: ReturnType<typeof ground.open>) => Promise<T>) => {
+      const room = ground.open(of);
+      return work(room).finally(() => room.dialling.close());
+    };
+    const send = (of: Store) =>
+      through(of, (room) => room.uploads.import(organisation, campaign, upload, file(text), {}, clock.now));
+    const count = async () =>
+      store.inOrganisation(organisation, (tx) => tx.$count(contacts, eq(contacts.campaign, campaign)));
+    await expect(send(dying(3))).rejects.toThrow("killed");
+    await ground.open().finishFiles();
+    expect(await count()).toBe(0);
+    await expect(send(dying(8))).rejects.toThrow("killed");
+    expect(await count()).toBe(500);
+    await ground.open().finishFiles();
+    expect(await count()).toBe(1200);
+    expect(await send(store)).toMatchObject({ rows: 1200, added: 1200, bad: 0 });
+    expect(await count()).toBe(1200);
+    const list = through(dying(7), (room) =>
+      room.doNotCall.upload(organisation, file(text), { reason: "" }, clock.now),
+    );
+    await expect(list).rejects.toThrow("killed");
+    await ground.open().finishFiles();
+    expect(await doNotCall.upload(organisation, file(text), { reason: "" }, clock.now)).toMatchObject({
+      added: 0,
+      refused: [],
+    });
+    expect(await store.asOperator((tx) => tx.$count(stagedFiles))).toBe(0);
+    expect(await uploads.preview(organisation, campaign, file(text), {})).toMatchObject({ bad: 1200 });
+    await Promise.all(["+31210000000", "+31210000001"].map((number) => doNotCall.remove(organisation, number)));
+  }, 60_000);
 
   it("takes a hundred thousand rows while the process does other things, and no more", async () => {
     const row = (index: number) => `+3168${String(index).padStart(7, "0")},Person ${index}\n`;
@@ -350,9 +473,10 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
         from generate_series(1, 20000) n`),
     );
     const plan = async (query: string) => {
-      const found = await store.inOrganisation(organisation, (tx) =>
-        tx.execute<{ "QUERY PLAN": string }>(sql.raw(`explain ${query}`)),
-      );
+      const found = await store.inOrganisation(organisation, async (tx) => {
+        await inOrderOfIndex(tx);
+        return tx.execute<{ "QUERY PLAN": string }>(sql.raw(`explain ${query}`));
+      });
       return found.rows.map((one) => one["QUERY PLAN"]).join("\n");
     };
     const mine = `organisation_id = '${organisation}' and campaign_id = '${campaign}'`;
@@ -368,6 +492,33 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(await store.inOrganisation(organisation, (tx) => tx.$count(contacts, eq(contacts.campaign, campaign)))).toBe(
       0,
     );
+  }, 60_000);
+
+  it("counts a large campaign less often than a small one", async () => {
+    const { organisation, progress, clock } = ground;
+    const { id: small } = await ground.newCampaign();
+    const fill = (of: string, from: number, to: number) =>
+      store.inOrganisation(organisation, (tx) =>
+        tx.execute(sql`
+          insert into contact (organisation_id, id, campaign_id, number, due_at, changed_at)
+          select ${organisation}::uuid, gen_random_uuid(), ${of}::uuid, '+3198' || n, n, 1
+          from generate_series(${from}::int, ${to}::int) n`),
+      );
+    const due = async () => [
+      (await progress.of(organisation, small)).due,
+      (await progress.of(organisation, campaign)).due,
+    ];
+    await fill(small, 1, 1);
+    await fill(campaign, 1, 50_001);
+    expect(await due()).toEqual([1, 50_001]);
+    await fill(small, 2, 2);
+    await fill(campaign, 60_000, 60_000);
+    clock.now += 1_999;
+    expect(await due()).toEqual([1, 50_001]);
+    clock.now += 1;
+    expect(await due()).toEqual([2, 50_001]);
+    clock.now += 2_000;
+    expect(await due()).toEqual([2, 50_002]);
   }, 60_000);
 
   it("removes a campaign with all its contacts or, when somebody starts it meanwhile, none of them", async () => {
@@ -447,6 +598,44 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
     expect(items).toHaveLength(1);
   });
 
+  it("answers one question of a campaign only once, however often it was repeated in an outage", async () => {
+    await add(...["0205557101", "0205557102", "0205557103", "0205557104"].map((number) => contact(number)));
+    await ground.dialling.settled();
+    const asked: (() => void)[] = [];
+    let down = true;
+    const flaky: Store = {
+      ...store,
+      inOrganisation: (organisation, work) => {
+        asked.shift()?.();
+        return down ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work);
+      },
+    };
+    const tried = () => new Promise<void>((resolve) => asked.push(resolve));
+    const { dialling } = ground.open(flaky);
+    const ask = (count: number) => dialling.perform(ground.organisation, [{ type: "dialler.wanted", campaign, count }]);
+    const answers = () =>
+      ground.told.filter(({ input }) => input.type === "dialler.contacts" && input.campaign === campaign);
+    const before = answers().length;
+    const first = tried();
+    ask(1);
+    await first;
+    ask(1);
+    ask(2);
+    await tried();
+    down = false;
+    const answering = tried();
+    await answering;
+    // While the answer is on its way.
+    ask(1);
+    await dialling.settled();
+    expect(
+      answers()
+        .slice(before)
+        .map(({ input }) => input.type === "dialler.contacts" && input.contacts.length),
+    ).toEqual([2]);
+    expect(dialling.waiting).toBe(0);
+  });
+
   it("keeps what the database does not take, tries again, and loses nothing", async () => {
     await add(contact("0205557001"));
     const [one] = (await want(1)).contacts;
@@ -456,6 +645,7 @@ describe.each(testDatabases)("campaigns on $name", (database) => {
       inOrganisation: (organisation, work) =>
         down-- > 0 ? Promise.reject(new Error("no connection")) : store.inOrganisation(organisation, work),
     };
+    ground.log.length = 0;
     const { dialling } = ground.open(flaky);
     dialling.perform(ground.organisation, [attempted(one?.id ?? "", { outcome: "busy" })]);
     await dialling.settled();

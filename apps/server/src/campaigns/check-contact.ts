@@ -1,4 +1,5 @@
 import { type ContactInput, type ContactProblem, cardLink } from "@belfry/contracts";
+import { timeZoneOf } from "@belfry/floor";
 
 /** A contact that may be kept: its number is E.164. */
 export type CheckedContact = Omit<ContactInput, "number"> & { readonly number: string };
@@ -11,27 +12,20 @@ export function checkContact(
   if (input.number === "") return "noNumber";
   const number = normalise(input.number);
   if (number === null) return "invalidNumber";
-  if (input.timeZone !== null && !isTimeZone(input.timeZone)) return "unknownTimeZone";
+  const timeZone = input.timeZone === null ? null : knownZone(input.timeZone);
+  if (timeZone === null && input.timeZone !== null) return "unknownTimeZone";
   if (input.cardLink !== null && !cardLink.safeParse(input.cardLink).success) return "badCardLink";
-  return { ...input, number };
+  return { ...input, number, timeZone };
 }
 
-const zones = new Map<string, boolean>();
+const zones = new Map<string, string | null>();
 /** Making a format is slow, and a file has the same few zones in every row. */
-function isTimeZone(name: string): boolean {
+function knownZone(name: string): string | null {
   let known = zones.get(name);
   if (known === undefined) {
-    known = canFormat(name);
+    known = timeZoneOf(name);
     if (zones.size >= 1000) zones.clear();
     zones.set(name, known);
   }
   return known;
-}
-
-function canFormat(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

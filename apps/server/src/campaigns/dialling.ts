@@ -3,7 +3,7 @@ import { isAboutData } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { measured } from "./measured.ts";
 import type { CampaignDirectory, RoomLog } from "./ports.ts";
-import { nextDue, take } from "./take.ts";
+import { inOrderOfIndex, nextDue, take } from "./take.ts";
 import { type Outcome, write } from "./write-outcomes.ts";
 
 const BATCH = 200;
@@ -83,6 +83,8 @@ export class Dialling {
     this.#jobs.set(organisation, jobs);
     // Whoever asks after this is told as well.
     const told = job.type === "announce" && jobs.some((one) => isTelling(one) && one.campaign === job.campaign);
+    // Who asks again has given up the question before.
+    if (job.type === "dialler.wanted") forgetQuestions(jobs, job.campaign);
     if (!told) jobs.push(job);
     if (!this.#running.has(organisation) && jobs.length > 0) {
       this.#running.set(organisation, this.#drain(organisation, jobs));
@@ -94,12 +96,12 @@ export class Dialling {
     await new Promise<void>((resolve) => setImmediate(resolve));
     let wait = FIRST_WAIT;
     while (jobs.length > 0) {
-      const batch = first(jobs);
+      const batch = jobs.splice(0, first(jobs).length);
       try {
-        await this.#carryOut(organisation, batch);
-        jobs.splice(0, batch.length);
+        await this.#carryOut(organisation, batch, jobs);
         wait = FIRST_WAIT;
       } catch (err) {
+        jobs.unshift(...batch.filter((job) => !isAskedAgain(job, jobs)));
         if (this.#closed) break;
         this.#log.warn({ err, organisation, waiting: jobs.length }, "Contacts cannot be read or written; trying again");
         await this.#pause(wait);
@@ -110,10 +112,19 @@ export class Dialling {
     if (jobs.length === 0) this.#jobs.delete(organisation);
   }
 
-  async #carryOut(organisation: string, batch: readonly Job[]): Promise<void> {
+  async #carryOut(organisation: string, batch: readonly Job[], later: Job[]): Promise<void> {
     const [job] = batch;
-    if (job?.type === "dialler.wanted") return this.#give(organisation, job.campaign, job.count);
-    if (job?.type === "announce") return this.#give(organisation, job.campaign, 0);
+    if (job?.type === "dialler.wanted") {
+      const given = await this.#contacts(organisation, job.campaign, job.count);
+      // Whoever asked again meanwhile has this answer.
+      forgetQuestions(later, job.campaign);
+      this.#post(organisation, given);
+      return;
+    }
+    if (job?.type === "announce") {
+      this.#post(organisation, await this.#contacts(organisation, job.campaign, 0));
+      return;
+    }
     const outcomes = batch.filter(isOutcome);
     try {
       await this.#write(organisation, outcomes);
@@ -123,7 +134,7 @@ export class Dialling {
     }
   }
 
-  async #give(organisation: string, campaign: string, count: number): Promise<void> {
+  async #contacts(organisation: string, campaign: string, count: number): Promise<DiallerInput> {
     const about = this.#directory.campaign(organisation, campaign);
     const now = this.#now();
     if (count > 0 && about !== null && !this.#measured.has(campaign)) {
@@ -137,11 +148,14 @@ export class Dialling {
     const given =
       about === null
         ? { contacts: [], nextDue: null }
-        : await this.#store.inOrganisation(organisation, async (tx) => ({
-            contacts: count === 0 ? [] : await take(tx, organisation, about, count, now),
-            nextDue: await nextDue(tx, organisation, campaign),
-          }));
-    this.#post(organisation, { type: "dialler.contacts", campaign, ...given });
+        : await this.#store.inOrganisation(organisation, async (tx) => {
+            await inOrderOfIndex(tx);
+            return {
+              contacts: count === 0 ? [] : await take(tx, organisation, about, count, now),
+              nextDue: await nextDue(tx, organisation, campaign),
+            };
+          });
+    return { type: "dialler.contacts", campaign, ...given };
   }
 
   async #write(organisation: string, outcomes: readonly Outcome[]): Promise<void> {
@@ -178,6 +192,15 @@ export class Dialling {
 const isOutcome = (job: Job): job is Outcome => job.type !== "announce" && job.type !== "dialler.wanted";
 const isTelling = (job: Job): boolean => !isOutcome(job);
 const leavesDue = (one: Outcome): boolean => one.type !== "dialler.attempted" || one.retryAt !== null;
+
+const isQuestion = (job: Job, campaign: string): boolean => job.type === "dialler.wanted" && job.campaign === campaign;
+const isAskedAgain = (job: Job, later: readonly Job[]): boolean =>
+  job.type === "dialler.wanted" && later.some((one) => isQuestion(one, job.campaign));
+
+function forgetQuestions(jobs: Job[], campaign: string): void {
+  const left = jobs.filter((job) => !isQuestion(job, campaign));
+  jobs.splice(0, jobs.length, ...left);
+}
 
 /** Outcomes that follow one another are written together. */
 function first(jobs: readonly Job[]): Job[] {

@@ -7,28 +7,34 @@ import {
   Refusal,
 } from "@belfry/contracts";
 import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
-import { contacts, doNotCall } from "../store/schema.ts";
+import { contacts, doNotCall, type StagedRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import { findColumns } from "./csv/columns.ts";
-import { openRows } from "./csv/read-rows.ts";
+import { type CsvRow, numberIn, openRows } from "./csv/read-rows.ts";
 import type { CampaignDirectory } from "./ports.ts";
+import type { Staging } from "./staging.ts";
 
 const BATCH = 500;
+/** Letters of headings in one sentence. */
+const COLUMNS_NAMED = 500;
 export const LARGEST_LIST = 20 * 1024 * 1024;
 
 /** Numbers that no campaign of the organisation calls, until they are removed from here. */
 export class DoNotCallList {
   readonly #store: Store;
   readonly #directory: CampaignDirectory;
+  readonly #staging: Staging;
   readonly #withdrawn: (organisation: string, contacts: readonly string[]) => void;
 
   constructor(
     store: Store,
     directory: CampaignDirectory,
+    staging: Staging,
     withdrawn: (organisation: string, contacts: readonly string[]) => void,
   ) {
     this.#store = store;
     this.#directory = directory;
+    this.#staging = staging;
     this.#withdrawn = withdrawn;
   }
 
@@ -66,37 +72,34 @@ export class DoNotCallList {
     return { added, withdrawn: stopped.length, refused };
   }
 
-  /** Numbers from a CSV file; `index` is the line of the file. */
-  async upload(organisation: string, file: AsyncIterable<Uint8Array>, reason: string, now: number) {
-    const { rows } = await openRows(file, LARGEST_LIST);
-    const heading = await rows.next();
-    if (heading.done === true) throw new Refusal("file_without_rows");
-    // A list of bare numbers has no heading: then its first row counts as well.
-    const place = findColumns(heading.value.cells, {}).number;
+  /**
+   * Numbers from a CSV file, all or none of them; `index` is the line of the file. `column` is the heading of the numbers,
+   * where that is not a usual one.
+   */
+  async upload(
+    organisation: string,
+    file: AsyncIterable<Uint8Array>,
+    { reason, column }: { readonly reason: string; readonly column?: string | undefined },
+    now: number,
+  ): Promise<DoNotCallAdded> {
+    const kept = await this.#staging.keep(
+      organisation,
+      { kind: "doNotCall", reason },
+      parts(file, column || undefined),
+    );
+    return this.finish(organisation, kept, reason, now);
+  }
+
+  /** Adds the numbers of a file that was read to its end. */
+  async finish(organisation: string, kept: string, reason: string, now: number): Promise<DoNotCallAdded> {
     const whole = { added: 0, withdrawn: 0, refused: [] as DoNotCallAdded["refused"] };
-    let batch: { line: number; number: string }[] = [];
-    const flush = async () => {
-      const taken = batch;
-      batch = [];
-      const { added, withdrawn, refused } = await this.add(
-        organisation,
-        taken.map(({ number }) => number),
-        reason,
-        now,
-      );
+    await this.#staging.useUp(organisation, kept, async (part) => {
+      const numbers = part.map(({ number }) => number);
+      const { added, withdrawn, refused } = await this.add(organisation, numbers, reason, now);
       whole.added += added;
       whole.withdrawn += withdrawn;
-      for (const { index, problem } of refused) whole.refused.push({ index: taken[index]?.line ?? 0, problem });
-    };
-    if (place === null) batch.push({ line: heading.value.line, number: heading.value.cells[0] ?? "" });
-    let count = 0;
-    for await (const { line, cells } of rows) {
-      count += 1;
-      if (count > MOST_ROWS) throw new Refusal("file_too_many_rows", { limit: String(MOST_ROWS) });
-      batch.push({ line, number: cells[place ?? 0] ?? "" });
-      if (batch.length >= BATCH) await flush();
-    }
-    await flush();
+      for (const { index, problem } of refused) whole.refused.push({ index: part[index]?.line ?? 0, problem });
+    });
     return whole;
   }
 
@@ -135,4 +138,27 @@ export class DoNotCallList {
           );
     if (gone.length === 0) throw new Refusal("not_found");
   }
+}
+
+async function* parts(file: AsyncIterable<Uint8Array>, column: string | undefined): AsyncGenerator<StagedRow[]> {
+  const { rows } = await openRows(file, LARGEST_LIST);
+  const heading = await rows.next();
+  if (heading.done === true) throw new Refusal("file_without_rows");
+  // A list of bare numbers has no heading: then its first row counts as well.
+  const place = findColumns(heading.value.cells, { number: column }).number;
+  if (place === null && heading.value.cells.length > 1) {
+    throw new Refusal("column_unclear", { columns: heading.value.cells.join(", ").slice(0, COLUMNS_NAMED) });
+  }
+  const read = (row: CsvRow) => ({ line: row.line, number: numberIn(row, place ?? 0) });
+  let part = place === null ? [read(heading.value)] : [];
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    if (count > MOST_ROWS) throw new Refusal("file_too_many_rows", { limit: String(MOST_ROWS) });
+    part.push(read(row));
+    if (part.length < BATCH) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { contacts } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
 import type { CallsMade, CampaignDirectory } from "./ports.ts";
-import { write } from "./write-outcomes.ts";
+import { returned, write } from "./write-outcomes.ts";
 
 /** Whoever was called when a server was killed is not called sooner than this after the next one began. */
 const LEAST_REST = 30 * 60_000;
@@ -26,7 +26,7 @@ export async function recoverTaken(
   const taken = await store.asOperator((tx) => tx.select().from(contacts).where(eq(contacts.state, "taken")));
   let cutOff = 0;
   for (const contact of taken) if (await closeAttempt(store, directory, calls, contact, now)) cutOff += 1;
-  await store.asOperator((tx) => tx.update(contacts).set({ state: "due" }).where(eq(contacts.state, "taken")));
+  await store.asOperator((tx) => tx.update(contacts).set(returned(null)).where(eq(contacts.state, "taken")));
   return { untouched: taken.length - cutOff, cutOff };
 }
 

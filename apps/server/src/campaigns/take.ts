@@ -9,6 +9,14 @@ import { cardLinkOf } from "./card-link.ts";
 /** A condition as it stands in the index of due contacts: with a parameter in its place the index would not serve. */
 const IS_DUE = sql`state = 'due'`;
 
+/**
+ * For the rest of the transaction: what is due comes in the order of its index. Without fresh statistics (the embedded
+ * database gathers them rarely) the planner may think that a campaign has few contacts that are due, and sort all of them.
+ */
+export async function inOrderOfIndex(tx: Tx): Promise<void> {
+  await tx.execute(sql`select set_config('enable_sort', 'off', true)`);
+}
+
 /** Takes contacts that are due, the longest due first, and in the order in which they came among equals. */
 export async function take(
   tx: Tx,

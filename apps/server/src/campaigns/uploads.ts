@@ -9,9 +9,11 @@ import {
   type UploadPreview,
   type UploadResult,
 } from "@belfry/contracts";
+import type { StagedRow } from "../store/schema.ts";
 import { type Candidate, type Contacts, onceEach } from "./contacts.ts";
 import { findColumns, type Places } from "./csv/columns.ts";
-import { type CsvRow, openRows } from "./csv/read-rows.ts";
+import { type CsvRow, cell, numberIn, openRows } from "./csv/read-rows.ts";
+import type { Staging } from "./staging.ts";
 
 /** Rows in one transaction; while the database has them, the process does other things. */
 const BATCH = 500;
@@ -20,12 +22,14 @@ export const LARGEST_FILE = 20 * 1024 * 1024;
 
 type File = AsyncIterable<Uint8Array>;
 
-/** Contacts from CSV files. Nothing of a file is kept but the contacts. */
+/** Contacts from CSV files. Nothing of a file is kept but the contacts, and those only of a file that could be read to its end. */
 export class Uploads {
   readonly #contacts: Contacts;
+  readonly #staging: Staging;
 
-  constructor(contacts: Contacts) {
+  constructor(contacts: Contacts, staging: Staging) {
     this.#contacts = contacts;
+    this.#staging = staging;
   }
 
   /** Reads a file and says what it would bring; writes nothing. */
@@ -33,10 +37,16 @@ export class Uploads {
     this.#contacts.requireCampaign(organisation, campaign);
     const { delimiter, headings, places, rows } = await open(file, asked);
     const first: { line: number; cells: string[] }[] = [];
-    const tally = await this.#each(organisation, places, rows, async (candidates, batch) => {
-      for (const { line, cells } of batch) if (first.length < ROWS_SHOWN) first.push({ line, cells: [...cells] });
-      return this.#contacts.trial(organisation, campaign, candidates);
-    });
+    const shown = async function* () {
+      for await (const row of rows) {
+        if (first.length < ROWS_SHOWN) first.push({ line: row.line, cells: [...row.cells] });
+        yield row;
+      }
+    };
+    const tally = new Tally();
+    for await (const part of this.#parts(organisation, places, shown())) {
+      tally.add(part, await this.#contacts.trial(organisation, campaign, candidatesOf(part)));
+    }
     const named = (place: number | null) => (place === null ? null : (headings[place] ?? null));
     const columns = {
       number: named(places.number),
@@ -45,10 +55,14 @@ export class Uploads {
       timeZone: named(places.timeZone),
       cardLink: named(places.cardLink),
     };
-    return { headings: [...headings], delimiter, columns, first, ...tally, good: tally.rows - tally.bad };
+    const { total, bad, problems } = tally;
+    return { headings: [...headings], delimiter, columns, first, rows: total, good: total - bad, bad, problems };
   }
 
-  /** Keeps the good rows. The same upload again, as after a broken connection, goes on where it stood. */
+  /**
+   * Keeps the good rows of a file that can be read to its end, and nothing of any other. The same upload again, as after
+   * a broken connection, adds nothing twice.
+   */
   async import(
     organisation: string,
     campaign: string,
@@ -59,37 +73,44 @@ export class Uploads {
   ): Promise<UploadResult> {
     this.#contacts.requireCampaign(organisation, campaign);
     const { places, rows } = await open(file, asked);
-    const tally = await this.#each(organisation, places, rows, (candidates) =>
-      this.#contacts.store(organisation, campaign, candidates, upload, now),
-    );
-    return { ...tally, added: tally.rows - tally.bad };
+    const purpose = { kind: "contacts" as const, campaign, upload };
+    const kept = await this.#staging.keep(organisation, purpose, this.#parts(organisation, places, rows));
+    return this.finish(organisation, kept, campaign, upload, now);
   }
 
-  async #each(
+  /** Adds the contacts of a file that was read to its end. */
+  async finish(
     organisation: string,
-    places: Places,
-    rows: AsyncIterable<CsvRow>,
-    take: (candidates: readonly Candidate[], batch: readonly CsvRow[]) => Promise<(ContactProblem | null)[]>,
-  ): Promise<{ rows: number; bad: number; problems: RowProblem[] }> {
+    kept: string,
+    campaign: string,
+    upload: string,
+    now: number,
+  ): Promise<UploadResult> {
+    const tally = new Tally();
+    await this.#staging.useUp(organisation, kept, async (part) =>
+      tally.add(part, await this.#contacts.store(organisation, campaign, candidatesOf(part), upload, now)),
+    );
+    const { total, bad, problems } = tally;
+    return { rows: total, added: total - bad, bad, problems };
+  }
+
+  async *#parts(organisation: string, places: Places, rows: AsyncIterable<CsvRow>): AsyncGenerator<StagedRow[]> {
     const seen = new Set<string>();
-    const problems: RowProblem[] = [];
     let total = 0;
-    let bad = 0;
     for await (const batch of batches(rows)) {
       total += batch.length;
       if (total > MOST_ROWS) throw new Refusal("file_too_many_rows", { limit: String(MOST_ROWS) });
-      const candidates = batch.map((row) => this.#candidate(organisation, places, row));
-      const found = await take(onceEach(candidates, seen), batch);
-      found.forEach((problem, index) => {
-        const row = batch[index];
-        if (problem === null || row === undefined) return;
-        bad += 1;
-        if (problems.length >= MOST_PROBLEMS) return;
-        problems.push({ line: row.line, problem, number: (cell(row, places.number) ?? "").slice(0, 60) });
-      });
+      const candidates = onceEach(
+        batch.map((row) => this.#candidate(organisation, places, row)),
+        seen,
+      );
+      yield batch.map((row, index) => ({
+        line: row.line,
+        number: numberIn(row, places.number),
+        contact: candidates[index] ?? "noNumber",
+      }));
     }
     if (total === 0) throw new Refusal("file_without_rows");
-    return { rows: total, bad, problems };
   }
 
   #candidate(organisation: string, places: Places, row: CsvRow): Candidate {
@@ -105,17 +126,30 @@ export class Uploads {
   }
 }
 
+class Tally {
+  total = 0;
+  bad = 0;
+  readonly problems: RowProblem[] = [];
+
+  add(part: readonly StagedRow[], found: readonly (ContactProblem | null)[]): void {
+    this.total += part.length;
+    part.forEach(({ line, number }, index) => {
+      const problem = found[index] ?? null;
+      if (problem === null) return;
+      this.bad += 1;
+      if (this.problems.length < MOST_PROBLEMS) this.problems.push({ line, problem, number });
+    });
+  }
+}
+
+const candidatesOf = (part: readonly StagedRow[]): Candidate[] => part.map(({ contact }) => contact ?? "noNumber");
+
 async function open(file: File, asked: ContactColumns) {
   const { delimiter, rows } = await openRows(file, LARGEST_FILE);
   const heading = await rows.next();
   if (heading.done === true) throw new Refusal("file_without_rows");
   const headings = heading.value.cells;
   return { delimiter, headings, places: findColumns(headings, asked), rows };
-}
-
-/** No database takes control characters; new lines within a cell become spaces. */
-function cell(row: CsvRow, place: number | null): string | undefined {
-  return place === null ? undefined : row.cells[place]?.replace(/[\p{Cc}\p{Cs}]/gu, " ");
 }
 
 async function* batches(rows: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow[]> {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type OpeningHours, type Queue, type QueueInput, Refusal } from "@belfry/contracts";
+import { timeZoneOf } from "@belfry/floor";
 import { and, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
@@ -98,11 +99,7 @@ export function checkHours(hours: OpeningHours | null): void {
 }
 
 export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
+  return timeZoneOf(name) !== null;
 }
 
 async function join(

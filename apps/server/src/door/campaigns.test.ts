@@ -55,7 +55,13 @@ describe.each(testDatabases)("campaigns at the door on $name", (database) => {
     expect(codeOf(await admin("POST", "/api/v1/campaigns", { name: "x", queue: randomUUID() }))).toBe(
       "unknown_reference",
     );
-    for (const wrong of [{ cardLink: "javascript:alert(1)" }, { abandonCapPercent: 90 }, { mode: "loud" }]) {
+    for (const wrong of [
+      { cardLink: "javascript:alert(1)" },
+      { cardLink: "https://{name}.evil/" },
+      { cardLink: "https:/\\{id}@crm.example/" },
+      { abandonCapPercent: 90 },
+      { mode: "loud" },
+    ]) {
       expect(codeOf(await admin("POST", "/api/v1/campaigns", { name: "x", queue, ...wrong }))).toBe("invalid_request");
     }
     const { id, running: _, ...about } = made.body;

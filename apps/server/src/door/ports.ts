@@ -158,7 +158,12 @@ export interface Uploads {
 
 export interface DoNotCall {
   add(organisation: string, numbers: readonly string[], reason: string, now: number): Promise<DoNotCallAdded>;
-  upload(organisation: string, file: AsyncIterable<Uint8Array>, reason: string, now: number): Promise<DoNotCallAdded>;
+  upload(
+    organisation: string,
+    file: AsyncIterable<Uint8Array>,
+    how: { readonly reason: string; readonly column?: string | undefined },
+    now: number,
+  ): Promise<DoNotCallAdded>;
   list(organisation: string, query: DoNotCallQuery): Promise<{ items: DoNotCallEntry[]; next: string | null }>;
   /** Rejects with `not_found`. */
   remove(organisation: string, number: string): Promise<void>;

@@ -9,7 +9,7 @@ import { testDatabases } from "../store/testing/databases.ts";
 import { closeOpenCalls } from "./close-open.ts";
 import type { Names } from "./fold.ts";
 import { History } from "./history.ts";
-import { openCallbacks } from "./open-callbacks.ts";
+import { giveUpOldCallbacks, openCallbacks } from "./open-callbacks.ts";
 import { forget } from "./retention.ts";
 
 const DAY = 24 * 3600_000;
@@ -445,6 +445,15 @@ describe.each(testDatabases)("history on $name", (database) => {
     expect(await open(own)).toEqual(expected);
     expect(await open(other)).toEqual([]);
     await forget(store, own, 90, now);
+    expect(await open(own)).toEqual(expected);
+    // Whose time was over for too long is not called any more, and everybody can see that.
+    expect([await giveUpOldCallbacks(store, own, now), await giveUpOldCallbacks(store, own, now)]).toEqual([1, 0]);
+    const listed = await store.inOrganisation(own, (tx) => tx.select().from(schema.calls));
+    expect(listed).toMatchObject([
+      { direction: "outbound", dialled: "+31612345678", queue, outcome: "missed", endedAt: now },
+    ]);
+    const [event] = await store.inOrganisation(own, (tx) => tx.select().from(schema.callEvents));
+    expect(event).toMatchObject({ call: listed[0]?.id, what: "callBackDue", at: now - 2 * DAY });
     expect(await open(own)).toEqual(expected);
     await forget(store, own, 90, now + 92 * DAY);
     expect(await openCallbacks(store, own, now)).toEqual([]);

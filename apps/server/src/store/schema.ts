@@ -3,7 +3,9 @@ import type {
   CallOutcome,
   CallQuality,
   CampaignInput,
+  ContactInput,
   ContactOutcome,
+  ContactProblem,
   Destination,
   LegCause,
   Locale,
@@ -278,6 +280,9 @@ export const contacts = pgTable("contact", {
   /** Of the last time that the dialler got it. */
   takeId: uuid("take_id"),
   putOff: boolean("put_off").notNull().default(false),
+  /** A call back that was promised while the dialler had it. */
+  promisedAt: bigint("promised_at", { mode: "number" }),
+  promisedBy: uuid("promised_by"),
 });
 
 export const contactAttempts = pgTable("contact_attempt", {
@@ -288,6 +293,30 @@ export const contactAttempts = pgTable("contact_attempt", {
   at: instant("at").notNull(),
   outcome: text("outcome").$type<ContactOutcome>().notNull(),
   agent: uuid("agent_id"),
+});
+
+/** A row of a file as it was read; `contact` is missing in a file of do-not-call numbers. */
+export interface StagedRow {
+  readonly line: number;
+  readonly number: string;
+  readonly contact?: ContactInput | ContactProblem;
+}
+export type StagedPurpose =
+  | { readonly kind: "contacts"; readonly campaign: string; readonly upload: string }
+  | { readonly kind: "doNotCall"; readonly reason: string };
+
+export const stagedFiles = pgTable("staged_file", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  purpose: jsonb("purpose").$type<StagedPurpose>().notNull(),
+  whole: boolean("whole").notNull().default(false),
+});
+
+export const stagedParts = pgTable("staged_part", {
+  organisation: owner(),
+  file: uuid("file_id").notNull(),
+  part: integer("part").notNull(),
+  rows: jsonb("rows").$type<readonly StagedRow[]>().notNull(),
 });
 
 export const doNotCall = pgTable("do_not_call", {

@@ -29,6 +29,11 @@ export const cardLink = z
   .url({ protocol: /^https?$/, error: "A card link begins with https:// or http://." })
   .max(2000);
 
+/** A campaign's card link. A contact's values may not say which host is opened. */
+const cardTemplate = cardLink.refine((link) => !/^https?:[\\/\s]*[^\\/?#]*[{}]/i.test(link), {
+  error: "In a card link {id}, {number} and {name} stand after the host.",
+});
+
 export const campaignInput = z.object({
   name,
   /** Contacts who answer are calls of this queue: its members dial and take them. */
@@ -52,11 +57,16 @@ export const campaignInput = z.object({
   }),
   mostAttempts: z.number().int().min(1).max(50).default(5),
   /** For contacts without a link of their own; `{id}`, `{number}` and `{name}` stand for the contact's. */
-  cardLink: cardLink.nullable().default(null),
+  cardLink: cardTemplate.nullable().default(null),
 });
 export type CampaignInput = z.infer<typeof campaignInput>;
 
-export const campaign = campaignInput.extend({ id: uuid, running: z.boolean() });
+export const campaign = campaignInput.extend({
+  id: uuid,
+  running: z.boolean(),
+  /** One from before the rule for its host stays readable. */
+  cardLink: cardLink.nullable(),
+});
 export type Campaign = z.infer<typeof campaign>;
 
 export const campaignSwitch = z.object({ running: z.boolean() });

@@ -1,6 +1,7 @@
 import type { OpeningHours } from "@belfry/contracts";
 import { describe, expect, it } from "vitest";
 import { isOpen, localTime, nextLook } from "./hours.ts";
+import { timeZoneOf } from "./time-zone.ts";
 
 const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: 540, to: 1020 }));
 const hours: OpeningHours = { timeZone: "Europe/Kyiv", weekly, holidays: [] };
@@ -25,5 +26,13 @@ describe("opening hours", () => {
   it("may be none at all, and survive a zone that nobody knows", () => {
     expect(isOpen(null, 0)).toBe(true);
     expect(localTime("Mars/Olympus", 0)).toEqual({ date: "1970-01-01", day: 4, minute: 0 });
+  });
+});
+
+describe("a time zone", () => {
+  it("has one spelling, and is no offset", () => {
+    const written = ["eUROPE/amsterdam", "Europe/Kyiv", "europe/kiev", "utc", "+05:30", "-03", "Mars/Olympus", ""];
+    const zones = ["Europe/Amsterdam", "Europe/Kyiv", "Europe/Kyiv", "UTC", null, null, null, null];
+    expect(written.map(timeZoneOf)).toEqual(zones);
   });
 });

@@ -12,7 +12,8 @@ export interface LocalTime {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-/** Formatters are costly to make and hold nothing but the zone's name. */
+/** Formatters are costly to make and hold nothing but the zone's name. All zones together are fewer than these. */
+const MOST_FORMATTERS = 1_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(timeZone: string): Intl.DateTimeFormat {
@@ -34,6 +35,7 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
     // A zone that this machine's time-zone data does not know: UTC keeps the floor going.
     made = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" });
   }
+  if (formatters.size >= MOST_FORMATTERS) formatters.clear();
   formatters.set(timeZone, made);
   return made;
 }

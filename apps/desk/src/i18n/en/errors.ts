@@ -85,6 +85,7 @@ export const errors = {
     file_quotes: "The row at line {{line}} cannot be read: it is too long, or a quote in it never ends.",
     file_without_rows: "There is no row in this file below its headings.",
     file_too_many_rows: "This file has more than {{limit}} rows. Split it into smaller ones.",
+    column_unclear: "It is not clear which column holds the numbers. Name one of these: {{columns}}.",
     column_unknown: "There is no column “{{column}}” in this file.",
     no_consult: "There is no consultation to do this with.",
   },

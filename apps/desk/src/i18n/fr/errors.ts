@@ -97,6 +97,7 @@ export const errors: Localised<typeof english> = {
     file_quotes: "La ligne {{line}} ne peut pas être lue : elle est trop longue, ou un guillemet n’y est jamais fermé.",
     file_without_rows: "Ce fichier ne contient aucune ligne sous ses en-têtes.",
     file_too_many_rows: "Ce fichier a plus de {{limit}} lignes. Divisez-le en fichiers plus petits.",
+    column_unclear: "On ne sait pas quelle colonne contient les numéros. Indiquez l’une de celles-ci : {{columns}}.",
     column_unknown: "Il n’y a pas de colonne « {{column}} » dans ce fichier.",
     no_consult: "Il n’y a pas de consultation pour cela.",
   },

@@ -95,6 +95,7 @@ export const errors: Localised<typeof english> = {
       "De rij op regel {{line}} is niet te lezen: hij is te lang, of een aanhalingsteken wordt niet afgesloten.",
     file_without_rows: "Onder de kopregel van dit bestand staat geen enkele rij.",
     file_too_many_rows: "Dit bestand heeft meer dan {{limit}} rijen. Verdeel het over kleinere bestanden.",
+    column_unclear: "Het is niet duidelijk in welke kolom de nummers staan. Noem een van deze: {{columns}}.",
     column_unknown: "Er is geen kolom “{{column}}” in dit bestand.",
     no_consult: "Er is geen ruggespraak om dit mee te doen.",
   },

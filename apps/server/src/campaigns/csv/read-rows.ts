@@ -13,6 +13,18 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+/** No database takes control characters; new lines within a cell become spaces. */
+export function cell(row: CsvRow, place: number | null): string | undefined {
+  return place === null ? undefined : row.cells[place]?.replace(/[\p{Cc}\p{Cs}]/gu, " ");
+}
+
+/** The beginning of what stands in the place of a number; anything longer is none. */
+export function numberIn(row: CsvRow, place: number | null): string {
+  // The cut may go through a character.
+  return (cell(row, place) ?? "").slice(0, LONGEST_NUMBER).replace(/\p{Cs}/gu, "");
+}
+
+const LONGEST_NUMBER = 60;
 /** Longer than any row of contacts: a quote that never ends must not swallow a whole file. */
 const LONGEST_ROW = 20_000;
 /** A heading is in here, or the file is none of ours. */
@@ -50,6 +62,7 @@ async function* parsed(
   delimiter: Delimiter,
   linesBefore: number,
 ): AsyncGenerator<CsvRow> {
+  let last = { lines: 0, empty_lines: 0 };
   const parser = parse({
     delimiter,
     info: true,
@@ -58,6 +71,10 @@ async function* parsed(
     skip_empty_lines: true,
     trim: true,
     max_record_size: LONGEST_ROW,
+    on_record: (row: string[], { lines, empty_lines }) => {
+      last = { lines, empty_lines };
+      return row;
+    },
   });
   const source = async function* () {
     if (begin !== "") yield begin;
@@ -73,7 +90,11 @@ async function* parsed(
       yield { line: linesBefore + info.lines - within, cells };
     }
   } catch (error) {
-    if (error instanceof CsvError) throw new Refusal("file_quotes", { line: String(parser.info.lines) });
+    if (error instanceof CsvError) {
+      // Where the row begins: the parser stands where it gave up, maybe thousands of lines further.
+      const line = linesBefore + last.lines + parser.info.empty_lines - last.empty_lines + 1;
+      throw new Refusal("file_quotes", { line: String(line) });
+    }
     throw error;
   }
 }

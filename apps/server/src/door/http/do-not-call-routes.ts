@@ -56,14 +56,19 @@ export function doNotCallRoutes(app: Api, deps: Deps): void {
       schema: {
         tags,
         summary: "Add the numbers of a CSV file to those that are there; `index` in the answer is a line of the file",
-        querystring: z.object({ reason: z.string().trim().max(200).default("") }),
+        querystring: z.object({
+          reason: z.string().trim().max(200).default(""),
+          /** The heading of the column of numbers; absent: a usual one, or the only one. */
+          number: z.string().trim().max(200).optional(),
+        }),
         ...csv,
         response: { 200: doNotCallAdded, ...failures },
       },
     },
     async (request) => {
       const { organisation, person, key } = asker(request);
-      const done = await doNotCall.upload(organisation, csvOf(request), request.query.reason, now());
+      const { reason, number: column } = request.query;
+      const done = await doNotCall.upload(organisation, csvOf(request), { reason, column }, now());
       const { added, withdrawn } = done;
       request.log.info({ organisation, person, key, added, withdrawn }, "Numbers came to the do-not-call list");
       return done;
