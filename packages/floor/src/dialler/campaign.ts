@@ -14,6 +14,7 @@ import { carrying, type Trunk } from "./trunk.ts";
  *     ├─────────────────┘                       │
  *     └── one is due (alarm), or new settings ──┘
  * ```
+ * It is dry for a minute too, without asking, after very many in a row who may not be called now.
  */
 export type Supply =
   | { readonly state: "unasked" }
