@@ -84,25 +84,23 @@ export function attachMediatel(
     const server = `${origin.replace(/^http/, "ws")}/sip?pass=${seat.pass}`;
     return { ...seat.credentials(user, settings), server, realm: settings.sipDomain };
   }
-  /** Sends everything anew. Whoever has signed out, here or elsewhere, or was gone for too long, has left the seat. */
-  async function tell(client: Client): Promise<void> {
+  /** Sends everything anew, if anything is new or somebody asked. Whoever has signed out, here or elsewhere, or was gone for too long, has left the seat. */
+  async function tell(client: Client, asked = true): Promise<void> {
     if (client.seat !== null && viewOf(client.seat)?.state.state === "signedOut") await reception.end(client.seat);
     const { seat, problem } = client;
     const view = viewOf(seat);
     if (seat !== null) changed.delete(seat.key);
     if (seat !== null && view !== null && seat.newlyUnreachable(view))
       client.socket.emit("agentUnavailable", { code: "device_not_ready", text: "The agent's phone did not answer." });
-    client.socket.emit(
-      "data",
-      mediatelSnapshot({
-        view,
-        login: seat?.login ?? "",
-        lists: seat === null ? NO_LISTS : listsOf(seat),
-        problem,
-        sip: seat === null ? null : sipFor(seat, client),
-        now: now(),
-      }),
-    );
+    const data = mediatelSnapshot({
+      view,
+      login: seat?.login ?? "",
+      lists: seat === null ? NO_LISTS : listsOf(seat),
+      problem,
+      sip: seat === null ? null : sipFor(seat, client),
+      now: now(),
+    });
+    if (client.isNew(data) || asked) client.socket.emit("data", data);
   }
   async function sessionOver(seat: Seat): Promise<void> {
     const { client } = seat;
@@ -125,7 +123,7 @@ export function attachMediatel(
   async function settle(key: string): Promise<void> {
     const seat = reception.seats.get(key);
     if (seat === undefined) return;
-    if (seat.client !== null) await tell(seat.client);
+    if (seat.client !== null) await tell(seat.client, false);
     else if (viewOf(seat)?.state.state === "signedOut") await reception.end(seat);
   }
   const noteAll = (organisation: string) => {

@@ -1,4 +1,4 @@
-import type { ClientToMediatel, MediatelToClient } from "@belfry/contracts";
+import type { ClientToMediatel, MediatelData, MediatelToClient } from "@belfry/contracts";
 import type { Socket } from "socket.io";
 import { Allowance } from "../socket/allowance.ts";
 import type { Seat } from "./seat.ts";
@@ -17,6 +17,8 @@ export class Client {
   /** Why the last message was refused. */
   problem: Problem | null = null;
   #work: Promise<void> = Promise.resolve();
+  /** The last that it was told. */
+  #told = "";
   #stranger: NodeJS.Timeout | null = null;
 
   constructor(socket: MediatelSocket, address: string, now: () => number) {
@@ -27,6 +29,13 @@ export class Client {
 
   inTurn(work: () => Promise<void>): void {
     this.#work = this.#work.then(work);
+  }
+
+  /** Whether it was told something else before this; what of an agent the protocol does not show changes nothing. */
+  isNew(data: MediatelData): boolean {
+    const before = this.#told;
+    this.#told = JSON.stringify({ ...data, serverTime: 0 });
+    return this.#told !== before;
   }
 
   /** Whether nobody has signed in here yet. */

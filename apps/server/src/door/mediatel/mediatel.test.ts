@@ -238,8 +238,27 @@ describe("the Mediatel protocol", () => {
     put({ type: "leg.answered", call, leg: `${call}.2` });
     put({ type: "leg.bridged", call, bridge: 1, a: `${call}.1`, b: `${call}.2` });
     expect(await crm.next(inState("STATE_CALL_ACTIVE"))).toMatchObject({ callTraceID: call, status: "in_a_call" });
+    // A supervisor who whispers is nothing that the protocol shows: nothing comes of it.
+    const bram = await signedIn("bram");
+    const sam = idOf("sam");
+    put({ type: "agent.signIn", agent: sam });
+    put({ type: "device.claimed", agent: sam, tab: "sam", takeOver: true });
+    put({ type: "device.registered", agent: sam });
+    put({ type: "device.heard", agent: sam, tab: "sam", microphone: "granted", audioUnlocked: true });
+    let heard = 0;
+    crm.socket.on("data", () => {
+      heard += 1;
+    });
+    put({ type: "supervisor.join", supervisor: sam, agent: idOf("chloe"), mode: "whisper" });
+    put({ type: "leg.answered", call, leg: `${call}.s1` });
+    expect(viewOf("chloe")?.call?.mixed).toBe(true);
+    const left = bram.next(inState("STATE_LOGOUT"));
+    put({ type: "agent.signOut", agent: idOf("bram") });
+    await left;
     // Shown when the line has done it, and not before.
     expect(await crm.tell({ type: "muteCall" })).toMatchObject({ state: "STATE_CALL_ACTIVE", error: null });
+    expect(heard).toBe(1);
+    put({ type: "supervisor.mode", supervisor: sam, mode: "listen" });
     put({ type: "leg.muted", call, leg: `${call}.1`, muted: true });
     expect(await crm.next()).toMatchObject({ state: "STATE_MUTE", status: "in_a_call" });
     expect(await crm.tell({ type: "holdCall" })).toMatchObject({ state: "STATE_HOLD" });
