@@ -65,7 +65,7 @@ export const campaign = campaignInput.extend({
   id: uuid,
   running: z.boolean(),
   /** One from before the rule for its host stays readable. */
-  cardLink: cardLink.nullable(),
+  cardLink: cardLink.nullable().default(null),
 });
 export type Campaign = z.infer<typeof campaign>;
 

@@ -56,9 +56,11 @@ describe("a simulated contact centre", () => {
     expect(inputs).toBeGreaterThan(100);
   });
 
-  it("reaches every way in which three or four hear one another, and what can go wrong there", () => {
+  it("reaches every way in which three or four hear one another, and what can go wrong there", {
+    timeout: 120_000,
+  }, () => {
     const seen: Record<string, number> = {};
-    for (let seed = 0; seed < 14; seed += 1) {
+    for (let seed = 0; seed < 20; seed += 1) {
       const report = simulate({ ...options, agents: 12, arrivalEvery: 10_000, faults: 0.3, seed, steps: 20_000 });
       expect(report.problems, `seed ${seed}\n${report.trail.join("\n")}`).toEqual([]);
       for (const [what, count] of Object.entries(report.hearings)) seen[what] = (seen[what] ?? 0) + count;
