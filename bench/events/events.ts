@@ -35,6 +35,7 @@ const SECONDS = 30;
 /** Pages come with all that they show; then they are watched saying nothing. Milliseconds. */
 const ARRIVAL = 10_000;
 const WATCHED = 10_000;
+const SETTLE = 3_000;
 
 export async function events(agents: number, perSecond: number): Promise<EventsResult> {
   console.log("Starting a Belfry of its own …");
@@ -52,14 +53,16 @@ export async function events(agents: number, perSecond: number): Promise<EventsR
       const crew = await Crew.open({ origin: stack.origin, pause: organisation.pause, password }, own);
       crews.push(crew);
       await pause(ARRIVAL);
-      const idleFrom = cpuTime(server);
-      await pause(WATCHED);
-      const idleMsPerSecond = ((cpuTime(server) - idleFrom) * 1000) / WATCHED;
       const commands = rate * SECONDS;
       const [from, begun] = [cpuTime(server), performance.now()];
       const latencies = await crew.run(rate, commands);
-      const idle = (idleMsPerSecond * (performance.now() - begun)) / 1000;
-      const used = cpuTime(server) - from - idle;
+      const [spent, took] = [cpuTime(server) - from, performance.now() - begun];
+      // Afterwards: what the server does for thousands who have just come would be taken for their being there.
+      await pause(SETTLE);
+      const idleFrom = cpuTime(server);
+      await pause(WATCHED);
+      const idleMsPerSecond = ((cpuTime(server) - idleFrom) * 1000) / WATCHED;
+      const used = spent - (idleMsPerSecond * took) / 1000;
       await crew.close();
       const at = (share: number) => rounded(quantile(latencies, share));
       return {
