@@ -3,6 +3,7 @@ import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StateBadge } from "../parts/state-badge.tsx";
+import { TableBox } from "../parts/table-box.tsx";
 import { CampaignSwitch } from "./campaign-switch.tsx";
 import { abandonWords, campaignState } from "./campaign-view.ts";
 import { useCampaigns, useProgress } from "./use-campaigns.ts";
@@ -15,8 +16,7 @@ export function CampaignTable(): ReactNode {
   return (
     <section style={{ marginBottom: 24 }}>
       <h2 style={{ marginBottom: 8 }}>{t("campaigns.title")}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
-      <section className="table-box" tabIndex={0} aria-label={t("campaigns.title")}>
+      <TableBox label={t("campaigns.title")}>
         <Table verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
@@ -37,7 +37,7 @@ export function CampaignTable(): ReactNode {
             ))}
           </Table.Tbody>
         </Table>
-      </section>
+      </TableBox>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { IconDownload, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../parts/refusal.tsx";
+import { TableBox } from "../parts/table-box.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { problemReport } from "./csv-report.ts";
 import { type UploadView, useUpload } from "./use-upload.ts";
@@ -81,8 +82,7 @@ function Preview(props: { upload: UploadView; preview: UploadPreview; file: stri
         </div>
       </fieldset>
       <h4 style={{ marginBlock: "12px 6px" }}>{t("upload.firstRows")}</h4>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
-      <section className="table-box" tabIndex={0} aria-label={t("upload.firstRows")}>
+      <TableBox label={t("upload.firstRows")}>
         <Table verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
@@ -105,7 +105,7 @@ function Preview(props: { upload: UploadView; preview: UploadPreview; file: stri
             ))}
           </Table.Tbody>
         </Table>
-      </section>
+      </TableBox>
       <Problems problems={preview.problems} bad={preview.bad} />
       <p style={{ marginBlock: 12 }}>
         {t("upload.counts", { good: figure(preview.good), rows: figure(preview.rows) })}

@@ -8,6 +8,7 @@ import { navigate } from "../app/router.ts";
 import { useDesk } from "../desk/use-desk.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Refusal } from "../parts/refusal.tsx";
+import { TableBox } from "../parts/table-box.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { CallDetailPanel } from "./call-detail.tsx";
 import { CallItem, CallLine, openerId } from "./call-line.tsx";
@@ -146,8 +147,7 @@ export default function CallsPage({ call }: { call: string | null }): ReactNode 
 function CallTable({ calls }: { calls: readonly CallSummary[] }): ReactNode {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys
-    <section className="table-box" tabIndex={0} aria-label={t("calls.title")}>
+    <TableBox label={t("calls.title")}>
       <Table verticalSpacing={6} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
@@ -167,6 +167,6 @@ function CallTable({ calls }: { calls: readonly CallSummary[] }): ReactNode {
           ))}
         </Table.Tbody>
       </Table>
-    </section>
+    </TableBox>
   );
 }

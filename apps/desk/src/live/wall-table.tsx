@@ -1,6 +1,7 @@
 import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { TableBox } from "../parts/table-box.tsx";
 import { SortHeading } from "./sort-heading.tsx";
 import type { Sorting } from "./use-live.ts";
 
@@ -26,8 +27,7 @@ export function WallTable<K extends string>(props: {
         {props.filters}
       </div>
       {props.about}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keys */}
-      <section className="table-box" tabIndex={0} aria-label={title}>
+      <TableBox label={title}>
         <Table verticalSpacing={props.big ? 10 : 6} fz="inherit">
           <Table.Thead>
             <Table.Tr>
@@ -45,7 +45,7 @@ export function WallTable<K extends string>(props: {
           </Table.Thead>
           <Table.Tbody>{rows}</Table.Tbody>
         </Table>
-      </section>
+      </TableBox>
       {rows.length === 0 && <p className="dim">{t("live.noMatch")}</p>}
     </section>
   );
