@@ -151,6 +151,18 @@ export const previewView = z.object({
 });
 export type PreviewView = z.infer<typeof previewView>;
 
+/**
+ * Whether it is known who calls a number for verified calls. What is known stands in `callIdentity`, for the agent whose
+ * call it is; it is asked for with the call's id and forgotten at `until`.
+ */
+export const callVerification = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("verified"), until: instant }),
+  /** It was verified, and what was known has been erased. */
+  z.object({ kind: z.literal("forgotten") }),
+  z.object({ kind: z.literal("notVerified"), why: z.enum(["noCode", "wrongCode", "tooManyAttempts"]) }),
+]);
+export type CallVerification = z.infer<typeof callVerification>;
+
 export const callView = z.object({
   id,
   /** The leg that rings in the agent's page: the SIP INVITE carries it in `X-Belfry-Leg`. */
@@ -199,6 +211,8 @@ export const callView = z.object({
   lastFailure: legCause.nullable(),
   /** The contact of a campaign for whom the call is made; its card is raised with the call. */
   contact: callContact.nullable().optional(),
+  /** Null or absent: nobody was asked who they are. */
+  verification: callVerification.nullable().optional(),
 });
 export type CallView = z.infer<typeof callView>;
 

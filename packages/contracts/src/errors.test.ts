@@ -51,7 +51,7 @@ describe("the registry of errors", () => {
   it.each(codes)("%s has a stable name, a fitting status, and a sentence for people", (code) => {
     const { status, text } = ERRORS[code];
     expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
-    expect([400, 401, 403, 404, 409, 413, 429, 500, 503]).toContain(status);
+    expect([400, 401, 403, 404, 409, 410, 413, 429, 500, 503]).toContain(status);
     expect(text).toMatch(/^[A-Z“{].*[.}]$/);
     const params = Object.fromEntries(parametersOf(code).map((name) => [name, `<${name}>`]));
     const sentence = errorText(code, params);

@@ -77,6 +77,26 @@ export const ERRORS = {
   no_call_back: { status: 400, text: "This call code does not ask for a call back, or the number is not known." },
   no_contact: { status: 409, text: "There is no contact to do this with. It may have gone to somebody else." },
   another_contact: { status: 409, text: "Another contact is shown by now. Nobody was called or skipped." },
+  purpose_closed: {
+    status: 409,
+    text: "This cannot be done right now: it is outside the opening hours. You can still call the number.",
+  },
+  provider_failed: {
+    status: 503,
+    text: "The service that proves who you are does not work right now. Try again, or call the number.",
+  },
+  visit_over: { status: 410, text: "This visit is over. Begin again, or call the number." },
+  visit_not_proven: { status: 403, text: "First prove who you are." },
+  pairing_wrong: { status: 400, text: "This is not the code in your wallet. Look again: {tries} more tries." },
+  too_many_visits: {
+    status: 429,
+    text: "Too many people begin at the same moment. Wait {seconds} seconds and try again, or call the number.",
+  },
+  identity_forgotten: { status: 410, text: "What was known of this caller has been forgotten, as it must be." },
+  demo_wallet_off: {
+    status: 409,
+    text: "The demonstration wallet is not to be had here: this Belfry is not a demonstration.",
+  },
   outside_calling_hours: { status: 409, text: "This person may not be called at this hour." },
   note_required: { status: 409, text: "This call code needs a note." },
   unknown_target: { status: 404, text: "There is no such agent, queue or number to transfer to." },

@@ -59,6 +59,18 @@ export const errors: Localised<typeof english> = {
     no_call_back: "Ce code d’appel ne demande pas de rappel, ou le numéro n’est pas connu.",
     no_contact: "Il n’y a pas de contact pour cela. Il est peut-être passé à quelqu’un d’autre.",
     another_contact: "Un autre contact est affiché maintenant. Personne n’a été appelé ni passé.",
+    purpose_closed:
+      "Ce n’est pas possible en ce moment : c’est en dehors des heures d’ouverture. Vous pouvez quand même appeler le numéro.",
+    provider_failed:
+      "Le service qui prouve qui vous êtes ne fonctionne pas en ce moment. Réessayez, ou appelez le numéro.",
+    visit_over: "Cette visite est terminée. Recommencez, ou appelez le numéro.",
+    visit_not_proven: "Prouvez d’abord qui vous êtes.",
+    pairing_wrong: "Ce n’est pas le code affiché dans votre portefeuille. Vérifiez : encore {{tries}} essais.",
+    too_many_visits:
+      "Trop de personnes commencent en même temps. Attendez {{seconds}} secondes et réessayez, ou appelez le numéro.",
+    identity_forgotten: "Ce que l’on savait de cet appelant a été oublié, comme il se doit.",
+    demo_wallet_off:
+      "Le portefeuille de démonstration n’est pas disponible ici : ce Belfry n’est pas une démonstration.",
     outside_calling_hours: "Cette personne ne peut pas être appelée à cette heure.",
     unknown_target: "Cet agent, cette file ou ce numéro n’existe pas.",
     target_not_available: "{{name}} ne peut pas prendre d’appel en ce moment.",
