@@ -31,6 +31,7 @@ import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
+import { readHostedButton } from "./wiring/hosted-button.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
@@ -199,6 +200,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     log,
   });
   const here = fileURLToPath(new URL(".", import.meta.url));
+  const hosted = await readHostedButton(join(here, "../../../packages/call-button/dist/hosted"));
   const deps: DoorDeps = {
     ...room,
     ...campaigns,
@@ -211,6 +213,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     recordings: library,
     metrics: metrics.registry,
     health: { components: () => health(store, line, history) },
+    hostedButton: () => hosted,
     demoCall: (organisation, number) => demo.ring(organisation, number),
     settings: {
       secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),

@@ -40,6 +40,8 @@ import type {
   Pause,
   Person,
   PersonInput,
+  Purpose,
+  PurposeInput,
   Queue,
   QueueInput,
   QueueView,
@@ -53,6 +55,7 @@ import type {
   TrunkInput,
   UploadPreview,
   UploadResult,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
 import type { ChangedEffect, Input, Target } from "@belfry/floor";
 
@@ -97,6 +100,8 @@ export interface DirectoryView {
     readonly campaigns: readonly Campaign[];
   } | null;
   normalise(organisation: string, number: string): string | null;
+  /** A number as people of this organisation's country write it. */
+  national(organisation: string, number: string): string;
   /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */
   target(organisation: string, dialled: string): Target | null;
   organisationOfNumber(number: string): string | null;
@@ -276,6 +281,21 @@ export interface Organisations {
   remove(organisation: string): Promise<void>;
 }
 
+/** What holds for all purposes of an organisation. */
+export interface VerifiedCalling {
+  settings(organisation: string): VerifiedCallingSettings;
+  change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
+}
+
+/** The script of the button, as websites load it from `/call-button/<version>/<script>`. */
+export interface HostedButton {
+  /** Changes with every byte of it. */
+  readonly version: string;
+  readonly script: string;
+  /** For the attribute of that name. */
+  readonly integrity: string;
+}
+
 export interface History {
   list(
     organisation: string,
@@ -378,6 +398,10 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  readonly purposes: Collection<Purpose, PurposeInput>;
+  readonly verifiedCalling: VerifiedCalling;
+  /** Null: it has not been built. */
+  readonly hostedButton: () => HostedButton | null;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -122,6 +122,7 @@ export async function openTestDoor(
       remove: async (organisation, language, prompt) => void prompts.delete(`${organisation}/${language}/${prompt}`),
     },
     recordings: new Library(store, join(folder, "calls"), RECORDING_SECRET),
+    hostedButton: () => ({ version: "1.2.3-abc", script: "belfry-call.js", integrity: "sha384-x" }),
     demoCall: async (_organisation, number) => void demoCalls.push(number),
   };
   const listening = await listen(deps, log);
