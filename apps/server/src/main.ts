@@ -31,7 +31,6 @@ import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
-import { readHostedButton } from "./wiring/hosted-button.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
@@ -200,12 +199,12 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     log,
   });
   const here = fileURLToPath(new URL(".", import.meta.url));
-  const hosted = await readHostedButton(join(here, "../../../packages/call-button/dist/hosted"));
   const deps: DoorDeps = {
     ...room,
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
+    callButton: { folder: "", current: null },
     now: Date.now,
     floor: switchboard,
     history,
@@ -213,7 +212,6 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     recordings: library,
     metrics: metrics.registry,
     health: { components: () => health(store, line, history) },
-    hostedButton: () => hosted,
     demoCall: (organisation, number) => demo.ring(organisation, number),
     settings: {
       secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),

@@ -287,15 +287,6 @@ export interface VerifiedCalling {
   change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
 
-/** The script of the button, as websites load it from `/call-button/<version>/<script>`. */
-export interface HostedButton {
-  /** Changes with every byte of it. */
-  readonly version: string;
-  readonly script: string;
-  /** For the attribute of that name. */
-  readonly integrity: string;
-}
-
 export interface History {
   list(
     organisation: string,
@@ -378,8 +369,17 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** The button for other websites. */
+export interface CallButtonFiles {
+  /** One folder for each release. */
+  readonly folder: string;
+  /** What is pasted into pages now: `path` below our origin; null when it was not built. */
+  readonly current: { readonly version: string; readonly path: string; readonly integrity: string } | null;
+}
+
 export interface DoorDeps {
   readonly settings: DoorSettings;
+  readonly callButton: CallButtonFiles;
   readonly now: () => number;
   readonly directory: DirectoryView;
   readonly people: Collection<Person, PersonInput> & {
@@ -400,8 +400,6 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
-  /** Null: it has not been built. */
-  readonly hostedButton: () => HostedButton | null;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -31,6 +31,7 @@ export async function openTestDoor(
   settings: Partial<DoorSettings> = {},
   log: Logger = pino({ level: "silent" }),
   issuers: readonly string[] = [],
+  callButton: Partial<DoorDeps["callButton"]> = {},
 ) {
   const clock = { now: 1_790_000_000_000 };
   const now = () => clock.now;
@@ -102,6 +103,7 @@ export async function openTestDoor(
       version: "0.0.0-test",
       ...settings,
     },
+    callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
     history,
@@ -122,7 +124,6 @@ export async function openTestDoor(
       remove: async (organisation, language, prompt) => void prompts.delete(`${organisation}/${language}/${prompt}`),
     },
     recordings: new Library(store, join(folder, "calls"), RECORDING_SECRET),
-    hostedButton: () => ({ version: "1.2.3-abc", script: "belfry-call.js", integrity: "sha384-x" }),
     demoCall: async (_organisation, number) => void demoCalls.push(number),
   };
   const listening = await listen(deps, log);
