@@ -10,11 +10,14 @@ export type {
   MixEar,
   Prompt,
   PromptItem,
+  VisitEffect,
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
 export { timeZoneOf } from "./hours/time-zone.ts";
+export { type VisitCallView, visitCallView, visitOfAgent } from "./identify/visit.ts";
 export type {
   AgentInput,
+  BoundVisit,
   DeviceInput,
   DiallerInput,
   Input,
@@ -22,6 +25,7 @@ export type {
   SettingsInput,
   SupervisorInput,
   Target,
+  VisitInput,
 } from "./inputs.ts";
 export { checkInvariants } from "./invariants.ts";
 export { emergencyNumbers, isEmergency } from "./outbound/emergency.ts";
