@@ -4,7 +4,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { floorSettings } from "./floor-settings.ts";
-import { type DirectoryIndex, indexDirectory, type LineTrunk } from "./lookups.ts";
+import { type DirectoryIndex, indexDirectory, type LineTrunk, type PublicPurpose } from "./lookups.ts";
 import { toE164 } from "./phone-numbers.ts";
 import { loadSnapshot, type OrganisationSnapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
@@ -112,6 +112,15 @@ export class Directory {
     const snapshot = this.#snapshots.get(organisation);
     if (snapshot === undefined) throw new Refusal("not_found");
     return snapshot;
+  }
+
+  /**
+   * What a visitor may call for, or null: alike for an unknown organisation, an unknown or inactive purpose, and a website
+   * that the organisation does not allow. `origin` null: a page of our own.
+   */
+  publicPurpose(slug: string, purpose: string, origin: string | null): PublicPurpose | null {
+    const found = this.#lookups().purposes.get(`${slug}/${purpose}`) ?? null;
+    return found !== null && (origin === null || found.settings.origins.includes(origin)) ? found : null;
   }
 
   organisationBySlug(slug: string): OrganisationSnapshot | null {
