@@ -269,6 +269,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -282,4 +283,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";
