@@ -131,6 +131,8 @@ export type LineInput =
       readonly caller: string | null;
       readonly callerName: string | null;
       readonly dialled: string;
+      /** A call from a visitor's own page, bound to the visit already; what is known is forgotten at `until`. */
+      readonly visit?: { readonly visit: string; readonly until: number } | null;
     }
   | { readonly type: "leg.ringing"; readonly call: string; readonly leg: string }
   | { readonly type: "leg.answered"; readonly call: string; readonly leg: string }
