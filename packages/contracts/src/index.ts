@@ -229,6 +229,8 @@ export {
 } from "./rest/sign-in-service.ts";
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
+  type ButtonCode,
+  buttonCode,
   caseLink,
   type ErasureReceipt,
   erasedKind,

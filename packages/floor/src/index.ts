@@ -12,6 +12,7 @@ export type {
   PromptItem,
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
+export { isOpen, nextOpening } from "./hours/hours.ts";
 export { timeZoneOf } from "./hours/time-zone.ts";
 export type {
   AgentInput,
