@@ -287,6 +287,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -300,4 +301,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";

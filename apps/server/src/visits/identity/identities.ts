@@ -37,8 +37,8 @@ export class Identities {
     reader: Reader,
   ): Promise<CallIdentity | null> {
     const purpose = await this.#purposeOf(organisation, visit);
-    const known = purpose && (await this.#attributes.read(organisation, visit));
-    if (known === null) return null;
+    const known = await this.#attributes.read(organisation, visit);
+    if (purpose === null || known === null) return null;
     await this.#readings.note(organisation, call, reader, this.#now());
     // Writing that down may have taken its time.
     if (this.#now() >= known.until) return null;
