@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Refusal } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { openCampaigns } from "./campaigns/open-campaigns.ts";
@@ -38,6 +37,7 @@ import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
+import { wireVisits } from "./wiring/visits.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_CONNECTED_CALL = 8;
@@ -110,6 +110,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       line: (organisation, effect) => line.perform(organisation, effect),
       journal: (organisation, effects) => {
         history.record(organisation, effects);
+        visits.journal(organisation, effects);
         work.journal(effects);
         for (const effect of effects) {
           if (effect.type === "journal.agentState" && effect.state === "signedOut")
@@ -120,9 +121,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         }
       },
       dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
-      // Nothing keeps visits yet: no number has verification, so that nobody is asked for a code.
-      visits: () => {},
+      visits: (organisation, effects) => visits.perform(organisation, effects),
     },
+  });
+  const visits = await wireVisits({
+    ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
+    keysFolder: paths.visitKeys,
+    origin: publicOrigin(settings),
+    providers: { open: () => null },
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -134,6 +140,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
+    visits.attributes
+      .removeAllOf(organisation)
+      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation's visits are left"));
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -154,10 +163,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
-  const pageCalls = new PageCalls(
-    { toCallFromPage: () => Promise.reject(new Refusal("not_found")), bindFromPage: async () => false },
-    systemClock,
-  );
+  await visits.recover();
+  const pageCalls = new PageCalls(visits.visits, systemClock);
   const line = await createLine({
     log,
     pageCallers: pageCalls,
@@ -213,6 +220,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
+    visits: visits.visits,
     callButton: { folder: "", current: null },
     now: Date.now,
     floor: switchboard,
@@ -262,6 +270,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     for (const end of ends) end();
     await line.close();
     pageCalls.close();
+    await visits.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

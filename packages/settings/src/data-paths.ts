@@ -9,6 +9,8 @@ export interface DataPaths {
   readonly recordings: string;
   /** What agents and callers said, sealed. */
   readonly callRecordings: string;
+  /** What opens what visitors have disclosed, a file each: never to be backed up. */
+  readonly visitKeys: string;
   readonly logs: string;
   /** Process ids, sockets and rendered configurations. */
   readonly run: string;
@@ -27,6 +29,7 @@ export function dataPaths(dataDir: string): DataPaths {
     prompts: join(dataDir, "prompts"),
     recordings: join(dataDir, "recordings"),
     callRecordings: join(dataDir, "call-recordings"),
+    visitKeys: join(dataDir, "visit-keys"),
     logs: join(dataDir, "logs"),
     run: join(dataDir, "run"),
     tls: join(dataDir, "tls"),

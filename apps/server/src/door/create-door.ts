@@ -36,6 +36,8 @@ import { telephonyRoutes } from "./http/telephony-routes.ts";
 import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
+import { publicRoutes } from "./public/public-routes.ts";
+import { windowRoutes } from "./public/window-routes.ts";
 import { COOKIE } from "./signed-in.ts";
 import { guardByVouch } from "./vouch/gate.ts";
 
@@ -136,6 +138,8 @@ export async function createDoor(
     await bounded(scope, deps);
     recordingLink(scope, deps);
   });
+  await app.register((scope) => publicRoutes(scope, deps));
+  await app.register((scope) => windowRoutes(scope, deps));
   await pages(app, deps);
   return app;
 }

@@ -27,10 +27,10 @@ export const alongside =
   (now: () => number): Alongside =>
   async (tx, organisation, visit) => {
     const erased = await forgetWithin(tx, organisation, visit, now());
-    return [
-      ...(erased.code ? [{ kind: "code" as const }] : []),
-      ...(erased.reference ? [{ kind: "providerReference" as const }] : []),
-    ];
+    if (erased === null) return null;
+    const { code, reference, learnedAt, until } = erased;
+    const kinds = [...(code ? (["code"] as const) : []), ...(reference ? (["providerReference"] as const) : [])];
+    return kinds.length === 0 ? null : { kinds: kinds.map((kind) => ({ kind })), learnedAt, until };
   };
 
 /** Everything of this room, joined together. */

@@ -178,19 +178,20 @@ export class VisitRows {
   }
 }
 
-/** As a part of a greater transaction. Answers what of the visit was erased, and whether there was such a visit. */
-export async function forgetWithin(
-  tx: Tx,
-  organisation: string,
-  id: string,
-  now: number,
-): Promise<{ readonly code: boolean; readonly reference: boolean }> {
+export interface Erased {
+  readonly code: boolean;
+  readonly reference: boolean;
+  readonly learnedAt: number;
+  readonly until: number;
+}
+
+/** As a part of a greater transaction; answers what was erased of the visit. Null: there is no such visit, or it is over. */
+export async function forgetWithin(tx: Tx, organisation: string, id: string, now: number): Promise<Erased | null> {
   const [visit] = await read(tx, one(organisation, id), true);
-  if (visit === undefined) return { code: false, reference: false };
-  // A code that has served was erased then; it was this visit's all the same.
-  const erased = { code: visit.codeMac !== null, reference: visit.reference !== null };
+  if (visit === undefined || visit.stage.at === "forgotten" || visit.stage.at === "failed") return null;
+  const { begunAt: learnedAt, codeMac, reference, stage } = visit;
   await write(tx, visit, { type: "forgotten", receipt: null }, now);
-  return erased;
+  return { code: codeMac !== null, reference: reference !== null, learnedAt, until: stage.until };
 }
 
 async function read(tx: Tx, what: SQL | undefined, lock = false): Promise<Visit[]> {

@@ -12,6 +12,8 @@ import { createMetrics } from "../../metrics/metrics.ts";
 import { Library } from "../../recording/library.ts";
 import { Oidc } from "../../single-sign-on/oidc.ts";
 import type { Store } from "../../store/store.ts";
+import { HandProviders } from "../../visits/testing/hand-provider.ts";
+import { wireVisits } from "../../wiring/visits.ts";
 import { createDoor } from "../create-door.ts";
 import { attachMediatel } from "../mediatel/attach-mediatel.ts";
 import type { DoorDeps, DoorSettings } from "../ports.ts";
@@ -69,17 +71,33 @@ export async function openTestDoor(
     now,
     log,
   });
+  let wired: Awaited<ReturnType<typeof wireVisits>> | null = null;
   const floor = openFloors(
     (id) => directory.floorSettings(id),
     now,
-    (organisation, effects) => history.record(organisation, effects),
+    (organisation, effects) => {
+      history.record(organisation, effects);
+      wired?.journal(organisation, effects);
+    },
     (organisation, effects) => campaigns.dialling.perform(organisation, effects),
+    (organisation, effects) => wired?.perform(organisation, effects),
   );
   directory.onChanged((id) => {
     const changed = directory.floorSettings(id);
     if (changed !== null) floor.replaceSettings(changed);
   });
   const metrics = createMetrics();
+  const identityProviders = new HandProviders();
+  const visits = await wireVisits({
+    ...{ store, directory, metrics, log, encryptionKey: "another key for tests that is long enough" },
+    keysFolder: join(folder, "visit-keys"),
+    origin: "http://belfry.test",
+    providers: identityProviders,
+    floor: { ...floor, post: (organisation, input) => void floor.submit(organisation, input) },
+    time: { now, elapsed: now },
+  });
+  wired = visits;
+  await visits.recover();
   const prompts = new Map<string, Buffer>();
   const demoCalls: string[] = [];
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
@@ -103,6 +121,7 @@ export async function openTestDoor(
       version: "0.0.0-test",
       ...settings,
     },
+    visits: visits.visits,
     callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
@@ -137,6 +156,8 @@ export async function openTestDoor(
     history,
     dialling: campaigns.dialling,
     floor,
+    visits,
+    identityProviders,
     signIns,
     prompts,
     demoCalls,
@@ -170,6 +191,8 @@ interface Parts {
   readonly history: History;
   readonly dialling: CampaignRoom["dialling"];
   readonly floor: ReturnType<typeof openFloors>;
+  readonly visits: Awaited<ReturnType<typeof wireVisits>>;
+  readonly identityProviders: HandProviders;
   readonly signIns: readonly DemoSignIn[];
   readonly prompts: ReadonlyMap<string, Buffer>;
   readonly demoCalls: readonly string[];
@@ -257,6 +280,7 @@ class TestDoor {
 
   async close(): Promise<void> {
     await this.#shut();
+    await this.parts.visits.close();
     await this.parts.dialling.close();
     await this.parts.history.close();
     await rm(this.parts.folder, { recursive: true, force: true });
