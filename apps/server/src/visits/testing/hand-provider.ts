@@ -26,8 +26,9 @@ export class HandProvider implements Provider {
   readonly offers: ReadonlySet<AttributeTag> = new Set<AttributeTag>(["bsn", "fullName"]);
   /** Survives whoever follows, as a server of its own would. */
   readonly sessions: Session[] = [];
-  /** Set by a test: how often it was asked. */
+  /** How often it was asked for what was disclosed, and to compare a pairing code. */
   fetched = 0;
+  compared = 0;
 
   constructor(kind: "demo" | "oidc" = "demo") {
     this.kind = kind;
@@ -85,6 +86,7 @@ export class HandProvider implements Provider {
 
   async pair(ref: ProviderRef, code: string): Promise<"paired" | "wrong"> {
     const session = this.#of(ref);
+    this.compared += 1;
     if (code !== session.pairingCode) return "wrong";
     this.move("connected", session);
     return "paired";
