@@ -71,6 +71,14 @@ export {
   mediatelMessage,
 } from "./mediatel.ts";
 export {
+  chainedReceipt,
+  checkReceipts,
+  NO_RECEIPT,
+  type ReceiptCheck,
+  type ReceiptFlaw,
+  type Sha256,
+} from "./receipt-chain.ts";
+export {
   type Campaign,
   type CampaignInput,
   type CampaignProgress,
@@ -152,6 +160,15 @@ export {
   trunkInput,
 } from "./rest/directory.ts";
 export {
+  type ErasedKind,
+  type ErasureReceipt,
+  type ErasureReceiptPage,
+  erasedKind,
+  erasureReceipt,
+  erasureReceiptPage,
+  erasureReceiptQuery,
+} from "./rest/erasure-receipts.ts";
+export {
   type ExtensionRange,
   type ExtensionUse,
   extensionRange,
@@ -230,9 +247,6 @@ export {
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
   caseLink,
-  type ErasureReceipt,
-  erasedKind,
-  erasureReceipt,
   type IdentityProvider,
   type IdentityProviderInput,
   identityProvider,

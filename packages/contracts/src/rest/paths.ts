@@ -61,7 +61,10 @@ export const API = {
   identityProviders: "/api/v1/identity-providers",
   /** For admins: `GET` answers `verifiedCallingSettings`, `PUT` takes them. */
   verifiedCalling: "/api/v1/verified-calling",
-  /** For admins: `GET` answers a page of `erasureReceipt`, the oldest first; `/file` all of them as one file. */
+  /**
+   * For admins: `GET` with `erasureReceiptQuery` answers `erasureReceiptPage`, the newest first; `/file` all of them, the
+   * oldest first, as one file of a JSON text a line.
+   */
   erasureReceipts: "/api/v1/erasure-receipts",
   /** `POST` with `demoCallRequest` answers `demoCall`. */
   demoCall: "/api/v1/demo-call",
