@@ -206,6 +206,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
+    callButton: { folder: "", current: null },
     now: Date.now,
     floor: switchboard,
     history,

@@ -246,6 +246,8 @@ export {
 } from "./rest/sign-in-service.ts";
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
+  type ButtonCode,
+  buttonCode,
   caseLink,
   type IdentityProvider,
   type IdentityProviderInput,

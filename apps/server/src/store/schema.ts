@@ -10,12 +10,15 @@ import type {
   LegCause,
   Locale,
   OutboundRules,
+  Payer,
   Person,
+  PurposeInput,
   QueueInput,
   Role,
   SignInService,
   SupervisionTold,
   TrunkInput,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
@@ -29,6 +32,7 @@ export type QueueSettingsColumn = Omit<QueueInput, "name" | "members" | "callCod
 export type OutboundColumn = Omit<NonNullable<TrunkInput["outbound"]>, "password">;
 
 export type CampaignSettingsColumn = Omit<CampaignInput, "name" | "queue">;
+export type PurposeSettingsColumn = Omit<PurposeInput, "name" | "number">;
 
 const instant = (name: string) => bigint(name, { mode: "number" });
 const owner = () => uuid("organisation_id").notNull();
@@ -47,6 +51,7 @@ export const organisations = pgTable("organisation", {
   version: bigint("version", { mode: "number" }).notNull().default(1),
   createdAt: instant("created_at").notNull(),
   outbound: jsonb("outbound").$type<OutboundRules>(),
+  verifiedCalling: jsonb("verified_calling").$type<VerifiedCallingSettings>(),
 });
 
 export const people = pgTable("person", {
@@ -141,6 +146,15 @@ export const inboundNumbers = pgTable("inbound_number", {
   number: text("number").notNull(),
   label: text("label").notNull(),
   destination: jsonb("destination").$type<Destination>().notNull(),
+  payer: text("payer").$type<Payer>(),
+});
+
+export const purposes = pgTable("purpose", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  number: uuid("number_id").notNull(),
+  settings: jsonb("settings").$type<PurposeSettingsColumn>().notNull(),
 });
 
 export const trunks = pgTable("trunk", {
