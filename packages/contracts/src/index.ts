@@ -291,6 +291,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -304,4 +305,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";
