@@ -1,4 +1,12 @@
-import type { InboundNumber, Organisation, Purpose, VerifiedCallingSettings } from "@belfry/contracts";
+import type {
+  InboundNumber,
+  Locale,
+  Organisation,
+  ProviderKind,
+  Purpose,
+  PurposeOffer,
+  VerifiedCallingSettings,
+} from "@belfry/contracts";
 import type { Provider } from "./providers/provider.ts";
 
 /** What this room needs of others; `main.ts` hands it in. */
@@ -14,6 +22,12 @@ export interface VisitsDirectory {
   organisationIds(): readonly string[];
   /** Null alike for whatever is not there, or not for this website; `origin` null: a page of our own. */
   publicPurpose(slug: string, purpose: string, origin: string | null): PublicPurpose | null;
+  offer(
+    purpose: PublicPurpose,
+    providers: readonly { readonly id: string; readonly kind: ProviderKind; readonly name: string }[],
+    language: Locale,
+    now: number,
+  ): PurposeOffer;
   snapshot(organisation: string): {
     readonly organisation: Organisation;
     readonly purposes: readonly Purpose[];

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import {
   type Locale,
   PUBLIC_API,
-  type Purpose,
   type PurposeOffer,
   Refusal,
   VISIT_PAGES,
@@ -10,10 +9,11 @@ import {
   type VisitStarted,
   type VisitView,
 } from "@belfry/contracts";
-import { isOpen, nextOpening } from "@belfry/floor";
+import { isOpen } from "@belfry/floor";
 import { violatedUnique } from "../store/errors.ts";
 import type { Codes } from "./codes/codes.ts";
 import { Following, type FollowingDeps } from "./following.ts";
+import type { CallableVisit, CallableVisits } from "./page-calls/callable-visits.ts";
 import type { PublicPurpose, VisitFloor, VisitsDirectory } from "./ports.ts";
 import type { Provider, Started } from "./providers/provider.ts";
 import { answerFrontend, type FrontendAnswer } from "./providers/wallet-frontend.ts";
@@ -30,7 +30,6 @@ export const MOST_OF_ALL = 2_000;
 export const MOST_OF_ADDRESS = 20;
 /** Said to whom came when too many had begun. */
 const COME_BACK_AFTER_SECONDS = 30;
-const TWO_WEEKS = 14 * 86_400_000;
 /** Another code, when one is alive already. With 300 alive of 10^6, the chance that all these fail is below 10^-30. */
 const ROUNDS = 10;
 
@@ -50,7 +49,7 @@ interface Holder {
 }
 
 /** Visits as their visitors see them, through the public door. */
-export class Visits {
+export class Visits implements CallableVisits {
   readonly #deps: VisitsDeps;
   readonly #following: Following;
   readonly #listeners = new Map<string, Set<() => void>>();
@@ -66,29 +65,13 @@ export class Visits {
 
   /** Rejects with `not_found`, alike for whatever is not there or not for this origin. */
   offer(slug: string, name: string, origin: string | null, language: Locale): PurposeOffer {
-    const { purpose, organisation, number, settings } = this.#purpose(slug, name, origin);
-    const now = this.#deps.now();
-    const open = isOpen(purpose.hours, now);
-    return {
-      organisation: organisation.name,
-      title: inLanguage(purpose, purpose.title, language),
-      explanation: inLanguage(purpose, purpose.explanation, language),
-      languages: purpose.languages,
-      to: {
-        number: number.number,
-        national: this.#deps.directory.national(number.number, organisation.country),
-        payer: number.payer,
-      },
-      attributes: purpose.attributes.map(({ tag }) => tag),
-      providers: purpose.providers.flatMap((id) => {
-        const opened = this.#deps.providers.open(organisation.id, id);
-        return opened === null ? [] : [{ id, kind: opened.provider.kind, name: opened.name }];
-      }),
-      open,
-      opensAt: open ? null : nextOpening(purpose.hours, now, TWO_WEEKS),
-      callFromPage: purpose.callFromPage,
-      forgottenAfter: settings.forgetAfterMinutes * 60_000,
-    };
+    const found = this.#purpose(slug, name, origin);
+    const { organisation, purpose } = found;
+    const providers = purpose.providers.flatMap((id) => {
+      const opened = this.#deps.providers.open(organisation.id, id);
+      return opened === null ? [] : [{ id, kind: opened.provider.kind, name: opened.name }];
+    });
+    return this.#deps.directory.offer(found, providers, language, this.#deps.now());
   }
 
   /** Begins a visit; nothing is kept before all is checked. `address` stands for whoever asks, in the bounds alone. */
@@ -249,10 +232,11 @@ export class Visits {
     const { until } = stage;
     // From that very instant on, whatever was erased yet.
     if (now >= until) return { state: "forgotten", receipt: null };
-    if (stage.at === "ended") return { state: "ended", until };
     if (stage.at === "disclosed") return { state: "disclosed", until, call: this.#call(visit, token, as) };
+    // Whoever hung up in the queue may be called back: the floor knows more than the call that was bound.
     const call = this.#deps.floor.visitCall(visit.organisation, visit.id);
-    if (call === null || call.phase === "calling") return { state: "calling", until };
+    if (call === null) return { state: stage.at === "ended" ? "ended" : "calling", until };
+    if (call.phase === "calling") return { state: "calling", until };
     if (call.phase === "waiting") return { state: "waiting", until, place: call.place };
     return call.phase === "connected" ? { state: "connected", until, since: call.since } : { state: "ended", until };
   }
@@ -328,10 +312,8 @@ export class Visits {
     return answerFrontend(this.#following.session(visit, cancel), method, path);
   }
 
-  /**
-   * What the page itself may call. Rejects with `visit_over` and `visit_not_proven`.
-   */
-  async forCall(token: string): Promise<{ organisation: string; visit: string; number: string; until: number }> {
+  /** What the page itself may call. Rejects with `visit_over` and `visit_not_proven`. */
+  async toCallFromPage(token: string): Promise<CallableVisit> {
     const holder = await this.#holder(token);
     const { organisation, id, number } = holder.visit;
     const view = this.#view(holder);
@@ -341,13 +323,12 @@ export class Visits {
     return { organisation, visit: id, number, until: view.until };
   }
 
-  /** A call from the page has come; null: the visit is in a call already, or over. */
-  async bindCall(organisation: string, visit: string, call: string): Promise<{ until: number } | null> {
-    const event = { type: "callBegan", call, now: this.#deps.now() } as const;
-    const result = await this.#deps.rows.change(organisation, visit, event);
-    if (result === null || "rejected" in result || result.stage.at !== "called") return null;
+  /** A call from the page has come. False: the visit is in a call already, given up or forgotten. */
+  async bindFromPage({ organisation, visit }: CallableVisit, call: string, now: number): Promise<boolean> {
+    const result = await this.#deps.rows.change(organisation, visit, { type: "callBegan", call, now });
+    if (result === null || "rejected" in result) return false;
     this.announce(visit);
-    return { until: result.stage.until };
+    return true;
   }
 
   /** The page that leads to a service binds it to its browser, once; null: there is no such visit, or it was used. */
@@ -355,9 +336,9 @@ export class Visits {
     const opening = readToken(text);
     if (opening === null) return null;
     const visit = await this.#deps.rows.find(opening.organisation, { opening: hashOf(text) });
-    const redirect =
-      visit === null || !isUnfinished(visit.stage) ? null : (this.#following.open(visit)?.redirect ?? null);
-    if (visit === null || redirect === null || this.#deps.now() >= visit.stage.until) return null;
+    if (visit === null || !isUnfinished(visit.stage) || this.#deps.now() >= visit.stage.until) return null;
+    const redirect = this.#following.open(visit)?.redirect ?? null;
+    if (redirect === null) return null;
     const browser = newToken(visit.organisation);
     const bound = await this.#deps.rows.wentTo(visit.organisation, visit.id, hashOf(text), hashOf(browser.text));
     if (!bound) return null;
@@ -394,14 +375,6 @@ export class Visits {
 
 /** Fixed length and a comma as the pause: telephones refuse `tel:` with * or #. */
 export const dial = (number: string, code: string) => `tel:${number},${code}`;
-
-function inLanguage({ languages }: Purpose, texts: Purpose["title"], language: Locale): string {
-  for (const one of [language, "en" as const, ...languages]) {
-    const text = texts[one];
-    if (text !== undefined && text !== "") return text;
-  }
-  return Object.values(texts).find((text) => text !== "") ?? "";
-}
 
 function presentation(started: Started, url: string): VisitStarted["presentation"] {
   return started.kind === "wallet" ? started.presentation : { kind: "redirect", url };
