@@ -8,6 +8,7 @@ import { openCampaigns } from "./campaigns/open-campaigns.ts";
 import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
+import { openCommandDoor } from "./door/command-door.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
 import type { DoorDeps } from "./door/ports.ts";
@@ -258,11 +259,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("pages", "Pages connected.", () => sockets.size);
   measureRequests(door, metrics);
   await door.listen({ host: settings.host, port: settings.port });
+  const command = await openCommandDoor(door, paths.commandSocket);
   log.info({ origin: publicOrigin(settings) }, "the server is up");
 
   return async () => {
     log.info({ calls: switchboard.liveCalls }, "the server stops");
     demo.close();
+    await command.close();
     await mediatel.close();
     await sockets.close();
     gate.close();

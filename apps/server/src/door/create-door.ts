@@ -24,6 +24,7 @@ import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
+import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
@@ -110,6 +111,7 @@ export async function createDoor(
       serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
+      organisationRoutes(api, deps);
       campaignRoutes(api, deps);
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
@@ -150,7 +152,8 @@ async function bounded(scope: FastifyInstance, deps: DoorDeps): Promise<void> {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
     // A whole office may share one address; somebody who is signed in counts alone.
-    keyGenerator: (request) => deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip,
+    keyGenerator: (request) =>
+      deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip ?? "command",
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
   });

@@ -34,7 +34,9 @@ import type {
   NumberInput,
   Organisation,
   OrganisationInput,
+  OrganisationMade,
   OrganisationSettings,
+  OrganisationSetUp,
   OutboundRules,
   PasswordChange,
   Pause,
@@ -284,7 +286,9 @@ export interface Oidc {
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<Organisation>;
+  /** Rejects with `not_found`. */
+  setUp(organisation: string): OrganisationSetUp;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }
