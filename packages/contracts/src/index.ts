@@ -243,6 +243,7 @@ export {
   type PurposeInput,
   purpose,
   purposeInput,
+  strayWord,
   type VerifiedCallingSettings,
   verifiedCallingSettings,
 } from "./rest/verified-calling.ts";
