@@ -9,7 +9,7 @@ export interface DataPaths {
   readonly recordings: string;
   /** What agents and callers said, sealed. */
   readonly callRecordings: string;
-  /** What opens what visitors have disclosed, a file each: never to be backed up. */
+  /** A key for each visit whose attributes are not forgotten yet. In no backup: what is forgotten must stay so. */
   readonly visitKeys: string;
   readonly logs: string;
   /** Process ids, sockets and rendered configurations. */

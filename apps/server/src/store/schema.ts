@@ -348,32 +348,6 @@ export const doNotCall = pgTable("do_not_call", {
   addedAt: instant("added_at").notNull(),
 });
 
-export const visits = pgTable("visit", {
-  organisation: owner(),
-  id: uuid("id").notNull(),
-  purpose: uuid("purpose_id").notNull(),
-  provider: uuid("provider_id").notNull(),
-  number: text("number").notNull(),
-  language: text("language").$type<Locale>().notNull(),
-  device: text("device").$type<"phone" | "desktop">().notNull(),
-  way: text("way").$type<"wallet" | "redirect">().notNull(),
-  tokenHash: text("token_hash").notNull(),
-  windowHash: text("window_hash"),
-  openingHash: text("opening_hash"),
-  browserHash: text("browser_hash"),
-  codeMac: text("code_mac"),
-  codeLength: integer("code_length").notNull(),
-  codeRound: integer("code_round").notNull().default(0),
-  reference: text("reference"),
-  /** As the machine of visits has it, by whose schema it is read. */
-  stage: jsonb("stage").$type<unknown>().notNull(),
-  state: text("state").generatedAlwaysAs(sql`stage ->> 'at'`),
-  until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
-  call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
-  begunAt: instant("begun_at").notNull(),
-  changedAt: instant("changed_at").notNull(),
-});
-
 export const visitAttributes = pgTable("visit_attributes", {
   organisation: owner(),
   visit: uuid("visit_id").notNull(),
@@ -406,4 +380,30 @@ export const identityReadings = pgTable("identity_reading", {
   name: text("person_name").notNull(),
   at: instant("at").notNull(),
   lastAt: instant("last_at").notNull(),
+});
+
+export const visits = pgTable("visit", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  purpose: uuid("purpose_id").notNull(),
+  provider: uuid("provider_id").notNull(),
+  number: text("number").notNull(),
+  language: text("language").$type<Locale>().notNull(),
+  device: text("device").$type<"phone" | "desktop">().notNull(),
+  way: text("way").$type<"wallet" | "redirect">().notNull(),
+  tokenHash: text("token_hash").notNull(),
+  windowHash: text("window_hash"),
+  openingHash: text("opening_hash"),
+  browserHash: text("browser_hash"),
+  codeMac: text("code_mac"),
+  codeLength: integer("code_length").notNull(),
+  codeRound: integer("code_round").notNull().default(0),
+  reference: text("reference"),
+  /** As the machine of visits has it, by whose schema it is read. */
+  stage: jsonb("stage").$type<unknown>().notNull(),
+  state: text("state").generatedAlwaysAs(sql`stage ->> 'at'`),
+  until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
+  call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
+  begunAt: instant("begun_at").notNull(),
+  changedAt: instant("changed_at").notNull(),
 });

@@ -27,10 +27,9 @@ export const alongside =
   (now: () => number): Alongside =>
   async (tx, organisation, visit) => {
     const erased = await forgetWithin(tx, organisation, visit, now());
-    if (erased === null) return null;
-    const { code, reference, learnedAt, until } = erased;
-    const kinds = [...(code ? (["code"] as const) : []), ...(reference ? (["providerReference"] as const) : [])];
-    return kinds.length === 0 ? null : { kinds: kinds.map((kind) => ({ kind })), learnedAt, until };
+    // Both were this visit's, also where they were erased sooner: a code as soon as it has served.
+    const kinds = [{ kind: "code" as const }, { kind: "providerReference" as const }];
+    return erased && { kinds, learnedAt: erased.begunAt, until: erased.until };
   };
 
 /** Everything of this room, joined together. */

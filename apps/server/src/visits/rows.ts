@@ -178,20 +178,17 @@ export class VisitRows {
   }
 }
 
-export interface Erased {
-  readonly code: boolean;
-  readonly reference: boolean;
-  readonly learnedAt: number;
-  readonly until: number;
-}
-
-/** As a part of a greater transaction; answers what was erased of the visit. Null: there is no such visit, or it is over. */
-export async function forgetWithin(tx: Tx, organisation: string, id: string, now: number): Promise<Erased | null> {
+/** As a part of a greater transaction. Null: there is no such visit, or nothing of it is left. */
+export async function forgetWithin(
+  tx: Tx,
+  organisation: string,
+  id: string,
+  now: number,
+): Promise<{ readonly begunAt: number; readonly until: number } | null> {
   const [visit] = await read(tx, one(organisation, id), true);
-  if (visit === undefined || visit.stage.at === "forgotten" || visit.stage.at === "failed") return null;
-  const { begunAt: learnedAt, codeMac, reference, stage } = visit;
+  if (visit === undefined || !("until" in visit.stage)) return null;
   await write(tx, visit, { type: "forgotten", receipt: null }, now);
-  return { code: codeMac !== null, reference: reference !== null, learnedAt, until: stage.until };
+  return { begunAt: visit.begunAt, until: visit.stage.until };
 }
 
 async function read(tx: Tx, what: SQL | undefined, lock = false): Promise<Visit[]> {

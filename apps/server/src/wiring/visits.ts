@@ -8,16 +8,14 @@ import type { Metrics } from "../metrics/metrics.ts";
 import { measureVisits } from "../metrics/visits.ts";
 import type { Store } from "../store/store.ts";
 import type { Switchboard } from "../switchboard/switchboard.ts";
-import { KeptAttributes } from "../visits/forgetting/kept-attributes.ts";
-import { VisitKeys } from "../visits/forgetting/keys.ts";
-import { startSweeping } from "../visits/forgetting/sweeping.ts";
-import { alongside, openVisits } from "../visits/open-visits.ts";
+import type { Attributes } from "../visits/forgetting/attributes.ts";
+import { openVisits } from "../visits/open-visits.ts";
 import type { IdentityProviders } from "../visits/ports.ts";
 
 /** What visitors do and have disclosed, joined with the directory and the floor. */
-export async function wireVisits(options: {
+export function wireVisits(options: {
   readonly store: Store;
-  readonly keysFolder: string;
+  readonly attributes: Attributes;
   readonly encryptionKey: string;
   readonly origin: string;
   readonly directory: Directory;
@@ -27,18 +25,9 @@ export async function wireVisits(options: {
   };
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** Epoch milliseconds, and milliseconds since any moment, which only ever grow. */
-  readonly time?: { readonly now: () => number; readonly elapsed: () => number };
+  readonly now: () => number;
 }) {
-  const { store, directory, floor, log, encryptionKey } = options;
-  const { now, elapsed } = options.time ?? { now: Date.now, elapsed: () => performance.now() };
-  const attributes = new KeptAttributes({
-    store,
-    keys: await VisitKeys.open(options.keysFolder),
-    now,
-    elapsed,
-    alongside: alongside(now),
-  });
+  const { store, directory, floor, log, now, attributes, encryptionKey } = options;
   const room = openVisits({
     store,
     encryptionKey,
@@ -69,7 +58,6 @@ export async function wireVisits(options: {
   const ends: (() => void)[] = [];
 
   return {
-    attributes,
     visits: room.visits,
     sweep: room.sweep,
     perform(organisation: string, effects: readonly VisitEffect[]): void {
@@ -80,11 +68,9 @@ export async function wireVisits(options: {
     },
     /** Takes over what a process before this one has left: to be called before anything is served. */
     async recover(): Promise<void> {
-      const forgotten = await attributes.recover();
       const { followed, ended } = await room.recover();
-      if (forgotten + followed + ended > 0) log.info({ forgotten, followed, ended }, "visits of before the start");
+      if (followed + ended > 0) log.info({ followed, ended }, "visits of before the start");
       ends.push(
-        startSweeping(attributes, now, log),
         floor.onChanged((_, change) => {
           if (change.type === "changed.visit") room.visits.announce(change.visit);
         }),

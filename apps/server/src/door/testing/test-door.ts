@@ -12,6 +12,9 @@ import { createMetrics } from "../../metrics/metrics.ts";
 import { Library } from "../../recording/library.ts";
 import { Oidc } from "../../single-sign-on/oidc.ts";
 import type { Store } from "../../store/store.ts";
+import type { Attributes } from "../../visits/forgetting/attributes.ts";
+import { openForgetting } from "../../visits/forgetting/open-forgetting.ts";
+import { alongside } from "../../visits/open-visits.ts";
 import { HandProviders } from "../../visits/testing/hand-provider.ts";
 import { wireVisits } from "../../wiring/visits.ts";
 import { createDoor } from "../create-door.ts";
@@ -71,7 +74,7 @@ export async function openTestDoor(
     now,
     log,
   });
-  let wired: Awaited<ReturnType<typeof wireVisits>> | null = null;
+  let wired: ReturnType<typeof wireVisits> | null = null;
   const floor = openFloors(
     (id) => directory.floorSettings(id),
     now,
@@ -86,15 +89,23 @@ export async function openTestDoor(
     const changed = directory.floorSettings(id);
     if (changed !== null) floor.replaceSettings(changed);
   });
+  const forgetting = await openForgetting({
+    store,
+    folder: join(folder, "visit-keys"),
+    now,
+    alongside: alongside(now),
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const metrics = createMetrics();
   const identityProviders = new HandProviders();
-  const visits = await wireVisits({
+  const visits = wireVisits({
     ...{ store, directory, metrics, log, encryptionKey: "another key for tests that is long enough" },
-    keysFolder: join(folder, "visit-keys"),
+    attributes: forgetting.attributes,
     origin: "http://belfry.test",
     providers: identityProviders,
     floor: { ...floor, post: (organisation, input) => void floor.submit(organisation, input) },
-    time: { now, elapsed: now },
+    now,
   });
   wired = visits;
   await visits.recover();
@@ -125,6 +136,8 @@ export async function openTestDoor(
     callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     metrics: metrics.registry,
     health: { components: async () => health },
@@ -155,6 +168,7 @@ export async function openTestDoor(
     room,
     history,
     dialling: campaigns.dialling,
+    attributes: forgetting.attributes,
     floor,
     visits,
     identityProviders,
@@ -190,8 +204,9 @@ interface Parts {
   readonly room: Awaited<ReturnType<typeof openDirectory>>;
   readonly history: History;
   readonly dialling: CampaignRoom["dialling"];
+  readonly attributes: Attributes;
   readonly floor: ReturnType<typeof openFloors>;
-  readonly visits: Awaited<ReturnType<typeof wireVisits>>;
+  readonly visits: ReturnType<typeof wireVisits>;
   readonly identityProviders: HandProviders;
   readonly signIns: readonly DemoSignIn[];
   readonly prompts: ReadonlyMap<string, Buffer>;
