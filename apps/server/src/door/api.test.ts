@@ -42,6 +42,7 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/organisation"],
   ["GET", "/api/v1/organisations"],
   ["POST", "/api/v1/organisations"],
+  ["GET", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["GET", "/api/v1/purposes/00000000-0000-4000-8000-000000000000/button"],
   ["GET", "/api/v1/verified-calling"],

@@ -46,6 +46,7 @@ export const organisations = pgTable("organisation", {
   name: text("name").notNull(),
   country: text("country").notNull(),
   language: text("language").$type<Locale>().notNull(),
+  otherLanguages: text("other_languages").array().$type<Locale[]>().notNull().default([]),
   timeZone: text("time_zone").notNull(),
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
