@@ -71,6 +71,14 @@ export {
   mediatelMessage,
 } from "./mediatel.ts";
 export {
+  chainedReceipt,
+  checkReceipts,
+  NO_RECEIPT,
+  type ReceiptCheck,
+  type ReceiptFlaw,
+  type Sha256,
+} from "./receipt-chain.ts";
+export {
   type Campaign,
   type CampaignInput,
   type CampaignProgress,
@@ -123,16 +131,22 @@ export {
   extension,
   type InboundNumber,
   inboundNumber,
+  type NextStep,
   type NumberInput,
+  nextStep,
   numberInput,
   type OpeningHours,
   type Organisation,
   type OrganisationInput,
+  type OrganisationMade,
   type OrganisationSettings,
+  type OrganisationSetUp,
   openingHours,
   organisation,
   organisationInput,
+  organisationMade,
   organisationSettings,
+  organisationSetUp,
   type Pause,
   type Person,
   type PersonInput,
@@ -151,6 +165,15 @@ export {
   trunk,
   trunkInput,
 } from "./rest/directory.ts";
+export {
+  type ErasedKind,
+  type ErasureReceipt,
+  type ErasureReceiptPage,
+  erasedKind,
+  erasureReceipt,
+  erasureReceiptPage,
+  erasureReceiptQuery,
+} from "./rest/erasure-receipts.ts";
 export {
   type ExtensionRange,
   type ExtensionUse,
@@ -229,10 +252,9 @@ export {
 } from "./rest/sign-in-service.ts";
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
+  type ButtonCode,
+  buttonCode,
   caseLink,
-  type ErasureReceipt,
-  erasedKind,
-  erasureReceipt,
   type IdentityProvider,
   type IdentityProviderInput,
   identityProvider,
@@ -269,6 +291,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -282,4 +305,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";

@@ -13,6 +13,7 @@ export type {
   VisitEffect,
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
+export { isOpen, nextOpening } from "./hours/hours.ts";
 export { timeZoneOf } from "./hours/time-zone.ts";
 export { type VisitCallView, visitCallView, visitOfAgent } from "./identify/visit.ts";
 export type {

@@ -17,6 +17,8 @@ export interface DataPaths {
   readonly secrets: string;
   /** Addresses of trunks: the server writes it, Kamailio reads it. */
   readonly trunkAddresses: string;
+  /** The socket by which the command `belfry` speaks to the server. */
+  readonly commandSocket: string;
   /** Names and passwords of the demo people, as lines for people. */
   readonly demoSignIns: string;
 }
@@ -32,6 +34,7 @@ export function dataPaths(dataDir: string): DataPaths {
     tls: join(dataDir, "tls"),
     secrets: join(dataDir, "secrets.json"),
     trunkAddresses: join(dataDir, "run", "trunks.list"),
+    commandSocket: join(dataDir, "run", "command.sock"),
     demoSignIns: join(dataDir, "demo-sign-ins.txt"),
   };
 }

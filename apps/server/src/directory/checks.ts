@@ -8,6 +8,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   queue_name: "the name of the queue",
   pause_name: "the name of the pause",
   call_code_name: "the name of the call code",
+  purpose_name: "the name of the purpose",
   campaign_name: "the name of the campaign",
   api_key_name: "the name of the API key",
   trunk_name: "the name of the trunk",
@@ -50,7 +51,11 @@ export function requireQueue(id: string, snapshot: OrganisationSnapshot): void {
 }
 
 export function requireNumber(number: string, snapshot: OrganisationSnapshot): string {
-  const normal = toE164(number, snapshot.organisation.country);
+  return requireE164(number, snapshot.organisation.country);
+}
+
+export function requireE164(number: string, country: string): string {
+  const normal = toE164(number, country);
   if (normal === null) throw new Refusal("invalid_number", { number });
   return normal;
 }

@@ -24,6 +24,7 @@ import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
+import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
@@ -33,6 +34,7 @@ import { serviceRoutes } from "./http/service-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { supervisionRoutes } from "./http/supervision-routes.ts";
 import { telephonyRoutes } from "./http/telephony-routes.ts";
+import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
@@ -107,6 +109,7 @@ export async function createDoor(
       serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
+      organisationRoutes(api, deps);
       campaignRoutes(api, deps);
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
@@ -115,6 +118,7 @@ export async function createDoor(
       recordingRoutes(api, deps);
       supervisionRoutes(api, deps);
       telephonyRoutes(api, deps);
+      verifiedCallingRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },
     { prefix: "/api/v1" },
@@ -144,7 +148,8 @@ async function bounded(scope: FastifyInstance, deps: DoorDeps): Promise<void> {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
     // A whole office may share one address; somebody who is signed in counts alone.
-    keyGenerator: (request) => deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip,
+    keyGenerator: (request) =>
+      deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip ?? "command",
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
   });

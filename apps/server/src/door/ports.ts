@@ -34,12 +34,16 @@ import type {
   NumberInput,
   Organisation,
   OrganisationInput,
+  OrganisationMade,
   OrganisationSettings,
+  OrganisationSetUp,
   OutboundRules,
   PasswordChange,
   Pause,
   Person,
   PersonInput,
+  Purpose,
+  PurposeInput,
   Queue,
   QueueInput,
   QueueView,
@@ -53,6 +57,7 @@ import type {
   TrunkInput,
   UploadPreview,
   UploadResult,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
 import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
@@ -101,6 +106,8 @@ export interface DirectoryView {
     readonly campaigns: readonly Campaign[];
   } | null;
   normalise(organisation: string, number: string): string | null;
+  /** A number as people of this organisation's country write it. */
+  national(organisation: string, number: string): string;
   /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */
   target(organisation: string, dialled: string): Target | null;
   organisationOfNumber(number: string): string | null;
@@ -275,9 +282,17 @@ export interface Oidc {
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<Organisation>;
+  /** Rejects with `not_found`. */
+  setUp(organisation: string): OrganisationSetUp;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
+}
+
+/** What holds for all purposes of an organisation. */
+export interface VerifiedCalling {
+  settings(organisation: string): VerifiedCallingSettings;
+  change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
 
 export interface History {
@@ -362,8 +377,17 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** The button for other websites. */
+export interface CallButtonFiles {
+  /** One folder for each release. */
+  readonly folder: string;
+  /** What is pasted into pages now: `path` below our origin; null when it was not built. */
+  readonly current: { readonly version: string; readonly path: string; readonly integrity: string } | null;
+}
+
 export interface DoorDeps {
   readonly settings: DoorSettings;
+  readonly callButton: CallButtonFiles;
   readonly now: () => number;
   readonly directory: DirectoryView;
   readonly people: Collection<Person, PersonInput> & {
@@ -382,6 +406,8 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  readonly purposes: Collection<Purpose, PurposeInput>;
+  readonly verifiedCalling: VerifiedCalling;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
