@@ -32,6 +32,8 @@ import { closeUnfinished, startForgettingRecordings } from "./recording/retentio
 import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
+import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
@@ -73,6 +75,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
 
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
+  const forgetting = await openForgetting({
+    store,
+    folder: paths.visitKeys,
+    now: Date.now,
+    alongside: alongside(Date.now),
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const history = new History(store, names(directory), log);
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
@@ -135,6 +145,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
+    forgetting.attributes
+      .removeAllOf(organisation)
+      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -187,6 +200,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
+    forgetting.start(() => room.organisations.list()),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -217,6 +231,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     callButton: { folder: "", current: null },
     now: Date.now,
     floor: switchboard,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     prompts: own,
     recordings: library,

@@ -279,6 +279,8 @@ export {
   attributeTag,
   type CallIdentity,
   callIdentity,
+  type IdentityReading,
+  identityReading,
   type Payer,
   type Presentation,
   type ProviderKind,

@@ -58,6 +58,9 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
   ["GET", "/api/v1/recordings/x/listenings"],
+  ["GET", "/api/v1/calls/x/identity/readings"],
+  ["GET", "/api/v1/erasure-receipts"],
+  ["GET", "/api/v1/erasure-receipts/file"],
 ];
 /** For supervisors too; `supervision.test.ts` and `campaigns.test.ts` have what they do. */
 const SUPERVISION: readonly [string, string][] = [
@@ -78,6 +81,7 @@ const OPEN: readonly [string, string][] = [
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
+  ["GET", "/api/v1/calls/x/identity"],
   ["GET", "/api/v1/recordings/x"],
   ["GET", "/api/v1/recordings/x/audio"],
   ["POST", "/api/v1/demo-call"],

@@ -23,6 +23,7 @@ import { directoryRoutes } from "./http/directory-routes.ts";
 import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
+import { identityRoutes } from "./http/identity-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
@@ -114,6 +115,7 @@ export async function createDoor(
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       historyRoutes(api, deps);
+      identityRoutes(api, deps);
       promptRoutes(api, deps);
       recordingRoutes(api, deps);
       supervisionRoutes(api, deps);

@@ -4,6 +4,7 @@ import type {
   ApiKeyInput,
   CallCode,
   CallDetail,
+  CallIdentity,
   CallQuality,
   CallQuery,
   CallSummary,
@@ -20,9 +21,11 @@ import type {
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
+  ErasureReceiptPage,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityReading,
   InboundNumber,
   Listening,
   Locale,
@@ -377,6 +380,28 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** What is known of callers. Who may know of which visit the floor says. */
+export interface Identities {
+  /** Null: it is forgotten. */
+  read(
+    organisation: string,
+    of: { readonly call: string; readonly visit: string },
+    reader: { readonly id: string; readonly name: string; readonly language: Locale },
+  ): Promise<CallIdentity | null>;
+  /** Who was shown it, the latest first. */
+  readings(organisation: string, call: string): Promise<readonly IdentityReading[]>;
+}
+
+/** Proofs that something was forgotten. */
+export interface Receipts {
+  page(
+    organisation: string,
+    query: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<ErasureReceiptPage>;
+  /** All of them, the oldest first, as lines of JSON. */
+  file(organisation: string): AsyncIterable<string>;
+}
+
 /** The button for other websites. */
 export interface CallButtonFiles {
   /** One folder for each release. */
@@ -408,6 +433,8 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
+  readonly identities: Identities;
+  readonly receipts: Receipts;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -51,7 +51,9 @@ export const API = {
   organisation: "/api/v1/organisation",
   /** For the operator. */
   organisations: "/api/v1/organisations",
-  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. */
+  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. `/identity` under an id answers
+   * `callIdentity` to the agent whose call it is now; `/identity/readings` who was shown it.
+   */
   calls: "/api/v1/calls",
   /** Under a call's trace id: `GET` answers `recording`; `/audio` its sound, `/listenings` who listened. */
   recordings: "/api/v1/recordings",
