@@ -263,6 +263,7 @@ export {
   type PurposeInput,
   purpose,
   purposeInput,
+  strayWord,
   type VerifiedCallingSettings,
   verifiedCallingSettings,
 } from "./rest/verified-calling.ts";

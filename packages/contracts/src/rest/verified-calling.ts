@@ -17,7 +17,13 @@ export const caseLink = z.object({
   }),
 });
 
-export const purposeInput = z.object({
+/** The first word in braces of a link that stands for nothing that is asked; null: every one does. */
+export function strayWord(template: string, asked: ReadonlySet<string>): string | null {
+  const words = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, word]) => word ?? "");
+  return words.find((word) => !asked.has(word)) ?? null;
+}
+
+const purposeFields = z.object({
   /** The word that a page names it by: lower-case letters, digits and dashes. */
   name: purposeName,
   title: texts(80),
@@ -39,8 +45,23 @@ export const purposeInput = z.object({
   callFromPage: z.boolean().default(true),
   active: z.boolean().default(true),
 });
+export const purposeInput = purposeFields.superRefine(({ title, attributes, links }, context) => {
+  const mistake = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  if (!Object.values(title).some((text) => text !== "")) {
+    mistake(["title"], "A title is missing: it is the first thing that visitors see.");
+  }
+  const asked = new Set<string>();
+  for (const [index, { tag }] of attributes.entries()) {
+    if (asked.has(tag)) mistake(["attributes", index, "tag"], `${tag} is asked for twice.`);
+    asked.add(tag);
+  }
+  for (const [index, { template }] of links.entries()) {
+    const stray = strayWord(template, asked);
+    if (stray !== null) mistake(["links", index, "template"], `{${stray}} is not asked for, so no link can hold it.`);
+  }
+});
 export type PurposeInput = z.infer<typeof purposeInput>;
-export const purpose = purposeInput.extend({ id: uuid });
+export const purpose = purposeFields.extend({ id: uuid });
 export type Purpose = z.infer<typeof purpose>;
 
 /** What a website pastes to show a purpose, and what its Content-Security-Policy has to allow. */
