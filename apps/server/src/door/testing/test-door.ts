@@ -257,7 +257,7 @@ class TestDoor {
         ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("application/json;") ?? false;
+      const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
       return {
         status: response.status,
         headers: response.headers,
