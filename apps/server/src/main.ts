@@ -152,9 +152,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
-    forgetting.attributes
-      .removeAllOf(organisation)
-      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
+    visits.removed(organisation);
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -206,6 +204,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
     forgetting.start(() => room.organisations.list()),
+    forgetting.attributes.onForgotten((_, visit) => pageCalls.forget(visit)),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
