@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Refusal } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { openCampaigns } from "./campaigns/open-campaigns.ts";
 import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
+import { openCommandDoor } from "./door/command-door.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
 import type { DoorDeps } from "./door/ports.ts";
@@ -30,6 +32,9 @@ import { closeUnfinished, startForgettingRecordings } from "./recording/retentio
 import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
+import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { alongside } from "./visits/open-visits.ts";
+import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
@@ -70,6 +75,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
 
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
+  const forgetting = await openForgetting({
+    store,
+    folder: paths.visitKeys,
+    now: Date.now,
+    alongside: alongside(Date.now),
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const history = new History(store, names(directory), log);
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
@@ -132,6 +145,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
+    forgetting.attributes
+      .removeAllOf(organisation)
+      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -152,8 +168,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
+  const pageCalls = new PageCalls(
+    { toCallFromPage: () => Promise.reject(new Refusal("not_found")), bindFromPage: async () => false },
+    systemClock,
+  );
   const line = await createLine({
     log,
+    pageCallers: pageCalls,
     clock: systemClock,
     newCallId: randomUUID,
     onRefused: work.refused,
@@ -179,6 +200,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
+    forgetting.start(() => room.organisations.list()),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -209,6 +231,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     callButton: { folder: "", current: null },
     now: Date.now,
     floor: switchboard,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     prompts: own,
     recordings: library,
@@ -243,17 +267,20 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("pages", "Pages connected.", () => sockets.size);
   measureRequests(door, metrics);
   await door.listen({ host: settings.host, port: settings.port });
+  const command = await openCommandDoor(door, paths.commandSocket);
   log.info({ origin: publicOrigin(settings) }, "the server is up");
 
   return async () => {
     log.info({ calls: switchboard.liveCalls }, "the server stops");
     demo.close();
+    await command.close();
     await mediatel.close();
     await sockets.close();
     gate.close();
     await door.close();
     for (const end of ends) end();
     await line.close();
+    pageCalls.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

@@ -4,6 +4,7 @@ import type {
   ApiKeyInput,
   CallCode,
   CallDetail,
+  CallIdentity,
   CallQuality,
   CallQuery,
   CallSummary,
@@ -20,9 +21,11 @@ import type {
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
+  ErasureReceiptPage,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityReading,
   InboundNumber,
   Listening,
   Locale,
@@ -34,10 +37,15 @@ import type {
   NumberInput,
   Organisation,
   OrganisationInput,
+  OrganisationMade,
   OrganisationSettings,
+  OrganisationSetUp,
   OutboundRules,
   PasswordChange,
   Pause,
+  PeopleFileQuery,
+  PeopleImported,
+  PeoplePreview,
   Person,
   PersonInput,
   Purpose,
@@ -117,6 +125,22 @@ export interface Extensions {
   list(organisation: string): readonly ExtensionUse[];
   add(organisation: string, range: ExtensionRange): Promise<RangeAdded>;
   remove(organisation: string, range: ExtensionRange): Promise<{ removed: number }>;
+}
+
+/** People as CSV files. Rejects with the errors of files, `preview_outdated` and `rows_wrong`. */
+export interface PeopleFiles {
+  export(organisation: string): string;
+  /** Writes nothing. */
+  preview(asker: PeopleAsker, file: AsyncIterable<Uint8Array>, query: PeopleFileQuery): Promise<PeoplePreview>;
+  import(
+    asker: PeopleAsker,
+    file: AsyncIterable<Uint8Array>,
+    query: PeopleFileQuery & { readonly plan: string },
+  ): Promise<PeopleImported>;
+}
+export interface PeopleAsker {
+  readonly organisation: string;
+  readonly person: string;
 }
 
 /** Hot desks. A seat ends by `leave`, and when the agent signs out of the floor. */
@@ -280,7 +304,9 @@ export interface Oidc {
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<Organisation>;
+  /** Rejects with `not_found`. */
+  setUp(organisation: string): OrganisationSetUp;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }
@@ -373,6 +399,28 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** What is known of callers. Who may know of which visit the floor says. */
+export interface Identities {
+  /** Null: it is forgotten. */
+  read(
+    organisation: string,
+    of: { readonly call: string; readonly visit: string },
+    reader: { readonly id: string; readonly name: string; readonly language: Locale },
+  ): Promise<CallIdentity | null>;
+  /** Who was shown it, the latest first. */
+  readings(organisation: string, call: string): Promise<readonly IdentityReading[]>;
+}
+
+/** Proofs that something was forgotten. */
+export interface Receipts {
+  page(
+    organisation: string,
+    query: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<ErasureReceiptPage>;
+  /** All of them, the oldest first, as lines of JSON. */
+  file(organisation: string): AsyncIterable<string>;
+}
+
 /** The button for other websites. */
 export interface CallButtonFiles {
   /** One folder for each release. */
@@ -389,6 +437,7 @@ export interface DoorDeps {
   readonly people: Collection<Person, PersonInput> & {
     setLocale(organisation: string, person: string, locale: Locale | null): Promise<void>;
   };
+  readonly peopleFiles: PeopleFiles;
   readonly queues: Collection<Queue, QueueInput>;
   readonly numbers: Collection<InboundNumber, NumberInput>;
   readonly extensions: Extensions;
@@ -404,6 +453,8 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
+  readonly identities: Identities;
+  readonly receipts: Receipts;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, locale } from "../agent-view.ts";
+import { locale } from "../agent-view.ts";
 import { attributeTag, providerKind, purposeName } from "../visits.ts";
 import { cardLink } from "./campaigns.ts";
 import { uuid } from "./common.ts";
@@ -156,26 +156,3 @@ export type ProviderProblem = z.infer<typeof providerProblem>;
 /** What came of asking the service. `detail`: its own words, or those of the network; empty when all is well. */
 export const identityProviderTest = z.object({ problem: providerProblem.nullable(), detail: z.string() });
 export type IdentityProviderTest = z.infer<typeof identityProviderTest>;
-
-/** What was erased of what. */
-export const erasedKind = z.enum(["attributes", "code", "providerReference", "callerNumber", "callerName"]);
-
-/**
- * Proof that something was forgotten; it holds nothing personal. `hash` is SHA-256, in hexadecimal, of the receipt's
- * other fields as canonical JSON (RFC 8785); `previous` is the `hash` of the receipt before it, so that none can be taken
- * out or changed.
- */
-export const erasureReceipt = z.object({
-  number: z.number().int().positive(),
-  id: uuid,
-  kinds: z.array(z.object({ kind: erasedKind, tags: z.array(attributeTag).optional() })),
-  /** When it became known, when it had to be forgotten, and when it was. */
-  learnedAt: instant,
-  dueAt: instant,
-  erasedAt: instant,
-  /** Its time had come, the visitor asked, the visit came to nothing, or the organisation was removed. */
-  why: z.enum(["time", "asked", "unfinished"]),
-  previous: z.string(),
-  hash: z.string(),
-});
-export type ErasureReceipt = z.infer<typeof erasureReceipt>;

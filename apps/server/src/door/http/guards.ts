@@ -1,6 +1,7 @@
 import { Refusal } from "@belfry/contracts";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import { cameByCommand } from "../command-door.ts";
 import { isOwnOrigin } from "../origin.ts";
 import { needsApiKey } from "../programs.ts";
 import type { Deps } from "./api.ts";
@@ -41,7 +42,7 @@ export async function guards(app: FastifyInstance, { settings }: Deps): Promise<
   });
   app.addHook("onRequest", async (request) => {
     if (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS") return;
-    if (needsApiKey(request.raw)) return;
+    if (needsApiKey(request.raw) || cameByCommand(request.raw)) return;
     if (!isOwnOrigin(request.headers.origin, request.headers.host, settings)) throw new Refusal("foreign_origin");
   });
 }
