@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { locale } from "../agent-view.ts";
-import { attributeTag, providerKind, purposeName } from "../visits.ts";
+import { attributeTag, purposeName } from "../visits.ts";
 import { cardLink } from "./campaigns.ts";
 import { uuid } from "./common.ts";
 import { openingHours } from "./directory.ts";
