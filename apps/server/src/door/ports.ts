@@ -358,8 +358,17 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** The button for other websites. */
+export interface CallButtonFiles {
+  /** One folder for each release. */
+  readonly folder: string;
+  /** What is pasted into pages now: `path` below our origin; null when it was not built. */
+  readonly current: { readonly version: string; readonly path: string; readonly integrity: string } | null;
+}
+
 export interface DoorDeps {
   readonly settings: DoorSettings;
+  readonly callButton: CallButtonFiles;
   readonly now: () => number;
   readonly directory: DirectoryView;
   readonly people: Collection<Person, PersonInput> & {

@@ -31,6 +31,7 @@ export async function openTestDoor(
   settings: Partial<DoorSettings> = {},
   log: Logger = pino({ level: "silent" }),
   issuers: readonly string[] = [],
+  callButton: Partial<DoorDeps["callButton"]> = {},
 ) {
   const clock = { now: 1_790_000_000_000 };
   const now = () => clock.now;
@@ -102,6 +103,7 @@ export async function openTestDoor(
       version: "0.0.0-test",
       ...settings,
     },
+    callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
     history,
