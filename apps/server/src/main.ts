@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Refusal } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { openCampaigns } from "./campaigns/open-campaigns.ts";
@@ -31,6 +32,7 @@ import { closeUnfinished, startForgettingRecordings } from "./recording/retentio
 import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
+import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
@@ -119,6 +121,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         }
       },
       dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
+      // Nothing keeps visits yet: no number has verification, so that nobody is asked for a code.
+      visits: () => {},
     },
   });
   const settle = (organisation: string): void => {
@@ -151,8 +155,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
+  const pageCalls = new PageCalls(
+    { toCallFromPage: () => Promise.reject(new Refusal("not_found")), bindFromPage: async () => false },
+    systemClock,
+  );
   const line = await createLine({
     log,
+    pageCallers: pageCalls,
     clock: systemClock,
     newCallId: randomUUID,
     onRefused: work.refused,
@@ -256,6 +265,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await door.close();
     for (const end of ends) end();
     await line.close();
+    pageCalls.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

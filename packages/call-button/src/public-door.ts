@@ -8,6 +8,7 @@ export const API: typeof PUBLIC_API = {
   visitEvents: "/api/public/v1/visits/current/events",
   visitPairing: "/api/public/v1/visits/current/pairing",
   visitPhone: "/api/public/v1/visits/current/phone",
+  visitWindow: "/api/public/v1/visits/window",
   wallet: "/api/public/v1/wallet",
 };
 

@@ -229,6 +229,8 @@ export {
 } from "./rest/sign-in-service.ts";
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
+  type ButtonCode,
+  buttonCode,
   caseLink,
   type ErasureReceipt,
   erasedKind,
@@ -269,6 +271,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -282,4 +285,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";

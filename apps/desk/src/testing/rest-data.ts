@@ -166,6 +166,7 @@ const numbers: InboundNumber[] = [
     id: "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0051",
     number: "+31201230001",
     label: "Town hall",
+    payer: "caller",
     destination: { kind: "queue", queue: IDS.permits },
   },
 ];

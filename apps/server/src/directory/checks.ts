@@ -8,6 +8,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   queue_name: "the name of the queue",
   pause_name: "the name of the pause",
   call_code_name: "the name of the call code",
+  purpose_name: "the name of the purpose",
   campaign_name: "the name of the campaign",
   api_key_name: "the name of the API key",
   trunk_name: "the name of the trunk",

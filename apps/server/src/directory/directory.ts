@@ -4,8 +4,8 @@ import { asc, eq, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { floorSettings } from "./floor-settings.ts";
-import { type DirectoryIndex, indexDirectory, type LineTrunk } from "./lookups.ts";
-import { toE164 } from "./phone-numbers.ts";
+import { type DirectoryIndex, indexDirectory, type LineTrunk, type PublicPurpose } from "./lookups.ts";
+import { nationalForm, toE164 } from "./phone-numbers.ts";
 import { loadSnapshot, type OrganisationSnapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -114,6 +114,15 @@ export class Directory {
     return snapshot;
   }
 
+  /**
+   * What a visitor may call for, or null: alike for an unknown organisation, an unknown or inactive purpose, and a website
+   * that the organisation does not allow. `origin` null: a page of our own.
+   */
+  publicPurpose(slug: string, purpose: string, origin: string | null): PublicPurpose | null {
+    const found = this.#lookups().purposes.get(`${slug}/${purpose}`) ?? null;
+    return found !== null && (origin === null || found.settings.origins.includes(origin)) ? found : null;
+  }
+
   organisationBySlug(slug: string): OrganisationSnapshot | null {
     for (const snapshot of this.#snapshots.values()) if (snapshot.organisation.slug === slug) return snapshot;
     return null;
@@ -128,6 +137,11 @@ export class Directory {
   normalise(organisation: string, number: string): string | null {
     const snapshot = this.#snapshots.get(organisation);
     return snapshot === undefined ? null : toE164(number, snapshot.organisation.country);
+  }
+
+  /** A number as people of this organisation's country write it. */
+  national(organisation: string, number: string): string {
+    return nationalForm(number, this.#snapshots.get(organisation)?.organisation.country ?? "");
   }
 
   /** As `normalise`, and the digits of a national emergency number, which is no E.164 and travels as it is. */

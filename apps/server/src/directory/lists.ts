@@ -33,8 +33,9 @@ export class Numbers {
       this.#directory.write(organisation, async (tx, before) => {
         const number = requireNumber(input.number, before);
         const destination = checkDestination(input.destination, before);
-        await tx.insert(schema.inboundNumbers).values({ organisation, id, number, label: input.label, destination });
-        return { id, number, label: input.label, destination };
+        const row = { id, number, label: input.label, destination, payer: input.payer };
+        await tx.insert(schema.inboundNumbers).values({ organisation, ...row });
+        return row;
       }),
     );
   }
@@ -47,18 +48,19 @@ export class Numbers {
         if (before.numbers.find((one) => one.id === id)?.number !== number) refuseWhenUsed(shownBy(id, before));
         const changed = await tx
           .update(schema.inboundNumbers)
-          .set({ number, label: input.label, destination })
+          .set({ number, label: input.label, destination, payer: input.payer })
           .where(and(eq(schema.inboundNumbers.organisation, organisation), eq(schema.inboundNumbers.id, id)))
           .returning({ id: schema.inboundNumbers.id });
         if (changed.length === 0) throw new Refusal("not_found");
-        return { id, number, label: input.label, destination };
+        return { id, number, label: input.label, destination, payer: input.payer };
       }),
     );
   }
 
   async remove(organisation: string, id: string): Promise<void> {
     await this.#directory.write(organisation, async (tx, before) => {
-      refuseWhenUsed(shownBy(id, before));
+      const purposes = before.purposes.filter(({ number }) => number === id).map(({ name }) => name);
+      refuseWhenUsed([...shownBy(id, before), ...purposes]);
       const gone = await tx
         .delete(schema.inboundNumbers)
         .where(and(eq(schema.inboundNumbers.organisation, organisation), eq(schema.inboundNumbers.id, id)))

@@ -1,3 +1,4 @@
+import type { InboundNumber, Organisation, Purpose, VerifiedCallingSettings } from "@belfry/contracts";
 import type { OrganisationSnapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -19,6 +20,15 @@ export interface LineTrunk {
   } | null;
 }
 
+/** What a visitor may call for, with all that is told or needed of its organisation. */
+export interface PublicPurpose {
+  readonly organisation: Organisation;
+  readonly purpose: Purpose;
+  /** What is called. */
+  readonly number: InboundNumber;
+  readonly settings: VerifiedCallingSettings;
+}
+
 export interface DirectoryIndex {
   /** Organisation by number in E.164. */
   readonly numbers: ReadonlyMap<string, string>;
@@ -26,6 +36,8 @@ export interface DirectoryIndex {
   /** SIP user by `<organisation>/<agent>`. */
   readonly agents: ReadonlyMap<string, string>;
   readonly trunks: readonly LineTrunk[];
+  /** Those that are active, by `<organisation slug>/<name>`. */
+  readonly purposes: ReadonlyMap<string, PublicPurpose>;
 }
 
 export function indexDirectory(snapshots: Iterable<OrganisationSnapshot>, vault: Vault): DirectoryIndex {
@@ -33,7 +45,14 @@ export function indexDirectory(snapshots: Iterable<OrganisationSnapshot>, vault:
   const sipUsers = new Map<string, { organisation: string; agent: string }>();
   const agents = new Map<string, string>();
   const trunks: LineTrunk[] = [];
+  const purposes = new Map<string, PublicPurpose>();
   for (const { organisation, ...snapshot } of snapshots) {
+    for (const purpose of snapshot.purposes) {
+      const number = snapshot.numbers.find(({ id }) => id === purpose.number);
+      if (!purpose.active || number === undefined) continue;
+      const settings = snapshot.verifiedCalling;
+      purposes.set(`${organisation.slug}/${purpose.name}`, { organisation, purpose, number, settings });
+    }
     for (const { number } of snapshot.numbers) numbers.set(number, organisation.id);
     for (const { id, extension, active } of snapshot.people) {
       if (extension === null || !active) continue;
@@ -65,7 +84,7 @@ export function indexDirectory(snapshots: Iterable<OrganisationSnapshot>, vault:
       });
     }
   }
-  return { numbers, sipUsers, agents, trunks };
+  return { numbers, sipUsers, agents, trunks, purposes };
 }
 
 /** Binds a trunk's sealed password to its organisation, trunk and use. */

@@ -8,6 +8,7 @@ import { LoginTokens } from "./login-tokens.ts";
 import { Organisations } from "./organisations.ts";
 import { Outbound } from "./outbound.ts";
 import { People } from "./people.ts";
+import { Purposes } from "./purposes.ts";
 import { Queues } from "./queues.ts";
 import { Seats } from "./seats.ts";
 import { type SessionLimits, Sessions } from "./sessions.ts";
@@ -15,6 +16,7 @@ import { SignIn } from "./sign-in.ts";
 import { SignInServices } from "./sign-in-services.ts";
 import { Trunks } from "./trunks.ts";
 import { createVault } from "./vault.ts";
+import { VerifiedCalling } from "./verified-calling.ts";
 
 export interface DirectoryRoom {
   readonly directory: Directory;
@@ -29,6 +31,8 @@ export interface DirectoryRoom {
   readonly callCodes: CallCodes;
   readonly campaigns: Campaigns;
   readonly trunks: Trunks;
+  readonly purposes: Purposes;
+  readonly verifiedCalling: VerifiedCalling;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly apiKeys: ApiKeys;
@@ -78,6 +82,8 @@ export async function openDirectory(
     callCodes: new CallCodes(directory),
     campaigns: new Campaigns(directory, store),
     trunks: new Trunks(directory, vault),
+    purposes: new Purposes(directory),
+    verifiedCalling: new VerifiedCalling(directory),
     sessions,
     signIn: new SignIn(store, directory, sessions),
     apiKeys,

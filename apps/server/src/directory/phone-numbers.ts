@@ -14,6 +14,13 @@ export function callingCode(country: string): string | null {
   return isCountry(country) ? getCountryCallingCode(country) : null;
 }
 
+/** As people in that country write it: with its own prefix, or with the country's code when it is another country's. */
+export function nationalForm(number: string, country: string): string {
+  const parsed = parsePhoneNumberFromString(number);
+  if (parsed === undefined) return number;
+  return parsed.country === country ? parsed.formatNational() : parsed.formatInternational();
+}
+
 /**
  * A number as somebody in that country writes it, in E.164; null when it cannot be one. Length and prefix are
  * checked, not whether the range is in use: numbering plans change faster than libraries.

@@ -96,6 +96,10 @@ export function checkHours(hours: OpeningHours | null): void {
   if (hours !== null && !isTimeZone(hours.timeZone)) {
     throw new Refusal("invalid_request", { detail: "the time zone is unknown" });
   }
+  const spans = hours === null ? [] : [...hours.weekly, ...hours.holidays.flatMap(({ open }) => open)];
+  if (spans.some(({ from, to }) => from >= to)) {
+    throw new Refusal("invalid_request", { detail: "opening hours end before they begin" });
+  }
 }
 
 export function isTimeZone(name: string): boolean {

@@ -105,7 +105,7 @@ export async function seedDemo(to: SeedTargets, now: number): Promise<readonly D
     ["+31201230001", "Permits", permits],
     ["+31201230002", "Passports", passports],
   ] as const) {
-    await to.numbers.create(id, { number, label, destination: { kind: "queue", queue: target.id } });
+    await to.numbers.create(id, { number, label, destination: { kind: "queue", queue: target.id }, payer: "caller" });
   }
   await to.trunks.create(id, { name: "Demo caller", addresses: ["127.0.0.1"], digest: null, outbound: null });
   return [anna, bram, chloe, sam, { name: "Ada Admin", login: "admin" }].map(({ name, login }) => ({

@@ -6,8 +6,10 @@ import type {
   OutboundRules,
   Pause,
   Person,
+  Purpose,
   Queue,
   Trunk,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
 import { asc, eq } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
@@ -26,6 +28,9 @@ export interface OrganisationSnapshot {
   readonly pauses: readonly Pause[];
   readonly callCodes: readonly CallCode[];
   readonly campaigns: readonly Campaign[];
+  /** What visitors of websites may call for with a verified identity. */
+  readonly purposes: readonly Purpose[];
+  readonly verifiedCalling: VerifiedCallingSettings;
   readonly trunks: readonly SealedTrunk[];
   /** The pool; empty: any extension may be given out. */
   readonly extensions: readonly string[];
@@ -34,6 +39,14 @@ export interface OrganisationSnapshot {
 
 /** What queues from before calls could be recorded know nothing of. */
 const ADDED_LATER: Partial<schema.QueueSettingsColumn> = { recording: "off", recordingAnnounced: true };
+
+/** What holds where nobody has set anything: no website may show a button. */
+const UNTOUCHED: VerifiedCallingSettings = {
+  origins: [],
+  codeLength: 8,
+  forgetAfterMinutes: 60,
+  forgetCallers: "none",
+};
 
 export interface SealedTrunk {
   readonly trunk: Trunk;
@@ -90,6 +103,11 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     .from(schema.campaigns)
     .where(eq(schema.campaigns.organisation, organisation))
     .orderBy(asc(schema.campaigns.name));
+  const purposes = await tx
+    .select()
+    .from(schema.purposes)
+    .where(eq(schema.purposes.organisation, organisation))
+    .orderBy(asc(schema.purposes.name));
   const trunks = await tx
     .select()
     .from(schema.trunks)
@@ -99,7 +117,7 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     .select({ extension: schema.extensions.extension })
     .from(schema.extensions)
     .where(eq(schema.extensions.organisation, organisation));
-  const { version, createdAt: _, outbound, ...about } = row;
+  const { version, createdAt: _, outbound, verifiedCalling, ...about } = row;
   const membersOf = groupBy(members, (member) => member.queue);
   const codesOf = groupBy(codesOfQueues, (code) => code.queue);
   return {
@@ -120,6 +138,8 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     campaigns: campaigns.flatMap(({ organisation: _, settings, queue, ...campaign }) =>
       queue === null ? [] : [{ ...settings, ...campaign, queue }],
     ),
+    purposes: purposes.map(({ organisation: _, settings, ...purpose }) => ({ ...settings, ...purpose })),
+    verifiedCalling: verifiedCalling ?? UNTOUCHED,
     trunks: trunks.map(({ id, name, addresses, digestUser, digestSecret, outbound, outboundSecret }) => ({
       trunk: { id, name, addresses, digest: digestUser === null ? null : { user: digestUser }, outbound },
       digestSecret,

@@ -201,7 +201,7 @@ describe.each(testDatabases)("extensions and outgoing calls on $name", (database
       code: "unknown_reference",
     });
     const number = `+31205551${100 + count}`;
-    const { id } = await room.numbers.create(org, { number, label: "", destination: goodbye });
+    const { id } = await room.numbers.create(org, { number, label: "", destination: goodbye, payer: null });
     const sales = await room.queues.create(org, queue("Sales", number));
     expect(room.directory.floorSettings(org)?.queues[sales.id]?.callerId).toBe(number);
     await expect(room.numbers.remove(org, id)).rejects.toMatchObject({ code: "in_use", params: { detail: "Sales" } });

@@ -14,12 +14,14 @@ import { createDoor } from "./create-door.ts";
 import { type Answer, openTestDoor, type TestDoor } from "./testing/test-door.ts";
 
 const ROUTES: readonly [string, string][] = [
-  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks"].flatMap((list): [string, string][] => [
-    ["GET", `/api/v1/${list}`],
-    ["POST", `/api/v1/${list}`],
-    ["PUT", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
-    ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
-  ]),
+  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "purposes"].flatMap(
+    (list): [string, string][] => [
+      ["GET", `/api/v1/${list}`],
+      ["POST", `/api/v1/${list}`],
+      ["PUT", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
+      ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
+    ],
+  ),
   ["POST", "/api/v1/campaigns"],
   ["PUT", "/api/v1/campaigns/00000000-0000-4000-8000-000000000000"],
   ["DELETE", "/api/v1/campaigns/00000000-0000-4000-8000-000000000000"],
@@ -41,6 +43,9 @@ const ROUTES: readonly [string, string][] = [
   ["GET", "/api/v1/organisations"],
   ["POST", "/api/v1/organisations"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
+  ["GET", "/api/v1/purposes/00000000-0000-4000-8000-000000000000/button"],
+  ["GET", "/api/v1/verified-calling"],
+  ["PUT", "/api/v1/verified-calling"],
   ["GET", "/api/v1/extensions"],
   ["POST", "/api/v1/extensions"],
   ["DELETE", "/api/v1/extensions"],

@@ -34,6 +34,7 @@ import { serviceRoutes } from "./http/service-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { supervisionRoutes } from "./http/supervision-routes.ts";
 import { telephonyRoutes } from "./http/telephony-routes.ts";
+import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
@@ -116,6 +117,7 @@ export async function createDoor(
       recordingRoutes(api, deps);
       supervisionRoutes(api, deps);
       telephonyRoutes(api, deps);
+      verifiedCallingRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },
     { prefix: "/api/v1" },

@@ -40,6 +40,8 @@ import type {
   Pause,
   Person,
   PersonInput,
+  Purpose,
+  PurposeInput,
   Queue,
   QueueInput,
   QueueView,
@@ -53,8 +55,9 @@ import type {
   TrunkInput,
   UploadPreview,
   UploadResult,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
-import type { ChangedEffect, Input, Target } from "@belfry/floor";
+import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
 /** What the door needs from the rest of the server; `main.ts` hands it in. */
 
@@ -71,6 +74,10 @@ export interface Floor {
   /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
   supervisionView(organisation: string, agent: string): SupervisionView | null;
   campaignView(organisation: string, campaign: string): CampaignView | null;
+  /** The visit of which this agent may know now, and the call of which it is. */
+  visitOfAgent(organisation: string, agent: string): ({ readonly call: string } & BoundVisit) | null;
+  /** The call of a visit, as the visitor's page shows it; null: none, or forgotten. */
+  visitCallView(organisation: string, visit: string): VisitCallView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
 }
@@ -97,6 +104,8 @@ export interface DirectoryView {
     readonly campaigns: readonly Campaign[];
   } | null;
   normalise(organisation: string, number: string): string | null;
+  /** A number as people of this organisation's country write it. */
+  national(organisation: string, number: string): string;
   /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */
   target(organisation: string, dialled: string): Target | null;
   organisationOfNumber(number: string): string | null;
@@ -276,6 +285,12 @@ export interface Organisations {
   remove(organisation: string): Promise<void>;
 }
 
+/** What holds for all purposes of an organisation. */
+export interface VerifiedCalling {
+  settings(organisation: string): VerifiedCallingSettings;
+  change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
+}
+
 export interface History {
   list(
     organisation: string,
@@ -387,6 +402,8 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  readonly purposes: Collection<Purpose, PurposeInput>;
+  readonly verifiedCalling: VerifiedCalling;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -10,13 +10,17 @@ import type {
   LegCause,
   Locale,
   OutboundRules,
+  Payer,
   Person,
+  PurposeInput,
   QueueInput,
   Role,
   SignInService,
   SupervisionTold,
   TrunkInput,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
+import { sql } from "drizzle-orm";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
 /**
@@ -29,6 +33,7 @@ export type QueueSettingsColumn = Omit<QueueInput, "name" | "members" | "callCod
 export type OutboundColumn = Omit<NonNullable<TrunkInput["outbound"]>, "password">;
 
 export type CampaignSettingsColumn = Omit<CampaignInput, "name" | "queue">;
+export type PurposeSettingsColumn = Omit<PurposeInput, "name" | "number">;
 
 const instant = (name: string) => bigint(name, { mode: "number" });
 const owner = () => uuid("organisation_id").notNull();
@@ -47,6 +52,7 @@ export const organisations = pgTable("organisation", {
   version: bigint("version", { mode: "number" }).notNull().default(1),
   createdAt: instant("created_at").notNull(),
   outbound: jsonb("outbound").$type<OutboundRules>(),
+  verifiedCalling: jsonb("verified_calling").$type<VerifiedCallingSettings>(),
 });
 
 export const people = pgTable("person", {
@@ -141,6 +147,15 @@ export const inboundNumbers = pgTable("inbound_number", {
   number: text("number").notNull(),
   label: text("label").notNull(),
   destination: jsonb("destination").$type<Destination>().notNull(),
+  payer: text("payer").$type<Payer>(),
+});
+
+export const purposes = pgTable("purpose", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  number: uuid("number_id").notNull(),
+  settings: jsonb("settings").$type<PurposeSettingsColumn>().notNull(),
 });
 
 export const trunks = pgTable("trunk", {
@@ -324,4 +339,30 @@ export const doNotCall = pgTable("do_not_call", {
   number: text("number").notNull(),
   reason: text("reason").notNull().default(""),
   addedAt: instant("added_at").notNull(),
+});
+
+export const visits = pgTable("visit", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  purpose: uuid("purpose_id").notNull(),
+  provider: uuid("provider_id").notNull(),
+  number: text("number").notNull(),
+  language: text("language").$type<Locale>().notNull(),
+  device: text("device").$type<"phone" | "desktop">().notNull(),
+  way: text("way").$type<"wallet" | "redirect">().notNull(),
+  tokenHash: text("token_hash").notNull(),
+  windowHash: text("window_hash"),
+  openingHash: text("opening_hash"),
+  browserHash: text("browser_hash"),
+  codeMac: text("code_mac"),
+  codeLength: integer("code_length").notNull(),
+  codeRound: integer("code_round").notNull().default(0),
+  reference: text("reference"),
+  /** As the machine of visits has it, by whose schema it is read. */
+  stage: jsonb("stage").$type<unknown>().notNull(),
+  state: text("state").generatedAlwaysAs(sql`stage ->> 'at'`),
+  until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
+  call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
+  begunAt: instant("begun_at").notNull(),
+  changedAt: instant("changed_at").notNull(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { locale } from "../agent-view.ts";
+import { payer } from "../visits.ts";
 import { uuid } from "./common.ts";
 import { newPassword, role } from "./session.ts";
 
@@ -106,6 +107,8 @@ export const numberInput = z.object({
   number: z.string().min(2).max(20),
   label: z.string().max(100).default(""),
   destination,
+  /** Who pays for a call to it; null: not said. */
+  payer: payer.nullable().default(null),
 });
 export const inboundNumber = numberInput.extend({ id: uuid });
 export type InboundNumber = z.infer<typeof inboundNumber>;

@@ -55,7 +55,7 @@ export const API = {
   calls: "/api/v1/calls",
   /** Under a call's trace id: `GET` answers `recording`; `/audio` its sound, `/listenings` who listened. */
   recordings: "/api/v1/recordings",
-  /** For admins: a list of `purpose`. Under an id `/button` (`GET`) answers what is pasted into a page. */
+  /** For admins: a list of `purpose`. Under an id `/button` (`GET ?language=`) answers `buttonCode` or null. */
   purposes: "/api/v1/purposes",
   /** For admins: a list of `identityProvider`. */
   identityProviders: "/api/v1/identity-providers",

@@ -43,6 +43,14 @@ export type PurposeInput = z.infer<typeof purposeInput>;
 export const purpose = purposeInput.extend({ id: uuid });
 export type Purpose = z.infer<typeof purpose>;
 
+/** What a website pastes to show a purpose, and what its Content-Security-Policy has to allow. */
+export const buttonCode = z.object({
+  html: z.string(),
+  script: z.object({ url: z.string(), integrity: z.string() }),
+  policy: z.array(z.object({ directive: z.string(), sources: z.array(z.string()) })),
+});
+export type ButtonCode = z.infer<typeof buttonCode>;
+
 const origin = z.string().regex(/^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, {
   error: "An origin is https:// and a host in lower case, without a path: https://www.example.org",
 });

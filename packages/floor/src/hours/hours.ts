@@ -62,14 +62,39 @@ export function isOpen(hours: OpeningHours | null, at: number): boolean {
   return ranges(hours, local).some((range) => local.minute >= range.from && local.minute < range.to);
 }
 
+/** The next limit of today's hours, or midnight, by a clock that does not change in between. */
+function nextLimit(timeZone: string, hours: OpeningHours | null, at: number): number {
+  const local = localTime(timeZone, at);
+  const limits = hours ? ranges(hours, local).flatMap((range) => [range.from, range.to]) : [];
+  const next = Math.min(1440, ...limits.filter((limit) => limit > local.minute));
+  return Math.floor(at / MINUTE) * MINUTE + (next - local.minute) * MINUTE;
+}
+
 /**
  * When to look again whether the answer of `isOpen` or the local date has changed: at the next limit of today's
  * hours or at midnight, and after an hour at the latest, so that a change of the clocks is never missed for longer.
  */
 export function nextLook(timeZone: string, hours: OpeningHours | null, at: number): number {
-  const local = localTime(timeZone, at);
-  const limits = hours ? ranges(hours, local).flatMap((range) => [range.from, range.to]) : [];
-  const next = Math.min(1440, ...limits.filter((limit) => limit > local.minute));
-  const startOfMinute = Math.floor(at / MINUTE) * MINUTE;
-  return Math.min(startOfMinute + (next - local.minute) * MINUTE, at + HOUR);
+  return Math.min(nextLimit(timeZone, hours, at), at + HOUR);
+}
+
+/** From when on it is open: `at` itself, or the first minute after it; null when that is not within so long. */
+export function nextOpening(hours: OpeningHours | null, at: number, within: number): number | null {
+  if (hours === null || isOpen(hours, at)) return at;
+  const { timeZone } = hours;
+  let look = Math.floor(at / MINUTE) * MINUTE;
+  while (look < at + within) {
+    const from = look;
+    // Where the clocks change, minute by minute, for an hour may be left out or come twice.
+    const steps = [nextLimit(timeZone, hours, from), from + HOUR, from + MINUTE];
+    look = steps.find((to) => ahead(timeZone, to) === ahead(timeZone, from)) ?? from + MINUTE;
+    if (isOpen(hours, look)) return look <= at + within ? look : null;
+  }
+  return null;
+}
+
+/** By how much the local clock is ahead of UTC, on a whole minute. */
+function ahead(timeZone: string, at: number): number {
+  const { date, minute } = localTime(timeZone, at);
+  return Date.parse(date) + minute * MINUTE - at;
 }

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { type Purpose, type PurposeInput, Refusal } from "@belfry/contracts";
+import { and, eq } from "drizzle-orm";
+import * as schema from "../store/schema.ts";
+import { naming } from "./checks.ts";
+import type { Directory } from "./directory.ts";
+import { checkHours } from "./queues.ts";
+import type { OrganisationSnapshot } from "./snapshot.ts";
+
+/** What visitors of an organisation's websites may call for with a verified identity. */
+export class Purposes {
+  readonly #directory: Directory;
+
+  constructor(directory: Directory) {
+    this.#directory = directory;
+  }
+
+  list(organisation: string): readonly Purpose[] {
+    return this.#directory.require(organisation).purposes;
+  }
+
+  create(organisation: string, input: PurposeInput): Promise<Purpose> {
+    const id = randomUUID();
+    return naming(
+      this.#directory.write(organisation, async (tx, before) => {
+        const { name, number, ...settings } = checked(input, before);
+        await tx.insert(schema.purposes).values({ organisation, id, name, number, settings });
+        return { ...settings, id, name, number };
+      }),
+    );
+  }
+
+  change(organisation: string, id: string, input: PurposeInput): Promise<Purpose> {
+    return naming(
+      this.#directory.write(organisation, async (tx, before) => {
+        requireOwn(before, id);
+        const { name, number, ...settings } = checked(input, before);
+        await tx.update(schema.purposes).set({ name, number, settings }).where(one(organisation, id));
+        return { ...settings, id, name, number };
+      }),
+    );
+  }
+
+  async remove(organisation: string, id: string): Promise<void> {
+    await this.#directory.write(organisation, async (tx, before) => {
+      requireOwn(before, id);
+      await tx.delete(schema.purposes).where(one(organisation, id));
+    });
+  }
+}
+
+const one = (organisation: string, id: string) =>
+  and(eq(schema.purposes.organisation, organisation), eq(schema.purposes.id, id));
+
+function requireOwn({ purposes }: OrganisationSnapshot, id: string): void {
+  if (!purposes.some((purpose) => purpose.id === id)) throw new Refusal("not_found");
+}
+
+function checked(input: PurposeInput, snapshot: OrganisationSnapshot): PurposeInput {
+  if (!snapshot.numbers.some(({ id }) => id === input.number)) {
+    throw new Refusal("unknown_reference", { kind: "number" });
+  }
+  checkHours(input.hours);
+  if (!Object.values(input.title).some((title) => title !== "")) {
+    refuse("a title is missing: visitors see it first");
+  }
+  const tags = input.attributes.map(({ tag }) => tag);
+  const twice = tags.find((tag, index) => tags.indexOf(tag) !== index);
+  if (twice !== undefined) refuse(`${twice} is asked for twice`);
+  const asked = new Set<string>(tags);
+  for (const { label, template } of input.links) {
+    const stray = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, word]) => !asked.has(word ?? ""));
+    if (stray !== undefined) refuse(`the link “${label}” holds ${stray[0]}, which is not asked for`);
+  }
+  return { ...input, languages: [...new Set(input.languages)], providers: [...new Set(input.providers)] };
+}
+
+function refuse(detail: string): never {
+  throw new Refusal("invalid_request", { detail });
+}
