@@ -6,8 +6,8 @@ dialog {
 }
 dialog::backdrop { background: rgb(0 0 0 / 0.5); }
 .frame { padding: 1rem 1.25rem 1.25rem; display: grid; gap: 1rem; }
-.top { display: flex; gap: 1rem; align-items: flex-start; justify-content: space-between; }
-h2 { margin: 0.4rem 0 0; font-size: 1.375rem; line-height: 1.25; }
+.top { display: flex; flex-wrap: wrap-reverse; gap: 0.5rem 1rem; align-items: flex-start; justify-content: flex-end; }
+h2 { flex: 1 1 13rem; margin: 0.4rem 0 0; font-size: 1.375rem; line-height: 1.25; hyphens: auto; }
 h2:focus { outline: none; }
 h2:focus-visible { outline: 3px solid var(--_focus); outline-offset: 4px; }
 h3 { margin: 0; font-size: 1rem; }

@@ -5,7 +5,7 @@ import { TEXTS } from "../texts/all.ts";
 import { fill } from "../texts/first.ts";
 import type { CallLanguage, CallSession, CallState, CallTexts } from "../types.ts";
 import * as call from "./call-screens.ts";
-import { followVisit } from "./follow.ts";
+import { followVisit, isUnknown } from "./follow.ts";
 import { DIALOG } from "./look.ts";
 import {
   type Choice,
@@ -194,7 +194,7 @@ export class VisitDialog extends EventTarget implements CallSession {
       await door.forget(token);
       this.#learn({ view: await door.visit(token, this.#life.signal) });
     } catch (error) {
-      if (isGone(error)) this.#learn({ view: { state: "forgotten", receipt: null } });
+      if (isUnknown(error)) this.#learn({ view: { state: "forgotten", receipt: null } });
       else this.#connection.hidden = false;
     }
   }
@@ -238,10 +238,6 @@ export class VisitDialog extends EventTarget implements CallSession {
   #say(words: string): void {
     if (this.#status.textContent !== words) this.#status.textContent = words;
   }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Refused && (error.status === 401 || error.status === 404);
 }
 
 function failureOf(error: unknown): Failure {
