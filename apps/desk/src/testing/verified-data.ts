@@ -72,7 +72,7 @@ const ORIGIN = "https://belfry.city.example";
 export const BUTTON: ButtonCode = {
   html: [
     `<script type="module" crossorigin="anonymous" src="${ORIGIN}/call-button/0.1.0-3f0a9c21d7/belfry-call.js" integrity="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"></script>`,
-    '<belfry-call organisation="demo" purpose="permits" lang="en">',
+    '<belfry-call organisation="demo" purpose="permits" language="en">',
     '  <p>Call <a href="tel:+31201230001">020 123 0001</a> (at your usual call rate)</p>',
     "</belfry-call>",
   ].join("\n"),
