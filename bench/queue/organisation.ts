@@ -96,6 +96,7 @@ export async function makeOrganisation(
       number: NUMBER,
       label: "Bench",
       destination: { kind: "queue", queue: queue.id },
+      payer: null,
     });
     await room.trunks.create(organisation, {
       name: "Callers",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Refusal } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { openCampaigns } from "./campaigns/open-campaigns.ts";
@@ -31,6 +32,9 @@ import { closeUnfinished, startForgettingRecordings } from "./recording/retentio
 import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
+import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { alongside } from "./visits/open-visits.ts";
+import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
@@ -71,6 +75,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
 
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
+  const forgetting = await openForgetting({
+    store,
+    folder: paths.visitKeys,
+    now: Date.now,
+    alongside: alongside(Date.now),
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const history = new History(store, names(directory), log);
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
@@ -119,6 +131,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         }
       },
       dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
+      // Nothing keeps visits yet: no number has verification, so that nobody is asked for a code.
+      visits: () => {},
     },
   });
   const settle = (organisation: string): void => {
@@ -131,6 +145,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
+    forgetting.attributes
+      .removeAllOf(organisation)
+      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -151,8 +168,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
+  const pageCalls = new PageCalls(
+    { toCallFromPage: () => Promise.reject(new Refusal("not_found")), bindFromPage: async () => false },
+    systemClock,
+  );
   const line = await createLine({
     log,
+    pageCallers: pageCalls,
     clock: systemClock,
     newCallId: randomUUID,
     onRefused: work.refused,
@@ -178,6 +200,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
+    forgetting.start(() => room.organisations.list()),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -205,8 +228,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
+    callButton: { folder: "", current: null },
     now: Date.now,
     floor: switchboard,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     prompts: own,
     recordings: library,
@@ -254,6 +280,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await door.close();
     for (const end of ends) end();
     await line.close();
+    pageCalls.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

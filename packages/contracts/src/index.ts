@@ -71,6 +71,14 @@ export {
   mediatelMessage,
 } from "./mediatel.ts";
 export {
+  chainedReceipt,
+  checkReceipts,
+  NO_RECEIPT,
+  type ReceiptCheck,
+  type ReceiptFlaw,
+  type Sha256,
+} from "./receipt-chain.ts";
+export {
   type Campaign,
   type CampaignInput,
   type CampaignProgress,
@@ -157,6 +165,15 @@ export {
   trunk,
   trunkInput,
 } from "./rest/directory.ts";
+export {
+  type ErasedKind,
+  type ErasureReceipt,
+  type ErasureReceiptPage,
+  erasedKind,
+  erasureReceipt,
+  erasureReceiptPage,
+  erasureReceiptQuery,
+} from "./rest/erasure-receipts.ts";
 export {
   type ExtensionRange,
   type ExtensionUse,
@@ -250,10 +267,9 @@ export {
 } from "./rest/sign-in-service.ts";
 export { type SupervisedState, supervisedState } from "./rest/supervision.ts";
 export {
+  type ButtonCode,
+  buttonCode,
   caseLink,
-  type ErasureReceipt,
-  erasedKind,
-  erasureReceipt,
   type IdentityProvider,
   type IdentityProviderInput,
   identityProvider,
@@ -262,6 +278,7 @@ export {
   type PurposeInput,
   purpose,
   purposeInput,
+  strayWord,
   type VerifiedCallingSettings,
   verifiedCallingSettings,
 } from "./rest/verified-calling.ts";
@@ -278,6 +295,8 @@ export {
   attributeTag,
   type CallIdentity,
   callIdentity,
+  type IdentityReading,
+  identityReading,
   type Payer,
   type Presentation,
   type ProviderKind,
@@ -290,6 +309,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -303,4 +323,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";

@@ -9,6 +9,8 @@ export interface DataPaths {
   readonly recordings: string;
   /** What agents and callers said, sealed. */
   readonly callRecordings: string;
+  /** A key for each visit whose attributes are not forgotten yet. In no backup: what is forgotten must stay so. */
+  readonly visitKeys: string;
   readonly logs: string;
   /** Process ids, sockets and rendered configurations. */
   readonly run: string;
@@ -29,6 +31,7 @@ export function dataPaths(dataDir: string): DataPaths {
     prompts: join(dataDir, "prompts"),
     recordings: join(dataDir, "recordings"),
     callRecordings: join(dataDir, "call-recordings"),
+    visitKeys: join(dataDir, "visit-keys"),
     logs: join(dataDir, "logs"),
     run: join(dataDir, "run"),
     tls: join(dataDir, "tls"),

@@ -5,7 +5,7 @@ import * as schema from "../store/schema.ts";
 import type { Store, Tx } from "../store/store.ts";
 import { floorSettings } from "./floor-settings.ts";
 import { type DirectoryIndex, indexDirectory, type LineTrunk, type PublicPurpose } from "./lookups.ts";
-import { toE164 } from "./phone-numbers.ts";
+import { nationalForm, toE164 } from "./phone-numbers.ts";
 import { loadSnapshot, type OrganisationSnapshot } from "./snapshot.ts";
 import type { Vault } from "./vault.ts";
 
@@ -137,6 +137,11 @@ export class Directory {
   normalise(organisation: string, number: string): string | null {
     const snapshot = this.#snapshots.get(organisation);
     return snapshot === undefined ? null : toE164(number, snapshot.organisation.country);
+  }
+
+  /** A number as people of this organisation's country write it. */
+  national(organisation: string, number: string): string {
+    return nationalForm(number, this.#snapshots.get(organisation)?.organisation.country ?? "");
   }
 
   /** As `normalise`, and the digits of a national emergency number, which is no E.164 and travels as it is. */

@@ -14,12 +14,14 @@ import { createDoor } from "./create-door.ts";
 import { type Answer, openTestDoor, type TestDoor } from "./testing/test-door.ts";
 
 const ROUTES: readonly [string, string][] = [
-  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks"].flatMap((list): [string, string][] => [
-    ["GET", `/api/v1/${list}`],
-    ["POST", `/api/v1/${list}`],
-    ["PUT", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
-    ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
-  ]),
+  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "purposes"].flatMap(
+    (list): [string, string][] => [
+      ["GET", `/api/v1/${list}`],
+      ["POST", `/api/v1/${list}`],
+      ["PUT", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
+      ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
+    ],
+  ),
   ["GET", "/api/v1/people/file"],
   ["POST", "/api/v1/people/file"],
   ["PUT", "/api/v1/people/file"],
@@ -45,6 +47,9 @@ const ROUTES: readonly [string, string][] = [
   ["POST", "/api/v1/organisations"],
   ["GET", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
+  ["GET", "/api/v1/purposes/00000000-0000-4000-8000-000000000000/button"],
+  ["GET", "/api/v1/verified-calling"],
+  ["PUT", "/api/v1/verified-calling"],
   ["GET", "/api/v1/extensions"],
   ["POST", "/api/v1/extensions"],
   ["DELETE", "/api/v1/extensions"],
@@ -56,6 +61,9 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
   ["GET", "/api/v1/recordings/x/listenings"],
+  ["GET", "/api/v1/calls/x/identity/readings"],
+  ["GET", "/api/v1/erasure-receipts"],
+  ["GET", "/api/v1/erasure-receipts/file"],
 ];
 /** For supervisors too; `supervision.test.ts` and `campaigns.test.ts` have what they do. */
 const SUPERVISION: readonly [string, string][] = [
@@ -76,6 +84,7 @@ const OPEN: readonly [string, string][] = [
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
+  ["GET", "/api/v1/calls/x/identity"],
   ["GET", "/api/v1/recordings/x"],
   ["GET", "/api/v1/recordings/x/audio"],
   ["POST", "/api/v1/demo-call"],

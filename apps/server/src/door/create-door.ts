@@ -23,6 +23,7 @@ import { directoryRoutes } from "./http/directory-routes.ts";
 import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
+import { identityRoutes } from "./http/identity-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
@@ -35,6 +36,7 @@ import { serviceRoutes } from "./http/service-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { supervisionRoutes } from "./http/supervision-routes.ts";
 import { telephonyRoutes } from "./http/telephony-routes.ts";
+import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
 import { COOKIE } from "./signed-in.ts";
@@ -115,10 +117,12 @@ export async function createDoor(
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       historyRoutes(api, deps);
+      identityRoutes(api, deps);
       promptRoutes(api, deps);
       recordingRoutes(api, deps);
       supervisionRoutes(api, deps);
       telephonyRoutes(api, deps);
+      verifiedCallingRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },
     { prefix: "/api/v1" },

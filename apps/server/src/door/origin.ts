@@ -1,3 +1,11 @@
+/** Our own address, as the one who asks knows it. */
+export function ownOrigin(
+  host: string | undefined,
+  settings: { readonly secure: boolean; readonly publicOrigin: string | null },
+): string {
+  return settings.publicOrigin ?? `${settings.secure ? "https" : "http"}://${host ?? "belfry.invalid"}`;
+}
+
 /**
  * Whether a request comes from our own pages. A browser sends `Origin` with every request that changes
  * something and with every WebSocket; no `Origin` means no page of ours.

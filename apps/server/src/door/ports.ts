@@ -4,6 +4,7 @@ import type {
   ApiKeyInput,
   CallCode,
   CallDetail,
+  CallIdentity,
   CallQuality,
   CallQuery,
   CallSummary,
@@ -20,9 +21,11 @@ import type {
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
+  ErasureReceiptPage,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityReading,
   InboundNumber,
   Listening,
   Locale,
@@ -45,6 +48,8 @@ import type {
   PeoplePreview,
   Person,
   PersonInput,
+  Purpose,
+  PurposeInput,
   Queue,
   QueueInput,
   QueueView,
@@ -58,8 +63,9 @@ import type {
   TrunkInput,
   UploadPreview,
   UploadResult,
+  VerifiedCallingSettings,
 } from "@belfry/contracts";
-import type { ChangedEffect, Input, Target } from "@belfry/floor";
+import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
 /** What the door needs from the rest of the server; `main.ts` hands it in. */
 
@@ -76,6 +82,10 @@ export interface Floor {
   /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
   supervisionView(organisation: string, agent: string): SupervisionView | null;
   campaignView(organisation: string, campaign: string): CampaignView | null;
+  /** The visit of which this agent may know now, and the call of which it is. */
+  visitOfAgent(organisation: string, agent: string): ({ readonly call: string } & BoundVisit) | null;
+  /** The call of a visit, as the visitor's page shows it; null: none, or forgotten. */
+  visitCallView(organisation: string, visit: string): VisitCallView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
 }
@@ -102,6 +112,8 @@ export interface DirectoryView {
     readonly campaigns: readonly Campaign[];
   } | null;
   normalise(organisation: string, number: string): string | null;
+  /** A number as people of this organisation's country write it. */
+  national(organisation: string, number: string): string;
   /** What somebody dials: a colleague by extension, an emergency number, or an outside number. Null: none of these. */
   target(organisation: string, dialled: string): Target | null;
   organisationOfNumber(number: string): string | null;
@@ -299,6 +311,12 @@ export interface Organisations {
   remove(organisation: string): Promise<void>;
 }
 
+/** What holds for all purposes of an organisation. */
+export interface VerifiedCalling {
+  settings(organisation: string): VerifiedCallingSettings;
+  change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
+}
+
 export interface History {
   list(
     organisation: string,
@@ -381,8 +399,39 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** What is known of callers. Who may know of which visit the floor says. */
+export interface Identities {
+  /** Null: it is forgotten. */
+  read(
+    organisation: string,
+    of: { readonly call: string; readonly visit: string },
+    reader: { readonly id: string; readonly name: string; readonly language: Locale },
+  ): Promise<CallIdentity | null>;
+  /** Who was shown it, the latest first. */
+  readings(organisation: string, call: string): Promise<readonly IdentityReading[]>;
+}
+
+/** Proofs that something was forgotten. */
+export interface Receipts {
+  page(
+    organisation: string,
+    query: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<ErasureReceiptPage>;
+  /** All of them, the oldest first, as lines of JSON. */
+  file(organisation: string): AsyncIterable<string>;
+}
+
+/** The button for other websites. */
+export interface CallButtonFiles {
+  /** One folder for each release. */
+  readonly folder: string;
+  /** What is pasted into pages now: `path` below our origin; null when it was not built. */
+  readonly current: { readonly version: string; readonly path: string; readonly integrity: string } | null;
+}
+
 export interface DoorDeps {
   readonly settings: DoorSettings;
+  readonly callButton: CallButtonFiles;
   readonly now: () => number;
   readonly directory: DirectoryView;
   readonly people: Collection<Person, PersonInput> & {
@@ -402,6 +451,10 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  readonly purposes: Collection<Purpose, PurposeInput>;
+  readonly verifiedCalling: VerifiedCalling;
+  readonly identities: Identities;
+  readonly receipts: Receipts;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -9,6 +9,8 @@ import {
   pauseInput,
   person,
   personInput,
+  purpose,
+  purposeInput,
   queue,
   queueInput,
   Refusal,
@@ -35,6 +37,7 @@ export function directoryRoutes(app: Api, deps: Deps): void {
   collection(app, deps, "pauses", "pause", 100, pause, pauseInput, deps.pauses);
   collection(app, deps, "call-codes", "call code", 500, callCode, callCodeInput, deps.callCodes);
   collection(app, deps, "trunks", "trunk", 50, trunk, trunkInput, deps.trunks);
+  collection(app, deps, "purposes", "purpose", 100, purpose, purposeInput, deps.purposes);
   ownOrganisation(app, deps);
 }
 

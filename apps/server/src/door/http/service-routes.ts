@@ -1,6 +1,7 @@
 import { Refusal, signInButton, signInService, signInServiceInput } from "@belfry/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { ownOrigin } from "../origin.ts";
 import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts";
 import { giveSession, sessionCookie, whereFrom } from "./give-session.ts";
 
@@ -130,6 +131,6 @@ async function orBack(request: FastifyRequest, reply: FastifyReply, work: () => 
 }
 
 /** Our own address; the service sends nobody anywhere but to the addresses that it has been given. */
-function originOf(request: FastifyRequest, { settings: { publicOrigin, secure } }: Deps): string {
-  return publicOrigin ?? `${secure ? "https" : "http"}://${request.headers.host ?? "belfry.invalid"}`;
+function originOf(request: FastifyRequest, { settings }: Deps): string {
+  return ownOrigin(request.headers.host, settings);
 }

@@ -12,6 +12,8 @@ import { createMetrics } from "../../metrics/metrics.ts";
 import { Library } from "../../recording/library.ts";
 import { Oidc } from "../../single-sign-on/oidc.ts";
 import type { Store } from "../../store/store.ts";
+import type { Attributes } from "../../visits/forgetting/attributes.ts";
+import { openForgetting } from "../../visits/forgetting/open-forgetting.ts";
 import { createDoor } from "../create-door.ts";
 import { attachMediatel } from "../mediatel/attach-mediatel.ts";
 import type { DoorDeps, DoorSettings } from "../ports.ts";
@@ -31,6 +33,7 @@ export async function openTestDoor(
   settings: Partial<DoorSettings> = {},
   log: Logger = pino({ level: "silent" }),
   issuers: readonly string[] = [],
+  callButton: Partial<DoorDeps["callButton"]> = {},
 ) {
   const clock = { now: 1_790_000_000_000 };
   const now = () => clock.now;
@@ -78,6 +81,14 @@ export async function openTestDoor(
     const changed = directory.floorSettings(id);
     if (changed !== null) floor.replaceSettings(changed);
   });
+  const forgetting = await openForgetting({
+    store,
+    folder: join(folder, "visit-keys"),
+    now,
+    alongside: async () => null,
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const metrics = createMetrics();
   const prompts = new Map<string, Buffer>();
   const demoCalls: string[] = [];
@@ -102,8 +113,11 @@ export async function openTestDoor(
       version: "0.0.0-test",
       ...settings,
     },
+    callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     metrics: metrics.registry,
     health: { components: async () => health },
@@ -134,6 +148,7 @@ export async function openTestDoor(
     room,
     history,
     dialling: campaigns.dialling,
+    attributes: forgetting.attributes,
     floor,
     signIns,
     prompts,
@@ -167,6 +182,7 @@ interface Parts {
   readonly room: Awaited<ReturnType<typeof openDirectory>>;
   readonly history: History;
   readonly dialling: CampaignRoom["dialling"];
+  readonly attributes: Attributes;
   readonly floor: ReturnType<typeof openFloors>;
   readonly signIns: readonly DemoSignIn[];
   readonly prompts: ReadonlyMap<string, Buffer>;
