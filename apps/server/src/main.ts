@@ -8,6 +8,8 @@ import { openCampaigns } from "./campaigns/open-campaigns.ts";
 import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
+import { keepRelease } from "./door/call-button/releases.ts";
+import { openCommandDoor } from "./door/command-door.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
 import type { DoorDeps } from "./door/ports.ts";
@@ -30,13 +32,19 @@ import { closeUnfinished, startForgettingRecordings } from "./recording/retentio
 import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
+import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { alongside } from "./visits/open-visits.ts";
+import { PageCalls } from "./visits/page-calls/page-calls.ts";
+import { Providers } from "./visits/providers/providers.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
-import { readHostedButton } from "./wiring/hosted-button.ts";
+import { guardedProviders } from "./wiring/guarded-providers.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
+import { outside } from "./wiring/outside.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
+import { wireVisits } from "./wiring/visits.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_CONNECTED_CALL = 8;
@@ -63,6 +71,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     sessions: SESSIONS,
     now: Date.now(),
     issuers: settings.signInIssuers,
+    demoWallet: settings.demoWallet,
   });
   const { directory } = room;
   await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
@@ -71,6 +80,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
 
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
+  const forgetting = await openForgetting({
+    store,
+    folder: paths.visitKeys,
+    now: Date.now,
+    alongside: alongside(Date.now),
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const history = new History(store, names(directory), log);
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
@@ -109,6 +126,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       line: (organisation, effect) => line.perform(organisation, effect),
       journal: (organisation, effects) => {
         history.record(organisation, effects);
+        visits.journal(organisation, effects);
         work.journal(effects);
         for (const effect of effects) {
           if (effect.type === "journal.agentState" && effect.state === "signedOut")
@@ -119,7 +137,20 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         }
       },
       dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
+      visits: (organisation, effects) => visits.perform(organisation, effects),
     },
+  });
+  const providers = new Providers({
+    settings: (organisation, id) => room.identityProviders.open(organisation, id),
+    ask: outside(settings.identityTargets),
+    now: Date.now,
+  });
+  const visits = wireVisits({
+    ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
+    attributes: forgetting.attributes,
+    now: Date.now,
+    origin: publicOrigin(settings),
+    providers,
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -131,6 +162,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
+    visits.removed(organisation);
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -151,8 +183,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
+  await visits.recover();
+  const pageCalls = new PageCalls(visits.visits, systemClock);
   const line = await createLine({
     log,
+    pageCallers: pageCalls,
     clock: systemClock,
     newCallId: randomUUID,
     onRefused: work.refused,
@@ -178,6 +213,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
+    forgetting.start(() => room.organisations.list()),
+    forgetting.attributes.onForgotten((_, visit) => pageCalls.forget(visit)),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -200,20 +237,26 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     log,
   });
   const here = fileURLToPath(new URL(".", import.meta.url));
-  const hosted = await readHostedButton(join(here, "../../../packages/call-button/dist/hosted"));
   const deps: DoorDeps = {
     ...room,
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
+    identityProviders: guardedProviders(room.identityProviders, providers, settings.identityTargets),
+    visits: visits.visits,
+    callButton: {
+      folder: paths.callButton,
+      current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
+    },
     now: Date.now,
     floor: switchboard,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     prompts: own,
     recordings: library,
     metrics: metrics.registry,
     health: { components: () => health(store, line, history) },
-    hostedButton: () => hosted,
     demoCall: (organisation, number) => demo.ring(organisation, number),
     settings: {
       secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),
@@ -243,17 +286,21 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("pages", "Pages connected.", () => sockets.size);
   measureRequests(door, metrics);
   await door.listen({ host: settings.host, port: settings.port });
+  const command = await openCommandDoor(door, paths.commandSocket);
   log.info({ origin: publicOrigin(settings) }, "the server is up");
 
   return async () => {
     log.info({ calls: switchboard.liveCalls }, "the server stops");
     demo.close();
+    await command.close();
     await mediatel.close();
     await sockets.close();
     gate.close();
     await door.close();
     for (const end of ends) end();
     await line.close();
+    pageCalls.close();
+    await visits.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

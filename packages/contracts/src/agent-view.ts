@@ -159,7 +159,8 @@ export const callVerification = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("verified"), until: instant }),
   /** It was verified, and what was known has been erased. */
   z.object({ kind: z.literal("forgotten") }),
-  z.object({ kind: z.literal("notVerified"), why: z.enum(["noCode", "wrongCode", "tooManyAttempts"]) }),
+  /** `notChecked`: there was no answer in time whether the code was right. */
+  z.object({ kind: z.literal("notVerified"), why: z.enum(["noCode", "wrongCode", "tooManyAttempts", "notChecked"]) }),
 ]);
 export type CallVerification = z.infer<typeof callVerification>;
 
@@ -243,6 +244,8 @@ export const colleagueView = z.object({
   state: colleagueState,
   /** Null when a call can be offered now. */
   problem: deviceProblem.nullable(),
+  /** It is known who calls this agent. Told to supervisors alone, who learn no more of it. */
+  verified: z.literal(true).optional(),
 });
 export type ColleagueView = z.infer<typeof colleagueView>;
 

@@ -4,6 +4,7 @@ import type {
   ApiKeyInput,
   CallCode,
   CallDetail,
+  CallIdentity,
   CallQuality,
   CallQuery,
   CallSummary,
@@ -20,9 +21,14 @@ import type {
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
+  ErasureReceiptPage,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityProvider,
+  IdentityProviderInput,
+  IdentityProviderTest,
+  IdentityReading,
   InboundNumber,
   Listening,
   Locale,
@@ -34,14 +40,20 @@ import type {
   NumberInput,
   Organisation,
   OrganisationInput,
+  OrganisationMade,
   OrganisationSettings,
+  OrganisationSetUp,
   OutboundRules,
   PasswordChange,
   Pause,
+  PeopleFileQuery,
+  PeopleImported,
+  PeoplePreview,
   Person,
   PersonInput,
   Purpose,
   PurposeInput,
+  PurposeOffer,
   Queue,
   QueueInput,
   QueueView,
@@ -56,8 +68,11 @@ import type {
   UploadPreview,
   UploadResult,
   VerifiedCallingSettings,
+  VisitRequest,
+  VisitStarted,
+  VisitView,
 } from "@belfry/contracts";
-import type { ChangedEffect, Input, Target } from "@belfry/floor";
+import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
 /** What the door needs from the rest of the server; `main.ts` hands it in. */
 
@@ -74,6 +89,10 @@ export interface Floor {
   /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
   supervisionView(organisation: string, agent: string): SupervisionView | null;
   campaignView(organisation: string, campaign: string): CampaignView | null;
+  /** The visit of which this agent may know now, and the call of which it is. */
+  visitOfAgent(organisation: string, agent: string): ({ readonly call: string } & BoundVisit) | null;
+  /** The call of a visit, as the visitor's page shows it; null: none, or forgotten. */
+  visitCallView(organisation: string, visit: string): VisitCallView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
 }
@@ -113,6 +132,22 @@ export interface Extensions {
   list(organisation: string): readonly ExtensionUse[];
   add(organisation: string, range: ExtensionRange): Promise<RangeAdded>;
   remove(organisation: string, range: ExtensionRange): Promise<{ removed: number }>;
+}
+
+/** People as CSV files. Rejects with the errors of files, `preview_outdated` and `rows_wrong`. */
+export interface PeopleFiles {
+  export(organisation: string): string;
+  /** Writes nothing. */
+  preview(asker: PeopleAsker, file: AsyncIterable<Uint8Array>, query: PeopleFileQuery): Promise<PeoplePreview>;
+  import(
+    asker: PeopleAsker,
+    file: AsyncIterable<Uint8Array>,
+    query: PeopleFileQuery & { readonly plan: string },
+  ): Promise<PeopleImported>;
+}
+export interface PeopleAsker {
+  readonly organisation: string;
+  readonly person: string;
 }
 
 /** Hot desks. A seat ends by `leave`, and when the agent signs out of the floor. */
@@ -276,7 +311,9 @@ export interface Oidc {
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<Organisation>;
+  /** Rejects with `not_found`. */
+  setUp(organisation: string): OrganisationSetUp;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }
@@ -287,14 +324,33 @@ export interface VerifiedCalling {
   change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
 
-/** The script of the button, as websites load it from `/call-button/<version>/<script>`. */
-export interface HostedButton {
-  /** Changes with every byte of it. */
-  readonly version: string;
-  readonly script: string;
-  /** For the attribute of that name. */
-  readonly integrity: string;
+/** Visits, as the browsers of visitors have them. Whatever has a token rejects with `visit_over`, alike for what never was. */
+export interface Visits {
+  /** Rejects with `not_found`, alike for whatever is not there or not for this website; `origin` null: a page of ours. */
+  offer(organisation: string, purpose: string, origin: string | null, language: Locale): PurposeOffer;
+  /** Rejects with `not_found`, `purpose_closed`, `provider_failed`, `too_many_visits`. */
+  begin(request: VisitRequest, origin: string | null, subscriber: string): Promise<VisitStarted>;
+  /** The websites of the organisation that a token names; none for what is no token. */
+  originsOf(token: string): readonly string[];
+  isAllowedSomewhere(origin: string): boolean;
+  view(token: string): Promise<VisitView>;
+  onChanged(token: string, listener: () => void): Promise<{ readonly visit: string; readonly end: () => void }>;
+  /** Rejects with `pairing_wrong`, `not_in_this_state`, `provider_failed`. */
+  pair(token: string, code: string): Promise<VisitView>;
+  giveUp(token: string): Promise<void>;
+  /** Null: there is no such session. */
+  frontend(id: string, authorization: string, method: string, path: string): Promise<WalletAnswer | null>;
+  /** Null: there is no such visit, or it went already. */
+  go(opening: string): Promise<{ readonly url: string; readonly browser: string } | null>;
+  /** Null: this browser did not go, or nothing was proven. `url` as it was asked for, without our origin. */
+  returned(browser: string, url: string): Promise<{ readonly token: string } | null>;
 }
+
+/** What is said to a wallet's client. */
+export type WalletAnswer =
+  | { readonly kind: "json"; readonly status: number; readonly body: unknown }
+  | { readonly kind: "nothing"; readonly status: number }
+  | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
 
 export interface History {
   list(
@@ -378,13 +434,45 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** What is known of callers. Who may know of which visit the floor says. */
+export interface Identities {
+  /** Null: it is forgotten. */
+  read(
+    organisation: string,
+    of: { readonly call: string; readonly visit: string },
+    reader: { readonly id: string; readonly name: string; readonly language: Locale },
+  ): Promise<CallIdentity | null>;
+  /** Who was shown it, the latest first. */
+  readings(organisation: string, call: string): Promise<readonly IdentityReading[]>;
+}
+
+/** Proofs that something was forgotten. */
+export interface Receipts {
+  page(
+    organisation: string,
+    query: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<ErasureReceiptPage>;
+  /** All of them, the oldest first, as lines of JSON. */
+  file(organisation: string): AsyncIterable<string>;
+}
+
+/** The button for other websites. */
+export interface CallButtonFiles {
+  /** One folder for each release. */
+  readonly folder: string;
+  /** What is pasted into pages now: `path` below our origin; null when it was not built. */
+  readonly current: { readonly version: string; readonly path: string; readonly integrity: string } | null;
+}
+
 export interface DoorDeps {
   readonly settings: DoorSettings;
+  readonly callButton: CallButtonFiles;
   readonly now: () => number;
   readonly directory: DirectoryView;
   readonly people: Collection<Person, PersonInput> & {
     setLocale(organisation: string, person: string, locale: Locale | null): Promise<void>;
   };
+  readonly peopleFiles: PeopleFiles;
   readonly queues: Collection<Queue, QueueInput>;
   readonly numbers: Collection<InboundNumber, NumberInput>;
   readonly extensions: Extensions;
@@ -398,10 +486,16 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  /** Rejects with `identity_target_refused` and `demo_wallet_off`, too. */
+  readonly identityProviders: Collection<IdentityProvider, IdentityProviderInput> & {
+    /** Asks the service; null where there is no such provider. */
+    test(organisation: string, id: string): Promise<IdentityProviderTest | null>;
+  };
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
-  /** Null: it has not been built. */
-  readonly hostedButton: () => HostedButton | null;
+  readonly visits: Visits;
+  readonly identities: Identities;
+  readonly receipts: Receipts;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

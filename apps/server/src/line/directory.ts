@@ -46,3 +46,15 @@ export interface LineDirectory {
   /** The organisation's own recording of a sentence, an absolute path made by `convertRecording`. */
   recording(organisation: string, language: Locale, prompt: Prompt | "music"): string | null;
 }
+
+/** Calls from visitors' own pages. A page calls as a user of its own, `visit-…`, which is good for one call. */
+export interface PageCallers {
+  /** Whose call this would be, and the number that it is for; null: none that may be. */
+  caller(user: string): { readonly organisation: string; readonly number: string } | null;
+  /** Binds the user's visit to this call. Null: it may not be called any more. */
+  begin(user: string, call: string): Promise<{ readonly visit: string; readonly until: number } | null>;
+  /** The user's call is over. */
+  over(user: string): void;
+  /** Tells of pages that are gone while they call; the result ends the telling. */
+  onLeft(listener: (user: string) => void): () => void;
+}

@@ -258,7 +258,7 @@ class World {
   }
 
   #ourEvent(event: UserAgentEvent): void {
-    if (event.type === "invite") this.call.arrive("caller", event.call, event.request);
+    if (event.type === "invite") this.call.arrive("caller", event.call, event.request, "rtp");
     else if ("call" in event && this.claimed.has(event.call)) this.call.event(event);
   }
 

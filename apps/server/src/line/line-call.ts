@@ -77,9 +77,19 @@ export class LineCall {
   }
 
   /** A caller's INVITE that the line has taken for this call. */
-  arrive(leg: string, sip: string, request: SipRequest): void {
+  arrive(leg: string, sip: string, request: SipRequest, kind: LegKind): void {
     const offer = decodeText(request.body);
-    this.#addLeg(leg, sip, "caller", "rtp", "ringing").offer = offer;
+    this.#addLeg(leg, sip, "caller", kind, "ringing").offer = offer;
+  }
+
+  /** The endpoint of this leg is gone without a word. */
+  lose(tag: string): void {
+    const leg = this.#legs.get(tag);
+    if (leg === undefined || leg.phase === "over") return;
+    const usage = { ...leg };
+    // First, for the user agent tells at once of an end that it makes, as one like any other.
+    this.#over(leg, "networkFailed");
+    this.#sip((agent, now) => endUsage(agent, usage, "networkFailed", now));
   }
 
   perform(effect: LineEffect): void {

@@ -6,12 +6,14 @@ import type { Recorder } from "./call-recording.ts";
 import { callerOf, userOf } from "./caller.ts";
 import { Detector } from "./detection/detector.ts";
 import { openDigitLog } from "./digits/digit-log.ts";
-import type { LineDirectory } from "./directory.ts";
+import type { LineDirectory, PageCallers } from "./directory.ts";
 import { Edge } from "./edge/edge.ts";
 import { FairShare } from "./fair-share.ts";
 import { loggedCallId } from "./leg.ts";
 import { type CallContext, LineCall } from "./line-call.ts";
+import type { LegKind } from "./media/towards.ts";
 import { Mixer, type MixerFigures } from "./mixer/mixer.ts";
+import { isPageUser, type PageInvite, PageInvites } from "./page-invites.ts";
 import { Prompts } from "./prompts/prompts.ts";
 import { Registrations } from "./registrations.ts";
 import { createNgClient, type NgClient, type NgFailure } from "./rtpengine/ng-client.ts";
@@ -34,6 +36,7 @@ export interface LineSettings {
 export type RefusedInvite =
   | "not_from_edge"
   | "agents_phone"
+  | "page_may_not_call"
   | "trunk_must_sign_in"
   | "unknown_number"
   | "no_audio"
@@ -43,6 +46,7 @@ export interface LineOptions {
   readonly log: Logger;
   readonly settings: LineSettings;
   readonly directory: LineDirectory;
+  readonly pageCallers: PageCallers;
   readonly onInput: (organisation: string, input: LineInput | DeviceInput) => void;
   readonly onRefused?: (why: RefusedInvite) => void;
   readonly onAudioFailed?: (kind: NgFailure["kind"]) => void;
@@ -68,6 +72,14 @@ export interface Line {
   close(): Promise<void>;
 }
 
+interface Arrival {
+  readonly call: string;
+  readonly sip: string;
+  readonly request: SipRequest;
+  readonly organisation: string;
+  readonly kind: LegKind;
+}
+
 /** Rejects when one of the line's own ports is taken. The edge and rtpengine may come and go at any time. */
 export async function createLine(options: LineOptions): Promise<Line> {
   const line = new TheLine(options);
@@ -82,6 +94,7 @@ class TheLine implements Line {
   readonly #ng: NgClient;
   readonly #edge: Edge;
   readonly #registrations: Registrations;
+  readonly #pages: PageInvites;
   readonly #context: CallContext;
   readonly #calls = new Map<string, LineCall>();
   readonly #share: FairShare;
@@ -126,6 +139,14 @@ class TheLine implements Line {
       log: this.#log,
     });
     this.#registrations = new Registrations(directory, clock, options.onInput);
+    this.#pages = new PageInvites({
+      callers: options.pageCallers,
+      clock,
+      log: this.#log,
+      bound: (invite, visit) => this.#arrivedFromPage(invite, visit),
+      refused: ({ call, sip, request }, status) => this.#refuse(call, sip, request, status, "page_may_not_call"),
+      lost: (call) => this.#calls.get(call)?.lose(`${call}.0`),
+    });
     this.#context = {
       sip: this.#sip,
       ng: this.#ng,
@@ -176,6 +197,7 @@ class TheLine implements Line {
       if (refused || effect.type === "call.release") {
         this.#calls.delete(effect.call);
         this.#share.give(organisation);
+        this.#pages.released(effect.call);
       }
     } else {
       this.#unknown(organisation, effect);
@@ -192,6 +214,7 @@ class TheLine implements Line {
     for (const call of this.#calls.values()) call.release();
     this.#calls.clear();
     this.#registrations.close();
+    this.#pages.close();
     this.#edge.close();
     this.#digitLog?.close();
     await this.#mixer.close();
@@ -240,27 +263,23 @@ class TheLine implements Line {
   #event(event: UserAgentEvent): void {
     if (event.type === "invite") this.#invited(event.call, event.request);
     else if (event.type === "request") this.#requested(event.request, event.message);
+    else if (event.type === "cancelled" && !this.#bySip.has(event.call)) this.#pages.cancelled(event.call);
     else if ("call" in event) this.#bySip.get(event.call)?.event(event);
   }
 
   #invited(sip: string, request: SipRequest): void {
-    const { directory, settings, newCallId, onInput } = this.#options;
+    const { directory, settings, newCallId } = this.#options;
     const id = newCallId();
-    const source = headerValue(request, "X-Belfry-Source");
-    const sipCallId = loggedCallId(request);
-    // Also a call that comes to nothing has a trace, and the Call-ID by which the edge and the carrier know it.
-    const refuse = (status: number, why: RefusedInvite) => {
-      this.#options.onRefused?.(why);
-      this.#log.info({ call: id, status, why, source, sipCallId }, "call refused");
-      this.#sip.act((agent, now) => agent.reject(sip, status, null, [], now));
-    };
+    const refuse = (status: number, why: RefusedInvite) => this.#refuse(id, sip, request, status, why);
     if (headerValue(request, "X-Belfry-Key") !== settings.switchKey) {
       refuse(403, "not_from_edge");
       return;
     }
     // Agents dial through the page's socket, where the floor can say no in words.
-    if (headerValue(request, "X-Belfry-User") !== null) {
-      refuse(403, "agents_phone");
+    const user = headerValue(request, "X-Belfry-User");
+    if (user !== null) {
+      if (isPageUser(user)) this.#invitedFromPage(user, id, sip, request);
+      else refuse(403, "agents_phone");
       return;
     }
     const trunk = headerValue(request, "X-Belfry-Trunk") ?? "";
@@ -272,29 +291,72 @@ class TheLine implements Line {
       else refuse(404, "unknown_number");
       return;
     }
-    if (!this.#ng.up) {
-      refuse(503, "no_audio");
-      return;
-    }
     const { organisation, e164 } = number;
-    if (!this.#share.hasRoom(organisation, directory.organisationsWithTrunks() < 2)) {
-      refuse(503, "share_used_up");
+    const want = this.#wanting(organisation);
+    if (want !== null) {
+      refuse(503, want);
       return;
     }
-    // The floor counts the legs that it makes from 1.
-    const leg = `${id}.0`;
     const { sent, name } = callerOf(request);
-    const call = this.#begin(id, organisation);
-    call.arrive(leg, sip, request);
-    this.#log.info({ call: id, leg, organisation, source, sipCallId }, "call arrived");
-    onInput(organisation, {
+    this.#arrived({ call: id, sip, request, organisation, kind: "rtp" }, (leg) => ({
       type: "call.arrived",
       call: id,
       leg,
       caller: sent === null ? null : directory.callerNumber(organisation, sent),
       callerName: name,
       dialled: e164,
-    });
+    }));
+  }
+
+  /** A visitor's page calls the number of its visit, whatever its INVITE asks for, and says nothing of who that is. */
+  #invitedFromPage(user: string, call: string, sip: string, request: SipRequest): void {
+    const page = this.#options.pageCallers.caller(user);
+    const want = page === null ? null : this.#wanting(page.organisation);
+    if (page === null) this.#refuse(call, sip, request, 403, "page_may_not_call");
+    // Before the visit is bound: for want of room it is not used up.
+    else if (want !== null) this.#refuse(call, sip, request, 503, want);
+    else void this.#pages.take({ user, call, sip, request, organisation: page.organisation, number: page.number });
+  }
+
+  #arrivedFromPage(invite: PageInvite, visit: { readonly visit: string; readonly until: number }): void {
+    const { call, number } = invite;
+    this.#arrived({ ...invite, kind: "browser" }, (leg) => ({
+      type: "call.arrived",
+      call,
+      leg,
+      caller: null,
+      callerName: null,
+      dialled: number,
+      visit,
+    }));
+  }
+
+  #arrived(
+    { call: id, sip, request, organisation, kind }: Arrival,
+    input: (leg: string) => Extract<LineInput, { type: "call.arrived" }>,
+  ): void {
+    // The floor counts the legs that it makes from 1.
+    const leg = `${id}.0`;
+    const call = this.#begin(id, organisation);
+    call.arrive(leg, sip, request, kind);
+    const source = headerValue(request, "X-Belfry-Source");
+    this.#log.info({ call: id, leg, organisation, source, sipCallId: loggedCallId(request) }, "call arrived");
+    this.#options.onInput(organisation, input(leg));
+  }
+
+  /** What a further call of this organisation would lack. */
+  #wanting(organisation: string): RefusedInvite | null {
+    if (!this.#ng.up) return "no_audio";
+    const alone = this.#options.directory.organisationsWithTrunks() < 2;
+    return this.#share.hasRoom(organisation, alone) ? null : "share_used_up";
+  }
+
+  /** Also a call that comes to nothing has a trace, and the Call-ID by which the edge and the carrier know it. */
+  #refuse(call: string, sip: string, request: SipRequest, status: number, why: RefusedInvite): void {
+    this.#options.onRefused?.(why);
+    const source = headerValue(request, "X-Belfry-Source");
+    this.#log.info({ call, status, why, source, sipCallId: loggedCallId(request) }, "call refused");
+    this.#sip.act((agent, now) => agent.reject(sip, status, null, [], now));
   }
 
   /** The number that was called, if one of these trunks has it. */

@@ -1,5 +1,6 @@
 import type {
   ApiScope,
+  AttributeTag,
   CallOutcome,
   CallQuality,
   CampaignInput,
@@ -7,6 +8,7 @@ import type {
   ContactOutcome,
   ContactProblem,
   Destination,
+  ErasureReceipt,
   IdentityProviderInput,
   LegCause,
   Locale,
@@ -21,6 +23,7 @@ import type {
   TrunkInput,
   VerifiedCallingSettings,
 } from "@belfry/contracts";
+import { sql } from "drizzle-orm";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
 /**
@@ -50,6 +53,7 @@ export const organisations = pgTable("organisation", {
   name: text("name").notNull(),
   country: text("country").notNull(),
   language: text("language").$type<Locale>().notNull(),
+  otherLanguages: text("other_languages").array().$type<Locale[]>().notNull().default([]),
   timeZone: text("time_zone").notNull(),
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
@@ -201,6 +205,10 @@ export const calls = pgTable("call", {
   outcome: text("outcome").$type<CallOutcome>(),
   callCode: text("call_code"),
   note: text("note").notNull().default(""),
+  /** When it became known who calls. */
+  verifiedAt: bigint("verified_at", { mode: "number" }),
+  /** When number and name of the caller were erased. */
+  callerErasedAt: bigint("caller_erased_at", { mode: "number" }),
 });
 
 export const callLegs = pgTable("call_leg", {
@@ -353,4 +361,64 @@ export const doNotCall = pgTable("do_not_call", {
   number: text("number").notNull(),
   reason: text("reason").notNull().default(""),
   addedAt: instant("added_at").notNull(),
+});
+
+export const visitAttributes = pgTable("visit_attributes", {
+  organisation: owner(),
+  visit: uuid("visit_id").notNull(),
+  learnedAt: instant("learned_at").notNull(),
+  forgetAt: instant("forget_at").notNull(),
+  tags: text("tags").array().$type<AttributeTag[]>().notNull(),
+  sealed: text("sealed").notNull(),
+  /** Erasing has begun before its time. */
+  why: text("why").$type<ErasureReceipt["why"]>(),
+});
+
+export const erasureReceipts = pgTable("erasure_receipt", {
+  organisation: owner(),
+  number: bigint("number", { mode: "number" }).notNull(),
+  id: uuid("id").notNull(),
+  kinds: jsonb("kinds").$type<ErasureReceipt["kinds"]>().notNull(),
+  learnedAt: instant("learned_at").notNull(),
+  dueAt: instant("due_at").notNull(),
+  erasedAt: instant("erased_at").notNull(),
+  why: text("why").$type<ErasureReceipt["why"]>().notNull(),
+  previous: text("previous").notNull(),
+  hash: text("hash").notNull(),
+});
+
+export const identityReadings = pgTable("identity_reading", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  call: text("call_id").notNull(),
+  person: uuid("person_id").notNull(),
+  name: text("person_name").notNull(),
+  at: instant("at").notNull(),
+  lastAt: instant("last_at").notNull(),
+});
+
+export const visits = pgTable("visit", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  purpose: uuid("purpose_id").notNull(),
+  provider: uuid("provider_id").notNull(),
+  number: text("number").notNull(),
+  language: text("language").$type<Locale>().notNull(),
+  device: text("device").$type<"phone" | "desktop">().notNull(),
+  way: text("way").$type<"wallet" | "redirect">().notNull(),
+  tokenHash: text("token_hash").notNull(),
+  windowHash: text("window_hash"),
+  openingHash: text("opening_hash"),
+  browserHash: text("browser_hash"),
+  codeMac: text("code_mac"),
+  codeLength: integer("code_length").notNull(),
+  codeRound: integer("code_round").notNull().default(0),
+  reference: text("reference"),
+  /** As the machine of visits has it, by whose schema it is read. */
+  stage: jsonb("stage").$type<unknown>().notNull(),
+  state: text("state").notNull().generatedAlwaysAs(sql`stage ->> 'at'`),
+  until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
+  call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
+  begunAt: instant("begun_at").notNull(),
+  changedAt: instant("changed_at").notNull(),
 });

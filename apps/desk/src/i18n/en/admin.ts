@@ -1,8 +1,11 @@
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 /** English: the pages of admins and operators. */
 export const admin = {
   ...adminCampaigns,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Verified calling",
     campaigns: "Campaigns",
     doNotCall: "Do not call",
     label: "Admin pages",
@@ -186,6 +189,11 @@ export const admin = {
     },
   },
   numbers: {
+    payer: "Who pays for the call",
+    payerHint: "Shown on your website’s button.",
+    payerNone: "Not said",
+    payers: { organisation: "The organisation (0800)", caller: "The caller" },
+    free: "Free of charge",
     number: "Number",
     label: "Label",
     destination: "Goes to",
@@ -302,6 +310,10 @@ export const admin = {
       "wait-minutes": "Expected wait",
       "callback-offer": "Call-back offer",
       "callback-confirmed": "Call-back confirmed",
+      "code-request": "Code: the question",
+      "code-wrong": "Code: not known",
+      "code-thanks": "Code: thanks",
+      "code-without": "Code: going on without",
       "agent-lost": "One moment, your call is kept",
       "wrong-moment": "To a person we called: nobody is free",
       "target-busy": "To the agent: busy",

@@ -1,10 +1,13 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** French: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Appels vérifiés",
     campaigns: "Campagnes",
     doNotCall: "Liste d’opposition",
     label: "Pages de gestion",
@@ -189,6 +192,11 @@ export const admin: AdminTexts = {
     },
   },
   numbers: {
+    payer: "Qui paie l’appel",
+    payerHint: "Indiqué sur le bouton de votre site.",
+    payerNone: "Non précisé",
+    payers: { organisation: "L’organisation (0800)", caller: "L’appelant" },
+    free: "Gratuit",
     number: "Numéro",
     label: "Libellé",
     destination: "Va vers",
@@ -307,6 +315,10 @@ export const admin: AdminTexts = {
       "wait-minutes": "Attente prévue",
       "callback-offer": "Offre de rappel",
       "callback-confirmed": "Rappel confirmé",
+      "code-request": "Code : la question",
+      "code-wrong": "Code : inconnu",
+      "code-thanks": "Code : merci",
+      "code-without": "Code : la suite sans code",
       "agent-lost": "Un instant, vous restez en ligne",
       "wrong-moment": "À la personne appelée : personne de libre",
       "target-busy": "À l’agent : occupé",

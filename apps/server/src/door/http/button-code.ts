@@ -1,5 +1,4 @@
 import type { ButtonCode, Locale, Payer, Purpose } from "@belfry/contracts";
-import type { HostedButton } from "../ports.ts";
 
 const CALL: Readonly<Record<Locale, string>> = { en: "Call", nl: "Bel", fr: "Appelez le", uk: "Телефонуйте:" };
 const PAID: Readonly<Record<Payer, Readonly<Record<Locale, string>>>> = {
@@ -16,19 +15,20 @@ const PAID: Readonly<Record<Payer, Readonly<Record<Locale, string>>>> = {
 export function buttonCode(about: {
   /** Of this server, as websites reach it. */
   readonly origin: string;
-  readonly button: HostedButton;
+  /** The script: where it is below the origin, and what it is. */
+  readonly button: { readonly path: string; readonly integrity: string };
   readonly organisation: string;
   readonly purpose: Purpose;
   readonly number: { readonly number: string; readonly national: string; readonly payer: Payer | null };
   readonly language: Locale;
 }): ButtonCode {
   const { origin, button, organisation, purpose, number, language } = about;
-  const url = `${origin}/call-button/${button.version}/${button.script}`;
+  const url = `${origin}${button.path}`;
   const paid = number.payer === null ? "" : ` (${PAID[number.payer][language]})`;
   const attributes = [
     ["organisation", organisation],
     ["purpose", purpose.name],
-    ["lang", language],
+    ["language", language],
   ].map(([name, value]) => `${name}="${escaped(value ?? "")}"`);
   const call = `${CALL[language]} <a href="tel:${escaped(number.number)}">${escaped(number.national)}</a>${escaped(paid)}`;
   return {
@@ -41,7 +41,8 @@ export function buttonCode(about: {
     script: { url, integrity: button.integrity },
     policy: [
       { directive: "script-src", sources: [origin] },
-      { directive: "connect-src", sources: [origin, origin.replace(/^http/, "ws")] },
+      // The call itself goes by a WebSocket, which no https:// covers (CSP 3, 6.7.2.8).
+      { directive: "connect-src", sources: purpose.callFromPage ? [origin, origin.replace(/^http/, "ws")] : [origin] },
     ],
   };
 }

@@ -59,7 +59,7 @@ export function verifiedCallingRoutes(app: Api, deps: Deps): void {
       const purpose = deps.purposes.list(organisation).find(({ id }) => id === request.params.id);
       const number = deps.numbers.list(organisation).find(({ id }) => id === purpose?.number);
       if (purpose === undefined || number === undefined) throw new Refusal("not_found");
-      const button = deps.hostedButton();
+      const button = deps.callButton.current;
       if (button === null) return null;
       const { slug } = deps.organisations.own(organisation);
       return buttonCode({

@@ -13,6 +13,9 @@ import {
   queueView,
   step,
   supervisionView,
+  type VisitEffect,
+  visitCallView,
+  visitOfAgent,
 } from "@belfry/floor";
 import type { Floor } from "../ports.ts";
 
@@ -26,6 +29,7 @@ export function openFloors(
   now: () => number,
   journal: (organisation: string, effects: readonly JournalEffect[]) => void,
   dialler: (organisation: string, effects: readonly DiallerEffect[]) => void = () => {},
+  visits: (organisation: string, effects: readonly VisitEffect[]) => void = () => {},
 ): TestFloors {
   const floors = new Map<string, FloorState>();
   const listeners = new Set<(organisation: string, change: ChangedEffect) => void>();
@@ -43,11 +47,13 @@ export function openFloors(
     const { effects, rejection } = step(state, input, now());
     const written: JournalEffect[] = [];
     const wanted: DiallerEffect[] = [];
+    const entered: VisitEffect[] = [];
     for (const effect of effects) {
       switch (effect.type) {
         case "changed.agent":
         case "changed.queue":
         case "changed.supervision":
+        case "changed.visit":
         case "changed.settings":
           for (const listener of listeners) listener(organisation, effect);
           break;
@@ -59,6 +65,7 @@ export function openFloors(
         case "journal.agentState":
         case "journal.callback":
         case "journal.callbackOver":
+        case "journal.verified":
           written.push(effect);
           break;
         case "dialler.wanted":
@@ -68,10 +75,14 @@ export function openFloors(
         case "dialler.callBack":
           wanted.push(effect);
           break;
+        case "visit.codeEntered":
+          entered.push(effect);
+          break;
       }
     }
     journal(organisation, written);
     if (wanted.length > 0) dialler(organisation, wanted);
+    if (entered.length > 0) visits(organisation, entered);
     return rejection;
   };
   return {
@@ -99,6 +110,14 @@ export function openFloors(
     campaignView(organisation, campaign) {
       const state = floorOf(organisation);
       return state === null ? null : campaignView(state, campaign, now());
+    },
+    visitOfAgent(organisation, agent) {
+      const state = floorOf(organisation);
+      return state === null ? null : visitOfAgent(state, agent, now());
+    },
+    visitCallView(organisation, visit) {
+      const state = floorOf(organisation);
+      return state === null ? null : visitCallView(state, visit);
     },
     onChanged(listener) {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 import type { Afterwards, DeviceInput, LineEffect, LineInput, PromptItem } from "@belfry/floor";
 import type { Clock } from "../../clock.ts";
 import { createLog } from "../../log.ts";
-import type { LineDirectory, OutboundTrunk, TrunkAccess } from "../directory.ts";
+import type { LineDirectory, OutboundTrunk, PageCallers, TrunkAccess } from "../directory.ts";
 import { createLine, type Line } from "../line.ts";
 import { type DaemonPorts, Daemons, KEYS } from "./daemons.ts";
 
@@ -67,6 +67,39 @@ export class TestDirectory implements LineDirectory {
   }
 }
 
+/** Pages that may call, as a test lends them phones. */
+export class TestPages implements PageCallers {
+  readonly #phones = new Map<string, { until: number; begun: boolean }>();
+  readonly #listeners = new Set<(user: string) => void>();
+  readonly finished: string[] = [];
+  /** What binding a visit waits for. */
+  binding: Promise<void> = Promise.resolve();
+
+  lend(user: string): void {
+    this.#phones.set(user, { until: Date.now() + 3_600_000, begun: false });
+  }
+  leave(user: string): void {
+    for (const listener of this.#listeners) listener(user);
+  }
+  caller(user: string) {
+    return this.#phones.get(user)?.begun === false ? { organisation: ORGANISATION, number: DID } : null;
+  }
+  async begin(user: string) {
+    const phone = this.#phones.get(user);
+    if (phone === undefined || phone.begun) return null;
+    phone.begun = true;
+    await this.binding;
+    return { visit: `of ${user}`, until: phone.until };
+  }
+  over(user: string): void {
+    this.finished.push(user);
+  }
+  onLeft(listener: (user: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
 export const DEAF = {
   begin: () => Promise.reject(new Error("nothing is recorded here")),
   gate: () => {},
@@ -79,6 +112,7 @@ type Told = LineInput | DeviceInput;
 export class LineBench {
   readonly daemons: Daemons;
   readonly directory = new TestDirectory();
+  readonly pages = new TestPages();
   readonly log: string[] = [];
   /** Why INVITEs of callers came to no call. */
   readonly refused: string[] = [];
@@ -114,6 +148,7 @@ export class LineBench {
         mostCalls: this.mostCalls,
       },
       directory: this.directory,
+      pageCallers: this.pages,
       recorder: DEAF,
       onRefused: (why) => this.refused.push(why),
       onInput: (_organisation, input) => {

@@ -212,6 +212,11 @@ export class SipEndpoint {
     return second?.status ?? 0;
   }
 
+  /** Writes this as it is, from nobody's user agent. */
+  write(lines: readonly string[]): void {
+    this.#write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`));
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
