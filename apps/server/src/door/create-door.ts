@@ -15,6 +15,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
+import { callButton } from "./call-button/call-button.ts";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
 import { campaignRoutes } from "./http/campaign-routes.ts";
@@ -27,6 +28,7 @@ import { identityRoutes } from "./http/identity-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
+import { peopleFileRoutes } from "./http/people-file-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
@@ -38,6 +40,8 @@ import { telephonyRoutes } from "./http/telephony-routes.ts";
 import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
+import { publicRoutes } from "./public/public-routes.ts";
+import { windowRoutes } from "./public/window-routes.ts";
 import { COOKIE } from "./signed-in.ts";
 import { guardByVouch } from "./vouch/gate.ts";
 
@@ -111,6 +115,7 @@ export async function createDoor(
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
       organisationRoutes(api, deps);
+      await api.register(async (own) => peopleFileRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       campaignRoutes(api, deps);
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
@@ -140,6 +145,9 @@ export async function createDoor(
     await bounded(scope, deps);
     recordingLink(scope, deps);
   });
+  await app.register((scope) => publicRoutes(scope, deps));
+  await app.register((scope) => windowRoutes(scope, deps));
+  await callButton(app, deps);
   await pages(app, deps);
   return app;
 }

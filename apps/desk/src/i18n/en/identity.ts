@@ -1,7 +1,7 @@
 /** English: who calls, as they have shown it. */
 export const identity = {
   identity: {
-    title: "Verified identity",
+    title: "Identity",
     verified: "Verified",
     forgotten: "Forgotten",
     notVerified: {

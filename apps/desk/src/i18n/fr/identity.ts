@@ -3,7 +3,7 @@ import type { Localised } from "../translation.ts";
 
 export const identity: Localised<typeof english> = {
   identity: {
-    title: "Identité vérifiée",
+    title: "Identité",
     verified: "Vérifié",
     forgotten: "Oublié",
     notVerified: {

@@ -3,7 +3,7 @@ import type { Localised } from "../translation.ts";
 
 export const identity: Localised<typeof english> = {
   identity: {
-    title: "Geverifieerde identiteit",
+    title: "Identiteit",
     verified: "Geverifieerd",
     forgotten: "Vergeten",
     notVerified: {

@@ -3,7 +3,7 @@ import type { Localised } from "../translation.ts";
 
 export const identity: Localised<typeof english> = {
   identity: {
-    title: "Підтверджена особа",
+    title: "Особа",
     verified: "Підтверджено",
     forgotten: "Забуто",
     notVerified: {
