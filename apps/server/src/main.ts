@@ -36,8 +36,10 @@ import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
+import { openProviders } from "./wiring/identity-providers.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
+import { outside } from "./wiring/outside.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
@@ -68,6 +70,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     sessions: SESSIONS,
     now: Date.now(),
     issuers: settings.signInIssuers,
+    demoWallet: settings.demoWallet,
   });
   const { directory } = room;
   await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
@@ -141,7 +144,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     attributes: forgetting.attributes,
     now: Date.now,
     origin: publicOrigin(settings),
-    providers: { open: () => null },
+    providers: openProviders(room.identityProviders, outside(settings.identityTargets)),
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
