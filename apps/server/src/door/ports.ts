@@ -287,6 +287,23 @@ export interface VerifiedCalling {
   change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
 
+/** Phones that visitors' pages are lent, each for one call of one visit. */
+export interface PageCalls {
+  /** For the page that holds this token of a visit. Rejects with `visit_over`, `visit_not_proven`, `too_many_visits`. */
+  lend(token: string): Promise<{
+    readonly user: string;
+    readonly pass: string;
+    readonly number: string;
+    readonly until: number;
+  }>;
+  /** Opens the way to the edge, once. */
+  open(pass: string): { readonly organisation: string; readonly user: string } | null;
+  /** The way is closed. */
+  left(user: string): void;
+  /** Tells whose way is to be closed. */
+  onTakenBack(listener: (user: string) => void): () => void;
+}
+
 export interface History {
   list(
     organisation: string,
@@ -400,6 +417,7 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
+  readonly pageCalls: PageCalls;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
