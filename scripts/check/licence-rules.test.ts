@@ -17,6 +17,12 @@ describe("judgeLicences", () => {
     },
   );
 
+  it("allows the wallet's client, whose licence was read in its repository, and nothing else that only points there", () => {
+    expect(judge("@privacybydesign/yivi-client", "Custom: REPOSITORY")).toBe(true);
+    expect(judge("@privacybydesign/yivi-web", "Custom: REPOSITORY")).toBe(false);
+    expect(judge("@privacybydesign/yivi-client", "GPL-3.0")).toBe(false);
+  });
+
   it("allows axe-core for tests and not in what we hand on", () => {
     expect(judge("axe-core", "MPL-2.0", true)).toBe(true);
     expect(judge("axe-core", "MPL-2.0", false)).toBe(false);

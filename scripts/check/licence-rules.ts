@@ -34,6 +34,15 @@ const whenDevelopment: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["spdx-ranges", new Set(["CC-BY-3.0"])],
 ]);
 
+/**
+ * Packages that do not name their licence but point at their repository. It was read there: the wallet's own client
+ * (privacybydesign/yivi-frontend-packages) is under Apache-2.0 but for its logo, which is in no package that we use.
+ */
+const readInTheRepository: ReadonlyMap<string, string> = new Map([
+  ["@privacybydesign/yivi-client", "Custom: REPOSITORY"],
+  ["@privacybydesign/yivi-core", "Custom: REPOSITORY"],
+]);
+
 /** One sentence for each package whose licence is not on the list. */
 export function judgeLicences(packages: readonly InstalledPackage[]): readonly string[] {
   return packages
@@ -42,6 +51,7 @@ export function judgeLicences(packages: readonly InstalledPackage[]): readonly s
 }
 
 function isAllowed({ name, licence, development }: InstalledPackage): boolean {
+  if (readInTheRepository.get(name) === licence) return true;
   const exceptions = development ? whenDevelopment.get(name) : undefined;
   const accepts = (one: string): boolean => permissive.has(one) || exceptions?.has(one) === true;
   // An expression is a choice of conjunctions: "MIT OR (GPL-2.0 AND Classpath)". One choice must be wholly allowed.

@@ -20,6 +20,7 @@ const TEST_PACKAGES: readonly NeededPackage[] = [
   { name: "chromium", why: "tests: the browser" },
   { name: "sip-tester", why: "tests: callers and agents" },
   { name: "postgresql", why: "tests: the same database tests on PostgreSQL" },
+  { name: "faketime", why: "tests: a clock that they move" },
 ];
 
 async function prepare(): Promise<void> {

@@ -159,7 +159,8 @@ export const callVerification = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("verified"), until: instant }),
   /** It was verified, and what was known has been erased. */
   z.object({ kind: z.literal("forgotten") }),
-  z.object({ kind: z.literal("notVerified"), why: z.enum(["noCode", "wrongCode", "tooManyAttempts"]) }),
+  /** `notChecked`: there was no answer in time whether the code was right. */
+  z.object({ kind: z.literal("notVerified"), why: z.enum(["noCode", "wrongCode", "tooManyAttempts", "notChecked"]) }),
 ]);
 export type CallVerification = z.infer<typeof callVerification>;
 

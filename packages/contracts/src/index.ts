@@ -271,6 +271,7 @@ export {
   purposeName,
   purposeOffer,
   type VerifiedAttribute,
+  VISIT_PAGES,
   type VisitCall,
   type VisitFailure,
   type VisitPhone,
@@ -284,4 +285,5 @@ export {
   visitRequest,
   visitStarted,
   visitView,
+  visitWindow,
 } from "./visits.ts";

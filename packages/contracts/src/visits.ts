@@ -19,9 +19,27 @@ export const PUBLIC_API = {
   visitPairing: "/api/public/v1/visits/current/pairing",
   /** `POST` answers `visitPhone`, once. */
   visitPhone: "/api/public/v1/visits/current/phone",
-  /** Under `/<id>/frontend/…`: what a wallet's front end asks of its server, passed on. */
+  /**
+   * For the window that came back from a service to sign in at, on a page of ours: `POST` answers `visitWindow`, once.
+   * The only one of these with a cookie.
+   */
+  visitWindow: "/api/public/v1/visits/window",
+  /** Under `/<id>/frontend/…`: what a wallet's front end asks of its server, answered by ours. */
   wallet: "/api/public/v1/wallet",
 } as const;
+
+/** Pages of ours in a visit by way of a service to sign in at. */
+export const VISIT_PAGES = {
+  /** Under `/<opening>`: leads to the service, once. */
+  go: "/visit/go",
+  /** Where the service sends the visitor back to; leads to `done`. */
+  back: "/visit/return",
+  /** Shows number and code, with the token that `visitWindow` answers; with `#failed`: why there is none. */
+  done: "/visit/done",
+} as const;
+
+/** The token of the window: it is proven to be in the hands of whoever signed in. */
+export const visitWindow = z.object({ token: z.string() });
 
 /** A purpose is named by the same word in the page and in the admin's list. */
 export const purposeName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);

@@ -1,7 +1,7 @@
 import type { CallOutcome, ContactOutcome, LegCause, Locale } from "@belfry/contracts";
 
 /** What the floor wants done. Carried out in order; each line effect's outcome comes back as an input. */
-export type Effect = LineEffect | JournalEffect | DiallerEffect | ChangedEffect;
+export type Effect = LineEffect | JournalEffect | DiallerEffect | VisitEffect | ChangedEffect;
 
 /** A sentence to play; `number` fills those that hold one (a position, minutes). */
 export interface PromptItem {
@@ -22,6 +22,12 @@ export type Prompt =
   | "wait-minutes"
   | "callback-offer"
   | "callback-confirmed"
+  /** "Enter the code that you were given. No code? Press the hash key, or wait." */
+  | "code-request"
+  | "code-wrong"
+  | "code-thanks"
+  /** "You will be helped without a code." */
+  | "code-without"
   /** "One moment, your call is kept." */
   | "agent-lost"
   /** To a person whom an automatic call reached and for whom no agent is there. */
@@ -172,6 +178,19 @@ export type DiallerEffect =
       readonly agent: string;
     };
 
+/** Towards whoever keeps visits. */
+export type VisitEffect = {
+  /** A caller has typed this. Outcome: `visit.checked` with this `attempt`, which counts from 1 in each call. */
+  readonly type: "visit.codeEntered";
+  readonly call: string;
+  /** The number of ours, in E.164. */
+  readonly dialled: string;
+  readonly caller: string | null;
+  /** A secret: it goes nowhere else. */
+  readonly code: string;
+  readonly attempt: number;
+};
+
 /** What history keeps. `at` is the step's `now`. */
 export type JournalEffect =
   | {
@@ -238,6 +257,8 @@ export type JournalEffect =
       readonly due: number;
       readonly call: string;
     }
+  /** It is known who calls, by their own disclosure. */
+  | { readonly type: "journal.verified"; readonly call: string; readonly at: number }
   /** It was carried out, or will not be. */
   | { readonly type: "journal.callbackOver"; readonly call: string; readonly at: number };
 
@@ -247,4 +268,6 @@ export type ChangedEffect =
   | { readonly type: "changed.queue"; readonly queue: string }
   /** A supervisor begins or ceases to take part in this agent's calls, or does so in another way. */
   | { readonly type: "changed.supervision"; readonly agent: string }
+  /** What `visitCallView` says of this visit. */
+  | { readonly type: "changed.visit"; readonly visit: string }
   | { readonly type: "changed.settings" };

@@ -25,6 +25,7 @@ export function emptyFloor(settings: FloorSettings, now: number): FloorState {
     timers: { heap: [], index: {} },
     campaigns: {},
     callBacks: {},
+    visits: {},
     parties: {},
     outbound: { today: 0, agents: {} },
     day: localTime(settings.timeZone, now).date,

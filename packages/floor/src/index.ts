@@ -10,12 +10,15 @@ export type {
   MixEar,
   Prompt,
   PromptItem,
+  VisitEffect,
 } from "./effects.ts";
 export { emptyFloor } from "./floor-settings.ts";
 export { isOpen, nextOpening } from "./hours/hours.ts";
 export { timeZoneOf } from "./hours/time-zone.ts";
+export { type VisitCallView, visitCallView, visitOfAgent } from "./identify/visit.ts";
 export type {
   AgentInput,
+  BoundVisit,
   DeviceInput,
   DiallerInput,
   Input,
@@ -23,6 +26,7 @@ export type {
   SettingsInput,
   SupervisorInput,
   Target,
+  VisitInput,
 } from "./inputs.ts";
 export { checkInvariants } from "./invariants.ts";
 export { emergencyNumbers, isEmergency } from "./outbound/emergency.ts";

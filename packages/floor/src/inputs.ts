@@ -17,6 +17,7 @@ export type Input =
   | LineInput
   | DiallerInput
   | CallBackInput
+  | VisitInput
   | { readonly type: "wake" };
 
 /** A call back that a process before this one promised and did not carry out. `of` is the call in which it was promised. */
@@ -28,6 +29,24 @@ export interface CallBackInput {
   readonly queue: string;
   readonly number: string;
   readonly at: number;
+}
+
+/** What becomes known of a visit: of who calls, as they have disclosed it on a website. */
+export type VisitInput =
+  /** The answer to `visit.codeEntered` with this `attempt`. `refused`: that caller may not try any more. */
+  | {
+      readonly type: "visit.checked";
+      readonly call: string;
+      readonly attempt: number;
+      readonly result: ({ readonly kind: "verified" } & BoundVisit) | { readonly kind: "wrong" | "refused" };
+    }
+  /** What was known is erased, or never came to be. */
+  | { readonly type: "visit.forgotten"; readonly visit: string };
+
+/** A visit that belongs to one call. At `until` everything about it is forgotten, whatever becomes of the call. */
+export interface BoundVisit {
+  readonly visit: string;
+  readonly until: number;
 }
 
 export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };
@@ -131,8 +150,8 @@ export type LineInput =
       readonly caller: string | null;
       readonly callerName: string | null;
       readonly dialled: string;
-      /** A call from a visitor's own page, bound to the visit already; what is known is forgotten at `until`. */
-      readonly visit?: { readonly visit: string; readonly until: number } | null;
+      /** Called from the visitor's own page: bound already, and nobody asks for a code. */
+      readonly visit?: BoundVisit | null | undefined;
     }
   | { readonly type: "leg.ringing"; readonly call: string; readonly leg: string }
   | { readonly type: "leg.answered"; readonly call: string; readonly leg: string }

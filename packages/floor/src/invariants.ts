@@ -301,6 +301,7 @@ function belongs(state: FloorState, timer: Timer): boolean {
   if (timer.kind === "call") return Object.hasOwn(state.calls, timer.id);
   if (timer.kind === "agent") return Object.hasOwn(state.agents, timer.id);
   if (timer.kind === "campaign") return Object.hasOwn(state.campaigns, timer.id);
+  if (timer.kind === "visit") return Object.hasOwn(state.visits, timer.id);
   if (timer.kind === "callBack") return Object.hasOwn(state.callBacks, timer.id);
   return timer.kind === "floor" || Object.hasOwn(state.queues, timer.id);
 }

@@ -84,6 +84,8 @@ export interface AgentSettings {
 
 export interface NumberSettings {
   readonly destination: Destination;
+  /** Who calls it may say who they are, by a code of this many digits; null or absent: nobody is asked for one. */
+  readonly verification?: { readonly codeLength: number } | null | undefined;
 }
 
 export type Destination =

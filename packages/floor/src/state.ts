@@ -1,6 +1,7 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
 import type { CallBack, Campaign } from "./dialler/campaign.ts";
+import type { VisitOfCall } from "./identify/visit.ts";
 import type { OutboundCounts } from "./outbound/limits.ts";
 import type { QueueState } from "./queue/queue.ts";
 import type { FloorSettings } from "./settings.ts";
@@ -20,6 +21,8 @@ export interface FloorState {
   readonly campaigns: Record<string, Campaign>;
   /** People who are to be called again and are in no campaign, by the call in which it was promised. */
   readonly callBacks: Record<string, CallBack>;
+  /** Visits that belong to a call, until they are forgotten. */
+  readonly visits: Record<string, VisitOfCall>;
   /** How many legs there are of each outside number. */
   readonly parties: Record<string, number>;
   readonly timers: Timers;

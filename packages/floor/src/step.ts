@@ -8,6 +8,8 @@ import { pace } from "./dialler/pace.ts";
 import { callBackKept } from "./dialler/promise.ts";
 import type { Effect } from "./effects.ts";
 import { applySettings } from "./floor-settings.ts";
+import { codeChecked } from "./identify/identify.ts";
+import { forgetVisit, tellVisits } from "./identify/visit.ts";
 import type { AgentInput, DeviceInput, DiallerInput, Input, LineInput, SupervisorInput } from "./inputs.ts";
 import { watchStaffing } from "./queue/staffing.ts";
 import { match } from "./routing/match.ts";
@@ -37,9 +39,11 @@ export function step(state: FloorState, input: Input, now: number): StepResult {
   match(w);
   pace(w);
   settleRecordings(w);
+  tellVisits(w);
   for (const queue of w.changedQueues) watchStaffing(w, queue);
   for (const agent of w.changedAgents) w.effects.push({ type: "changed.agent", agent });
   for (const queue of w.changedQueues) w.effects.push({ type: "changed.queue", queue });
+  for (const visit of w.changedVisits) w.effects.push({ type: "changed.visit", visit });
   return { effects: w.effects, wakeAt: nextTimer(state.timers), rejection };
 }
 
@@ -55,6 +59,8 @@ function take(w: Work, input: Input): Rejection | null {
   if (isDeviceInput(input)) return deviceInput(w, input);
   if (isDiallerInput(input)) diallerInput(w, input);
   else if (input.type === "callBack.kept") callBackKept(w, input);
+  else if (input.type === "visit.checked") codeChecked(w, input);
+  else if (input.type === "visit.forgotten") forgetVisit(w, input.visit);
   else if (isLineInput(input)) lineInput(w, input);
   return null;
 }

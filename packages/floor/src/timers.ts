@@ -1,7 +1,7 @@
 /** One alarm. `kind`, `id` and `name` say whose it is; together they are unique. */
 export interface Timer {
   at: number;
-  readonly kind: "call" | "agent" | "queue" | "campaign" | "callBack" | "floor";
+  readonly kind: "call" | "agent" | "queue" | "campaign" | "callBack" | "visit" | "floor";
   readonly id: string;
   readonly name: string;
 }

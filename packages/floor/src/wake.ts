@@ -13,6 +13,8 @@ import { previewOver } from "./dialler/preview.ts";
 import { holdOver } from "./dialler/trunk.ts";
 import { askAgain, campaignOfId } from "./dialler/window.ts";
 import { lookAtDay, lookAtHours } from "./floor-settings.ts";
+import { codeTimeout, identifyingOver } from "./identify/identify.ts";
+import { forgetVisit } from "./identify/visit.ts";
 import { callbackExpired } from "./queue/callback.ts";
 import { desertedCalls } from "./queue/staffing.ts";
 import { announcePosition, waitedForNobody, waitedTooLong } from "./queue/wait.ts";
@@ -28,6 +30,7 @@ export function ring(w: Work): void {
     else if (timer.kind === "queue") queueTimer(w, timer);
     else if (timer.kind === "campaign") campaignTimer(w, timer);
     else if (timer.kind === "callBack") callBackDue(w, timer.id);
+    else if (timer.kind === "visit") forgetVisit(w, timer.id);
     else lookAtDay(w);
   }
 }
@@ -75,6 +78,12 @@ function callTimer(w: Work, timer: Timer): void {
       return;
     case "expiry":
       callbackExpired(w, call);
+      return;
+    case "code":
+      codeTimeout(w, call);
+      return;
+    case "identify":
+      identifyingOver(w, call);
   }
 }
 

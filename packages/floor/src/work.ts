@@ -14,6 +14,8 @@ export interface Work {
   /** Agents and queues whose views may have changed. */
   readonly changedAgents: Set<string>;
   readonly changedQueues: Set<string>;
+  /** Visits whose pages show something else now. */
+  readonly changedVisits: Set<string>;
   /** Calls that moved, or whose bridge changed: what is recorded of them follows at the end of the step. */
   readonly changedCalls: Set<string>;
   /** Agents who became free and queues that got a call: matched at the end of the step. */
@@ -35,6 +37,7 @@ export function startWork(state: FloorState, now: number): Work {
     effects: [],
     changedAgents: new Set(),
     changedQueues: new Set(),
+    changedVisits: new Set(),
     changedCalls: new Set(),
     freshAgents: new Set(),
     freshQueues: new Set(),

@@ -57,7 +57,7 @@ import type {
   UploadResult,
   VerifiedCallingSettings,
 } from "@belfry/contracts";
-import type { ChangedEffect, Input, Target } from "@belfry/floor";
+import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
 /** What the door needs from the rest of the server; `main.ts` hands it in. */
 
@@ -74,6 +74,10 @@ export interface Floor {
   /** Who takes part in this agent's call; null: nobody does. For supervisors alone. */
   supervisionView(organisation: string, agent: string): SupervisionView | null;
   campaignView(organisation: string, campaign: string): CampaignView | null;
+  /** The visit of which this agent may know now, and the call of which it is. */
+  visitOfAgent(organisation: string, agent: string): ({ readonly call: string } & BoundVisit) | null;
+  /** The call of a visit, as the visitor's page shows it; null: none, or forgotten. */
+  visitCallView(organisation: string, visit: string): VisitCallView | null;
   /** Tells what pages show anew; returns a function that ends the subscription. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void;
 }

@@ -20,6 +20,7 @@ import type {
   TrunkInput,
   VerifiedCallingSettings,
 } from "@belfry/contracts";
+import { sql } from "drizzle-orm";
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 
 /**
@@ -338,4 +339,30 @@ export const doNotCall = pgTable("do_not_call", {
   number: text("number").notNull(),
   reason: text("reason").notNull().default(""),
   addedAt: instant("added_at").notNull(),
+});
+
+export const visits = pgTable("visit", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  purpose: uuid("purpose_id").notNull(),
+  provider: uuid("provider_id").notNull(),
+  number: text("number").notNull(),
+  language: text("language").$type<Locale>().notNull(),
+  device: text("device").$type<"phone" | "desktop">().notNull(),
+  way: text("way").$type<"wallet" | "redirect">().notNull(),
+  tokenHash: text("token_hash").notNull(),
+  windowHash: text("window_hash"),
+  openingHash: text("opening_hash"),
+  browserHash: text("browser_hash"),
+  codeMac: text("code_mac"),
+  codeLength: integer("code_length").notNull(),
+  codeRound: integer("code_round").notNull().default(0),
+  reference: text("reference"),
+  /** As the machine of visits has it, by whose schema it is read. */
+  stage: jsonb("stage").$type<unknown>().notNull(),
+  state: text("state").generatedAlwaysAs(sql`stage ->> 'at'`),
+  until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
+  call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
+  begunAt: instant("begun_at").notNull(),
+  changedAt: instant("changed_at").notNull(),
 });

@@ -105,6 +105,7 @@ function open(line: (effect: LineEffect, board: Switchboard) => void = () => {})
       },
       journal: (_, effects) => journal.push(...effects),
       dialler: () => {},
+      visits: () => {},
     },
   });
   board.settings(ORGANISATION, settings());

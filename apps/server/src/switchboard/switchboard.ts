@@ -20,6 +20,10 @@ import {
   type StepResult,
   step,
   supervisionView,
+  type VisitCallView,
+  type VisitEffect,
+  visitCallView,
+  visitOfAgent,
 } from "@belfry/floor";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
@@ -31,6 +35,8 @@ export interface SwitchboardPorts {
   readonly journal: (organisation: string, effects: readonly JournalEffect[]) => void;
   /** What one input asks of the keeper of campaigns, in order; it answers with inputs of its own, later. */
   readonly dialler: (organisation: string, effects: readonly DiallerEffect[]) => void;
+  /** What one input asks of the keeper of visits, in order; it answers with inputs of its own, later. */
+  readonly visits: (organisation: string, effects: readonly VisitEffect[]) => void;
 }
 
 /** Milliseconds until a floor that failed is woken again. */
@@ -130,6 +136,18 @@ export class Switchboard {
     return mailbox === undefined ? null : campaignView(mailbox.state, campaign, this.#clock.now());
   }
 
+  /** The call of a visit, as the visitor's page shows it; null: none, or forgotten. */
+  visitCallView(organisation: string, visit: string): VisitCallView | null {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : visitCallView(mailbox.state, visit);
+  }
+
+  /** The visit of which this agent may know now, and the call of which it is. */
+  visitOfAgent(organisation: string, agent: string): ReturnType<typeof visitOfAgent> {
+    const mailbox = this.#mailboxes.get(organisation);
+    return mailbox === undefined ? null : visitOfAgent(mailbox.state, agent, this.#clock.now());
+  }
+
   /** Tells what pages show anew; the result ends the telling. */
   onChanged(listener: (organisation: string, change: ChangedEffect) => void): () => void {
     this.#listeners.add(listener);
@@ -179,8 +197,10 @@ export class Switchboard {
     if (journal.length > 0) this.#guard(organisation, "journal", () => this.#ports.journal(organisation, journal));
     const dialler = effects.filter(isDialler);
     if (dialler.length > 0) this.#guard(organisation, "dialler", () => this.#ports.dialler(organisation, dialler));
+    const visits = effects.filter(isVisit);
+    if (visits.length > 0) this.#guard(organisation, "visits", () => this.#ports.visits(organisation, visits));
     for (const effect of effects) {
-      if (!isJournal(effect) && !isDialler(effect))
+      if (!isJournal(effect) && !isDialler(effect) && !isVisit(effect))
         this.#guard(organisation, effect.type, () => this.#handOver(organisation, effect));
     }
     return rejection;
@@ -239,4 +259,8 @@ function isJournal(effect: Effect): effect is JournalEffect {
 
 function isDialler(effect: Effect): effect is DiallerEffect {
   return effect.type.startsWith("dialler.");
+}
+
+function isVisit(effect: Effect): effect is VisitEffect {
+  return effect.type.startsWith("visit.");
 }

@@ -1,6 +1,7 @@
 import type { CallView, PauseReason, PendingState } from "@belfry/contracts";
 import type { Device } from "../device/device.ts";
 import type { Shown } from "../dialler/campaign.ts";
+import type { BoundVisit } from "../inputs.ts";
 
 /** Where an agent returns after a call: to work, or to the pause from which they dialled. */
 export type Resume =
@@ -57,6 +58,8 @@ export type AgentMachine =
       readonly callBackAt: number | null;
       /** The call as it was when the agent left it; the call itself may be gone. */
       readonly card: CallView;
+      /** Who it was is known still. */
+      readonly visit: BoundVisit | null;
     };
 
 export type AgentEvent =
@@ -76,10 +79,17 @@ export type AgentEvent =
   /** The call is over for this agent. `reason`: a pause that their phone forces on them. */
   | {
       readonly type: "leave";
-      readonly wrapUp: { readonly queue: string; readonly until: number; readonly card: CallView } | null;
+      readonly wrapUp: {
+        readonly queue: string;
+        readonly until: number;
+        readonly card: CallView;
+        readonly visit: BoundVisit | null;
+      } | null;
       readonly reason: PauseReason | null;
     }
   | { readonly type: "code"; readonly code: string | null; readonly note: string; readonly callBackAt: number | null }
+  /** What was known of the caller is erased. */
+  | { readonly type: "forget" }
   | { readonly type: "extend"; readonly by: number }
   | { readonly type: "finish" };
 
@@ -142,6 +152,9 @@ export function nextAgent(state: AgentMachine, event: AgentEvent, now: number): 
       return state.state === "wrapUp"
         ? { ...state, code: event.code, note: event.note, callBackAt: event.callBackAt }
         : null;
+    case "forget":
+      if (state.state !== "wrapUp") return null;
+      return { ...state, visit: null, card: { ...state.card, verification: { kind: "forgotten" } } };
     case "extend":
       return state.state === "wrapUp" ? { ...state, until: state.until + event.by } : null;
     case "finish":
@@ -168,7 +181,7 @@ function choose(state: AgentMachine, wish: PendingState, now: number): AgentMach
 function leave(state: AgentMachine, event: Extract<AgentEvent, { type: "leave" }>, now: number): AgentMachine | null {
   if (state.state !== "inCall") return null;
   if (event.wrapUp) {
-    const { queue, until, card } = event.wrapUp;
+    const { queue, until, card, visit } = event.wrapUp;
     const { call, pending, resume } = state;
     return {
       state: "wrapUp",
@@ -182,6 +195,7 @@ function leave(state: AgentMachine, event: Extract<AgentEvent, { type: "leave" }
       note: "",
       callBackAt: null,
       card,
+      visit,
     };
   }
   // A pause that was forced is stronger than the wish for work, but not than the wish for rest.

@@ -1,3 +1,5 @@
+import { asksForCode, identify } from "../identify/identify.ts";
+import { bringVisit } from "../identify/visit.ts";
 import type { LineInput } from "../inputs.ts";
 import { route } from "../routing/destination.ts";
 import { callOf, note, own, type Work } from "../work.ts";
@@ -44,6 +46,8 @@ export function newCall(
     muted: [],
     customerLeft: false,
     digits: "",
+    verification: null,
+    codeAwaited: null,
     requeued: null,
     lastFailure: null,
     answeredAt: null,
@@ -72,5 +76,10 @@ export function arrive(w: Work, input: Extract<LineInput, { type: "call.arrived"
   const call = newCall(w, input.call, "inbound", input.caller, input.callerName, input.dialled);
   call.customer = addCallerLeg(w, call, input.leg, input.caller ?? "").id;
   note(w, call, "arrived", { dialled: input.dialled, destination: number.destination.kind });
+  if (input.visit) bringVisit(w, call, input.visit);
+  else if (asksForCode(w, number)) {
+    identify(w, call, number);
+    return;
+  }
   route(w, call, number.destination, "announced");
 }

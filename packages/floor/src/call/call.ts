@@ -1,7 +1,7 @@
-import type { CallOutcome, CallView, LegCause, Locale, SupervisionMode } from "@belfry/contracts";
+import type { CallOutcome, CallVerification, CallView, LegCause, Locale, SupervisionMode } from "@belfry/contracts";
 import type { CalledContact } from "../dialler/campaign.ts";
 import type { Afterwards, MixEar, PromptItem } from "../effects.ts";
-import type { Target } from "../inputs.ts";
+import type { BoundVisit, Target } from "../inputs.ts";
 
 /**
  * One leg towards the line.
@@ -83,6 +83,7 @@ export interface Mix {
  *     │          │          └────────────┴──────────┼──┼─┼────────────────────┤
  *     │          │                                  │  ▼ │ resumed            │
  *     │          │                                  │ reconnecting ───────────┤
+ *     ├─ identifying (a caller may type a code) ─▶ routing                    │
  *     ├─ contacting (a campaign calls) ─▶ waiting                             │
  *     ├─ dialling (agent first) ────────────────────┘                         │
  *     ├─ forwarding ─▶ forwarded (customer and an outside number, no agent)───┤
@@ -132,13 +133,35 @@ export type Stage =
   | { readonly at: "contacting"; readonly step: "ringing" | "detecting" }
   | { readonly at: "forwarding"; readonly leg: string; readonly origin: Origin; readonly number: string }
   | { readonly at: "forwarded"; readonly leg: string }
+  /** Asked for a code, which is checked elsewhere; `telling`: hears what came of it. Then it is routed. */
+  | {
+      readonly at: "identifying";
+      readonly step: "asking" | "checking" | "telling";
+      readonly attempt: number;
+      readonly since: number;
+      /** How many digits a code has. */
+      readonly length: number;
+      /** What was typed so far: a secret, which no view and no journal has. */
+      readonly entered: string;
+    }
   /** Hears that the call may be recorded; then it waits in its queue. */
   | { readonly at: "informing"; readonly queue: string; readonly play: number }
   | { readonly at: "announcing"; readonly outcome: CallOutcome; readonly play: number }
   | { readonly at: "ended"; readonly outcome: CallOutcome };
 
 const FOLLOWING: Readonly<Record<Stage["at"], readonly Stage["at"][]>> = {
-  routing: ["contacting", "informing", "waiting", "offered", "dialling", "forwarding", "announcing", "ended"],
+  routing: [
+    "identifying",
+    "contacting",
+    "informing",
+    "waiting",
+    "offered",
+    "dialling",
+    "forwarding",
+    "announcing",
+    "ended",
+  ],
+  identifying: ["identifying", "routing", "ended"],
   informing: ["routing", "waiting", "announcing", "ended"],
   waiting: ["routing", "offered", "announcing", "ended"],
   offered: ["waiting", "connecting", "dialling", "announcing", "ended"],
@@ -179,6 +202,11 @@ export interface Recording {
   state: "starting" | "running" | "failed";
   hears: { readonly agent: string; readonly customer: string } | null;
 }
+
+/** Whether it is known who calls: `Call["verification"]` is null where nobody was asked. */
+export type Verification =
+  | ({ readonly kind: "verified" } & BoundVisit)
+  | Exclude<CallVerification, { readonly kind: "verified" }>;
 
 export interface Call {
   readonly id: string;
@@ -227,6 +255,9 @@ export interface Call {
   /** The one for whom the call was is gone; who goes on talking came in by a consultation. */
   customerLeft: boolean;
   digits: string;
+  verification: Verification | null;
+  /** The attempt with a code that has still to be answered. */
+  codeAwaited: number | null;
   requeued: CallView["requeued"];
   lastFailure: LegCause | null;
   answeredAt: number | null;

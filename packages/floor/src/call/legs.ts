@@ -118,9 +118,16 @@ export function legIsUp(w: Work, call: Call, leg: Leg): void {
 }
 
 /** What a leg hears from now on; a caller's leg is answered for it when it was not yet. Answers the play's number. */
-export function play(w: Work, call: Call, leg: Leg, items: readonly PromptItem[], then: Afterwards): number {
+export function play(
+  w: Work,
+  call: Call,
+  leg: Leg,
+  items: readonly PromptItem[],
+  then: Afterwards,
+  language = languageOf(w, call),
+): number {
   call.playCount += 1;
-  leg.sound = { play: call.playCount, items, then, language: languageOf(w, call) };
+  leg.sound = { play: call.playCount, items, then, language };
   accept(w, call, leg);
   if (leg.state === "up") emitPlay(w, call, leg);
   return call.playCount;

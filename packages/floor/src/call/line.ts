@@ -1,5 +1,6 @@
 import type { LegCause } from "@belfry/contracts";
 import { contactAnswered, contactMissed, detected } from "../dialler/attempt.ts";
+import { codeDigit, codeSentenceOver } from "../identify/identify.ts";
 import type { LineInput, Target } from "../inputs.ts";
 import { askCallback } from "../queue/callback.ts";
 import { informed } from "../queue/wait.ts";
@@ -231,6 +232,10 @@ const DIGITS_KEPT = 64;
 
 function digit(w: Work, call: Call, leg: Leg, key: string): void {
   if (call.customer !== leg.id) return;
+  if (call.stage.at === "identifying") {
+    codeDigit(w, call, call.stage, key);
+    return;
+  }
   note(w, call, "digit", { digit: key });
   if (call.stage.at === "waiting" && key === "1") {
     askCallback(w, call);
@@ -244,6 +249,7 @@ function digit(w: Work, call: Call, leg: Leg, key: string): void {
 function played(w: Work, call: Call, leg: Leg): void {
   const { stage } = call;
   if (stage.at === "informing" && call.customer === leg.id) informed(w, call);
+  if (stage.at === "identifying" && call.customer === leg.id) codeSentenceOver(w, call, stage);
   if (stage.at === "announcing" && call.customer === leg.id) endCall(w, call, stage.outcome);
   if (stage.at === "dialling" && stage.step === "telling" && stage.leg === leg.id) sentenceOver(w, call);
 }

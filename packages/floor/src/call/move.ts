@@ -1,6 +1,7 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
 import { contactOver, isUrgent } from "../dialler/milestones.ts";
+import { visitFor, visitOver } from "../identify/visit.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";
@@ -12,7 +13,7 @@ import { stopRecording } from "./record.ts";
 import { endOf, noteSupervision } from "./supervision.ts";
 
 /** Timers that belong to a stage and not to the call. */
-const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry"];
+const STAGE_TIMERS = ["announce", "maxWait", "grace", "retry", "said", "expiry", "code", "identify"];
 
 /** Takes a call to its next stage. An impossible one is written to the timeline and changes nothing. */
 export function moveCall(w: Work, call: Call, next: Stage): boolean {
@@ -22,6 +23,9 @@ export function moveCall(w: Work, call: Call, next: Stage): boolean {
     return false;
   }
   call.stage = next;
+  // Whoever takes over from the agent after the caller has left talks with somebody else.
+  if (call.customerLeft && "agent" in before && !("agent" in next && next.agent === before.agent))
+    call.verification = null;
   w.changedCalls.add(call.id);
   touchAgents(w, call);
   if (before.at !== next.at) {
@@ -78,7 +82,8 @@ export function freeAgent(
       const timeout = settings?.wrapUpTimeout ?? 0;
       const due = reason === null && !agent.removed && timeout > 0 && call.served.includes(id);
       const card = due ? { ...callView(w.state, call, id), supervisor: null } : null;
-      const wrapUp = card && call.queue ? { queue: call.queue, until: w.now + timeout, card } : null;
+      const visit = visitFor(call, id);
+      const wrapUp = card && call.queue ? { queue: call.queue, until: w.now + timeout, card, visit } : null;
       moveAgent(w, id, { type: "leave", wrapUp, reason });
     }
   }
@@ -113,6 +118,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
     w.changedQueues.add(call.queue);
   }
   contactOver(w, call);
+  visitOver(w, call);
   stopRecording(w, call);
   if (call.callbackOf !== null) w.effects.push({ type: "journal.callbackOver", call: call.callbackOf, at: w.now });
   w.effects.push({

@@ -1,6 +1,7 @@
 import { announce } from "../call/announce.ts";
 import type { Call } from "../call/call.ts";
 import { endCall } from "../call/move.ts";
+import { visitMoves } from "../identify/visit.ts";
 import { note, queueSettings, type Work } from "../work.ts";
 import { canAskCallback, wait } from "./wait.ts";
 
@@ -48,12 +49,14 @@ export function askCallback(w: Work, call: Call): void {
     recordingChoice: null,
     muted: [],
     digits: "",
+    codeAwaited: null,
     joined: {},
     served: [],
     countedOffered: [...call.countedOffered],
     countedAnswered: [],
   };
   w.state.calls[id] = kept;
+  visitMoves(w, call, kept);
   w.effects.push({
     type: "journal.callStarted",
     call: id,

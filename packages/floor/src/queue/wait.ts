@@ -12,7 +12,7 @@ import { ANNOUNCEMENT_TIMEOUT, CALLBACK_KEPT } from "../state.ts";
 import { setTimer, timerAt } from "../timers.ts";
 import { note, queueOf, queueSettings, type Work } from "../work.ts";
 import { expectedWait } from "./estimate.ts";
-import { addWaiting, placeIndex } from "./queue.ts";
+import { addWaiting, placeIndex, type QueueState } from "./queue.ts";
 
 /** Where a queue sends a call that it does not take. */
 export interface Onward {
@@ -34,21 +34,14 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   }
   call.visited.push(id);
   call.queue = id;
-  if (!queue.open) {
-    note(w, call, "queueClosed", { queue: id });
-    return { destination: settings.whenClosed, told: "closed" };
-  }
-  if (!call.countedOffered.includes(id)) {
+  const away = turnedAway(queue, settings);
+  if (away?.why !== "queueClosed" && !call.countedOffered.includes(id)) {
     call.countedOffered.push(id);
     queue.offered += 1;
   }
-  if (queue.signedIn === 0) {
-    note(w, call, "nobodySignedIn", { queue: id });
-    return { destination: settings.whenWaitedTooLong, told: unservedOutcome(call) };
-  }
-  if (settings.maxWaiting !== null && queue.waiting.length >= settings.maxWaiting) {
-    note(w, call, "queueFull", { queue: id });
-    return { destination: settings.whenFull, told: "queueFull" };
+  if (away) {
+    note(w, call, away.why, { queue: id });
+    return { destination: away.destination, told: away.told ?? unservedOutcome(call) };
   }
   call.place ??= { since: w.now, seq: ++w.state.seq };
   call.deadline = settings.maxWait === null ? null : w.now + settings.maxWait;
@@ -60,6 +53,16 @@ export function enterQueue(w: Work, call: Call, id: string): Onward | null {
   }
   wait(w, call, id, settings);
   if (leg) play(w, call, leg, [{ prompt: "welcome" }, ...callbackOffer(w, call, settings)], "music");
+  return null;
+}
+
+/** Why a queue takes no call now, and where it leads one instead; null: it takes it. */
+export function turnedAway(queue: QueueState, settings: QueueSettings) {
+  if (!queue.open) return { why: "queueClosed", destination: settings.whenClosed, told: "closed" } as const;
+  if (queue.signedIn === 0)
+    return { why: "nobodySignedIn", destination: settings.whenWaitedTooLong, told: null } as const;
+  if (settings.maxWaiting !== null && queue.waiting.length >= settings.maxWaiting)
+    return { why: "queueFull", destination: settings.whenFull, told: "queueFull" } as const;
   return null;
 }
 

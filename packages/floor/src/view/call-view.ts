@@ -5,6 +5,7 @@ import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
 import { isShown } from "../call/supervision.ts";
 import { contactOf } from "../dialler/view.ts";
+import { isAssigned } from "../identify/visit.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
@@ -39,7 +40,15 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     requeued: call.requeued,
     lastFailure: call.lastFailure,
     contact: contactOf(call),
+    verification: verificationView(call, agent),
   };
+}
+
+/** Told to the agent whose call it is, and to a supervisor who takes part. */
+function verificationView(call: Call, agent: string): CallView["verification"] {
+  const { verification, supervision } = call;
+  if (!verification || !(isAssigned(call, agent) || supervision?.supervisor === agent)) return null;
+  return verification.kind === "verified" ? { kind: "verified", until: verification.until } : verification;
 }
 
 function recordingView(state: FloorState, call: Call, agent: string): CallView["recording"] {

@@ -13,6 +13,8 @@ import {
   queueView,
   step,
   supervisionView,
+  visitCallView,
+  visitOfAgent,
 } from "@belfry/floor";
 import type { Floor } from "../ports.ts";
 
@@ -48,6 +50,7 @@ export function openFloors(
         case "changed.agent":
         case "changed.queue":
         case "changed.supervision":
+        case "changed.visit":
         case "changed.settings":
           for (const listener of listeners) listener(organisation, effect);
           break;
@@ -59,6 +62,7 @@ export function openFloors(
         case "journal.agentState":
         case "journal.callback":
         case "journal.callbackOver":
+        case "journal.verified":
           written.push(effect);
           break;
         case "dialler.wanted":
@@ -99,6 +103,14 @@ export function openFloors(
     campaignView(organisation, campaign) {
       const state = floorOf(organisation);
       return state === null ? null : campaignView(state, campaign, now());
+    },
+    visitOfAgent(organisation, agent) {
+      const state = floorOf(organisation);
+      return state === null ? null : visitOfAgent(state, agent, now());
+    },
+    visitCallView(organisation, visit) {
+      const state = floorOf(organisation);
+      return state === null ? null : visitCallView(state, visit);
     },
     onChanged(listener) {
       listeners.add(listener);

@@ -24,6 +24,11 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       goodbye: "Thank you for calling. Goodbye.",
       "callback-offer": "Press 1 if you would like us to call you back. You will keep your place in the queue.",
       "callback-confirmed": "We will call you back on the number that you are calling from. Goodbye.",
+      "code-request": "Please enter the code that was shown to you. If you have no code, press the hash key, or wait.",
+      "code-wrong":
+        "This code is not known. Please enter it once more. If you have no code, press the hash key, or wait.",
+      "code-thanks": "Thank you. We know who is calling.",
+      "code-without": "You will be helped without a code.",
       "agent-lost": "One moment, please. Your call is kept.",
       "wrong-moment":
         "Hello. We called you, but nobody is free to speak with you now. We are sorry for the trouble. Goodbye.",
@@ -49,6 +54,11 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       goodbye: "Bedankt voor uw telefoontje. Tot ziens.",
       "callback-offer": "Druk op 1 als u wilt dat wij u terugbellen. U behoudt uw plaats in de rij.",
       "callback-confirmed": "Wij bellen u terug op het nummer waarmee u nu belt. Tot ziens.",
+      "code-request": "Toets de code in die u heeft gekregen. Heeft u geen code? Druk dan op het hekje, of wacht even.",
+      "code-wrong":
+        "Deze code is niet bekend. Toets de code nog een keer in. Heeft u geen code? Druk dan op het hekje, of wacht even.",
+      "code-thanks": "Dank u. Wij weten nu wie u bent.",
+      "code-without": "U wordt zonder code geholpen.",
       "agent-lost": "Een ogenblik geduld. Uw gesprek blijft behouden.",
       "wrong-moment":
         "Goedendag. Wij belden u, maar niemand is nu vrij om met u te spreken. Excuses voor het ongemak. Tot ziens.",
@@ -74,6 +84,12 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       goodbye: "Merci de votre appel. Au revoir.",
       "callback-offer": "Appuyez sur la touche 1 pour être rappelé. Vous gardez votre place dans la file.",
       "callback-confirmed": "Nous vous rappellerons au numéro dont vous appelez. Au revoir.",
+      "code-request":
+        "Veuillez saisir le code que vous avez reçu. Si vous n'avez pas de code, appuyez sur dièse ou patientez.",
+      "code-wrong":
+        "Ce code n'est pas connu. Veuillez le saisir encore une fois. Si vous n'avez pas de code, appuyez sur dièse ou patientez.",
+      "code-thanks": "Merci. Nous savons maintenant qui vous êtes.",
+      "code-without": "Nous allons vous aider sans code.",
       "agent-lost": "Un instant, s'il vous plaît. Votre appel est conservé.",
       "wrong-moment":
         "Bonjour. Nous vous avons appelé, mais personne n'est libre pour vous parler. Veuillez nous excuser. Au revoir.",
@@ -100,6 +116,12 @@ const SENTENCES: Readonly<Record<Locale, Sentences>> = {
       goodbye: "Дякуємо за дзвінок. До побачення.",
       "callback-offer": "Натисніть один, якщо бажаєте, щоб ми вам передзвонили. Ваше місце в черзі збережеться.",
       "callback-confirmed": "Ми передзвонимо на номер, з якого ви телефонуєте. До побачення.",
+      "code-request":
+        "Будь ласка, введіть код, який ви отримали. Якщо у вас немає коду, натисніть решітку або зачекайте.",
+      "code-wrong":
+        "Цей код невідомий. Будь ласка, введіть його ще раз. Якщо у вас немає коду, натисніть решітку або зачекайте.",
+      "code-thanks": "Дякуємо. Тепер ми знаємо, хто телефонує.",
+      "code-without": "Вам допоможуть і без коду.",
       "agent-lost": "Хвилинку, будь ласка. Ваш дзвінок збережено.",
       "wrong-moment":
         "Добрий день. Ми вам зателефонували, але зараз ніхто не може з вами поговорити. Перепрошуємо. До побачення.",

@@ -1,0 +1,127 @@
+import type { Store } from "../store/store.ts";
+import { Checking } from "./codes/checking.ts";
+import { Codes } from "./codes/codes.ts";
+import type { Alongside, Attributes } from "./forgetting/attributes.ts";
+import { forgetWithin, VisitRows } from "./rows.ts";
+import { isUnfinished } from "./visit.ts";
+import { Visits, type VisitsDeps } from "./visits.ts";
+
+const SWEEP_EVERY = 5_000;
+/** How long a page that comes back still learns how its visit ended. */
+const REMEMBERED = 900_000;
+
+export interface VisitsRoom {
+  readonly visits: Visits;
+  readonly checking: Checking;
+  /** The call that a visit is bound to is over. */
+  callEnded(organisation: string, call: string): void;
+  /** Takes over what a process before this one has left; before the first call. */
+  recover(): Promise<{ readonly followed: number; readonly ended: number }>;
+  /** Fails what is too late, and removes what is over. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What is erased with what a visitor has disclosed; for the room that forgets. */
+export const alongside =
+  (now: () => number): Alongside =>
+  async (tx, organisation, visit) => {
+    const erased = await forgetWithin(tx, organisation, visit, now());
+    return [
+      ...(erased.code ? [{ kind: "code" as const }] : []),
+      ...(erased.reference ? [{ kind: "providerReference" as const }] : []),
+    ];
+  };
+
+/** Everything of this room, joined together. */
+export function openVisits(
+  options: Omit<VisitsDeps, "rows" | "codes" | "attributes"> & {
+    readonly store: Store;
+    readonly encryptionKey: string;
+    readonly attributes: Attributes;
+  },
+): VisitsRoom {
+  const { store, encryptionKey, now, floor, attributes, log } = options;
+  const rows = new VisitRows(store, now);
+  const codes = new Codes(encryptionKey);
+  const visits = new Visits({ ...options, rows, codes });
+  const checking = new Checking({ ...options, rows, codes, changed: (_, visit) => visits.announce(visit) });
+  const ids = () => options.directory.organisationIds();
+
+  const stopForgotten = attributes.onForgotten((organisation, visit, receipt) => {
+    floor.forgotten(organisation, visit);
+    rows
+      .change(organisation, visit, { type: "forgotten", receipt })
+      .catch((err: unknown) => log.error({ err, organisation, visit }, "a visit does not know its receipt"))
+      .finally(() => visits.announce(visit));
+  });
+
+  let ending = Promise.resolve();
+  const callEnded = (organisation: string, call: string) => {
+    const end = async () => {
+      for (const { id } of await rows.inCall(organisation, call)) {
+        await rows.change(organisation, id, { type: "callEnded", call });
+        visits.announce(id);
+      }
+    };
+    ending = ending
+      .then(end)
+      .catch((err: unknown) => log.error({ err, organisation, call }, "a visit does not know that its call is over"));
+  };
+
+  async function sweep(): Promise<void> {
+    checking.sweep(now());
+    for (const organisation of ids()) {
+      for (const visit of await rows.late(organisation, now())) {
+        const opened = visits.following.open(visit);
+        await visits.following.fail(visit, "timedOut");
+        void opened?.provider.cancel(opened.ref);
+      }
+      await rows.removeOver(organisation, now() - REMEMBERED);
+    }
+  }
+
+  let sweeping: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    sweeping ??= sweep()
+      .catch((err: unknown) => log.error({ err }, "visits that are over could not be swept"))
+      .finally(() => {
+        sweeping = null;
+      });
+  }, SWEEP_EVERY);
+
+  return {
+    visits,
+    checking,
+    callEnded,
+    sweep,
+    async recover() {
+      let [followed, ended] = [0, 0];
+      for (const organisation of ids()) {
+        for (const visit of await rows.left(organisation)) {
+          if (visit.stage.at === "called") {
+            const { call } = visit.stage;
+            await rows.change(organisation, visit.id, { type: "callEnded", call });
+            ended += 1;
+          } else if (isUnfinished(visit.stage) && (visit.stage.until <= now() || visit.reference === null)) {
+            await visits.following.fail(visit, "timedOut");
+            ended += 1;
+          } else {
+            visits.following.enter(organisation, visit.id, null);
+            visits.following.follow(visit);
+            followed += 1;
+          }
+        }
+      }
+      return { followed, ended };
+    },
+    async close() {
+      clearInterval(timer);
+      stopForgotten();
+      await sweeping;
+      await visits.following.close();
+      await checking.close();
+      await ending;
+    },
+  };
+}
