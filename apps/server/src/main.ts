@@ -9,6 +9,7 @@ import { openCampaigns } from "./campaigns/open-campaigns.ts";
 import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
+import { keepRelease } from "./door/call-button/releases.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
 import type { DoorDeps } from "./door/ports.ts";
@@ -215,7 +216,10 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
-    callButton: { folder: "", current: null },
+    callButton: {
+      folder: paths.callButton,
+      current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
+    },
     now: Date.now,
     floor: switchboard,
     history,

@@ -17,6 +17,8 @@ export interface DataPaths {
   readonly secrets: string;
   /** Addresses of trunks: the server writes it, Kamailio reads it. */
   readonly trunkAddresses: string;
+  /** Every release of the button for websites that was ever handed out. */
+  readonly callButton: string;
   /** Names and passwords of the demo people, as lines for people. */
   readonly demoSignIns: string;
 }
@@ -32,6 +34,7 @@ export function dataPaths(dataDir: string): DataPaths {
     tls: join(dataDir, "tls"),
     secrets: join(dataDir, "secrets.json"),
     trunkAddresses: join(dataDir, "run", "trunks.list"),
+    callButton: join(dataDir, "call-button"),
     demoSignIns: join(dataDir, "demo-sign-ins.txt"),
   };
 }

@@ -165,7 +165,10 @@ describe.each(testDatabases)("the directory on $name", (database) => {
       maxWait: 1_800_000,
     });
     expect(permits?.[1].members).toHaveLength(4);
-    expect(settings?.numbers["+31201230001"]).toEqual({ destination: { kind: "queue", queue: permits?.[0] } });
+    expect(settings?.numbers["+31201230001"]).toEqual({
+      destination: { kind: "queue", queue: permits?.[0] },
+      verification: null,
+    });
     expect(
       Object.values(settings?.pauses ?? {})
         .map((pause) => pause.name)

@@ -18,6 +18,8 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
     return [[id, { name, extension, skills: levels(skills), supervises }] as const];
   });
   const known = new Set(agents.map(([id]) => id));
+  const { codeLength } = snapshot.verifiedCalling;
+  const calledFor = new Set(snapshot.purposes.filter(({ active }) => active).map(({ number }) => number));
   return {
     organisation: snapshot.organisation.id,
     agents: Object.fromEntries(agents),
@@ -50,7 +52,13 @@ export function floorSettings(snapshot: OrganisationSnapshot): FloorSettings {
       ]),
     ),
     numbers: Object.fromEntries(
-      snapshot.numbers.map((number) => [number.number, { destination: destination(number.destination) }]),
+      snapshot.numbers.map((number) => [
+        number.number,
+        {
+          destination: destination(number.destination),
+          verification: calledFor.has(number.id) ? { codeLength } : null,
+        },
+      ]),
     ),
     pauses: Object.fromEntries(snapshot.pauses.map(({ id, name }) => [id, { name }])),
     callCodes: Object.fromEntries(

@@ -15,6 +15,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
+import { callButton } from "./call-button/call-button.ts";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
 import { campaignRoutes } from "./http/campaign-routes.ts";
@@ -136,6 +137,7 @@ export async function createDoor(
     await bounded(scope, deps);
     recordingLink(scope, deps);
   });
+  await callButton(app, deps);
   await pages(app, deps);
   return app;
 }

@@ -1,6 +1,7 @@
 import type { DeskTexts } from "../translation.ts";
 import { agent } from "./agent.ts";
 import { app } from "./app.ts";
+import { attributes } from "./attributes.ts";
 import { campaigns } from "./campaigns.ts";
 import { errors } from "./errors.ts";
 import { history } from "./history.ts";
@@ -18,4 +19,5 @@ export const desk: DeskTexts = {
   ...campaigns,
   ...settings,
   ...errors,
+  ...attributes,
 };
