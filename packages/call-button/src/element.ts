@@ -31,11 +31,7 @@ export function languageFor(wanted: string | null | undefined, allowed: readonly
 
 export function formatTime(instant: number, language: CallLanguage): string {
   const day = new Date(instant).toDateString() === new Date().toDateString() ? {} : ({ weekday: "long" } as const);
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-    ...day,
-    hour: "numeric",
-    minute: "2-digit",
-  }).format(instant);
+  return new Intl.DateTimeFormat(language, { ...day, hour: "numeric", minute: "2-digit" }).format(instant);
 }
 
 /** Made late, so that the package can be imported where there is no browser. */

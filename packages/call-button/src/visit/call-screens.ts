@@ -105,7 +105,7 @@ export const forgottenScreen: Build = (ui, model) => {
 /** Asks once more: what is erased does not come back, and the code with it. */
 function forgetButton(ui: Ui): HTMLElement {
   const box = h("div", { class: "stack" });
-  const ask = h("button", { type: "button", class: "quiet" }, ui.t("forget"));
+  const ask = h("button", { type: "button" }, ui.t("forget"));
   const yes = h("button", { type: "button", click: () => ui.forget() }, ui.t("forgetYes"));
   const no = h("button", { type: "button" }, ui.t("forgetNo"));
   const first = h("div", { class: "row" }, ask);

@@ -22,7 +22,7 @@ legend { padding: 0; margin-block-end: 0.5rem; font-weight: 600; }
 .muted { color: var(--_muted); }
 .error { color: var(--_error); font-weight: 600; }
 .mark { border: 1px solid var(--_border); border-inline-start-width: 0.4rem; padding: 0.5rem 0.75rem; border-radius: var(--_radius); }
-.close { flex: none; }
+.close { flex: none; color: var(--_text); border-color: var(--_border); border-width: 1px; font-weight: 400; }
 .qr { width: min(100%, 17rem); margin: 0 auto; background: #fff; border: 1px solid var(--_border); border-radius: var(--_radius); }
 .qr svg { display: block; width: 100%; height: auto; forced-color-adjust: none; }
 .figures { display: flex; flex-wrap: wrap; gap: 0 0.6em; font-size: 1.75rem; font-weight: 700; line-height: 1.35; font-variant-numeric: tabular-nums; }

@@ -82,7 +82,7 @@ export class VisitDialog extends EventTarget implements CallSession {
       callFromPage: null,
     };
     const number = h("a", { href: `tel:${options.offer.to.number}` }, options.offer.to.national);
-    const close = h("button", { type: "button", class: "quiet close", click: () => this.#dialog.close() }, t("close"));
+    const close = h("button", { type: "button", class: "close", click: () => this.#dialog.close() }, t("close"));
     this.#connection.textContent = t("noConnection");
     this.#dialog = h(
       "dialog",

@@ -37,7 +37,7 @@ export const scanScreen: Build = (ui, model) => {
       h("div", { class: "qr" }, qrCode(presentation.qr, ui.t("qrAlternative", { provider }))),
       h("h3", {}, ui.t("cannotScan")),
       h("div", { class: "row" }, link, copyButton(ui, ui.t("copyLink"), presentation.link)),
-      h("div", { class: "row" }, other(ui, "phone", ui.t("walletIsHere"))),
+      other(ui, "phone", ui.t("walletIsHere")),
       until(ui, model),
     ],
   };
@@ -133,5 +133,5 @@ export const signInScreen: Build = (ui, model) => {
 };
 
 export function other(ui: Ui, device: "phone" | "desktop", label: string): HTMLElement {
-  return h("button", { type: "button", class: "quiet", click: () => ui.again(device) }, label);
+  return h("button", { type: "button", click: () => ui.again(device) }, label);
 }
