@@ -138,14 +138,14 @@ class CallFromPage implements WebCall {
       // Begun by a press, so it may sound; nothing waits for it.
       this.#audio.play().catch(() => {});
     });
-    connection.addEventListener("iceconnectionstatechange", () => this.#wayChanged(connection));
+    connection.addEventListener("connectionstatechange", () => this.#wayChanged(connection));
     this.#stopHearing = keepHearing(connection);
   }
 
   #wayChanged(connection: RTCPeerConnection): void {
     if (this.#isOver) return;
-    const way = connection.iceConnectionState;
-    if (way === "connected" || way === "completed") {
+    const way = connection.connectionState;
+    if (way === "connected") {
       this.#lostSince = null;
       clearTimeout(this.#again);
       if (!this.#answered) return;
