@@ -71,6 +71,14 @@ export {
   mediatelMessage,
 } from "./mediatel.ts";
 export {
+  chainedReceipt,
+  checkReceipts,
+  NO_RECEIPT,
+  type ReceiptCheck,
+  type ReceiptFlaw,
+  type Sha256,
+} from "./receipt-chain.ts";
+export {
   type Campaign,
   type CampaignInput,
   type CampaignProgress,
@@ -123,16 +131,22 @@ export {
   extension,
   type InboundNumber,
   inboundNumber,
+  type NextStep,
   type NumberInput,
+  nextStep,
   numberInput,
   type OpeningHours,
   type Organisation,
   type OrganisationInput,
+  type OrganisationMade,
   type OrganisationSettings,
+  type OrganisationSetUp,
   openingHours,
   organisation,
   organisationInput,
+  organisationMade,
   organisationSettings,
+  organisationSetUp,
   type Pause,
   type Person,
   type PersonInput,
@@ -151,6 +165,15 @@ export {
   trunk,
   trunkInput,
 } from "./rest/directory.ts";
+export {
+  type ErasedKind,
+  type ErasureReceipt,
+  type ErasureReceiptPage,
+  erasedKind,
+  erasureReceipt,
+  erasureReceiptPage,
+  erasureReceiptQuery,
+} from "./rest/erasure-receipts.ts";
 export {
   type ExtensionRange,
   type ExtensionUse,
@@ -202,11 +225,26 @@ export {
   outboundRules,
 } from "./rest/outbound.ts";
 export { API } from "./rest/paths.ts";
+export {
+  type PeopleFileQuery,
+  type PeopleImported,
+  type PeoplePreview,
+  type PersonColumns,
+  type PersonRow,
+  type PersonRowProblem,
+  peopleFileApply,
+  peopleFileQuery,
+  peopleImported,
+  peoplePreview,
+  personColumns,
+  personRowProblem,
+} from "./rest/people-file.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
 export { type Listening, listening, type Recording, recording } from "./rest/recordings.ts";
 export {
   type Me,
   me,
+  newPassword,
   type PasswordChange,
   type PhoneCredentials,
   passwordChange,
@@ -232,9 +270,6 @@ export {
   type ButtonCode,
   buttonCode,
   caseLink,
-  type ErasureReceipt,
-  erasedKind,
-  erasureReceipt,
   type IdentityProvider,
   type IdentityProviderInput,
   identityProvider,
@@ -243,6 +278,7 @@ export {
   type PurposeInput,
   purpose,
   purposeInput,
+  strayWord,
   type VerifiedCallingSettings,
   verifiedCallingSettings,
 } from "./rest/verified-calling.ts";
@@ -259,6 +295,8 @@ export {
   attributeTag,
   type CallIdentity,
   callIdentity,
+  type IdentityReading,
+  identityReading,
   type Payer,
   type Presentation,
   type ProviderKind,

@@ -22,6 +22,9 @@ const ROUTES: readonly [string, string][] = [
       ["DELETE", `/api/v1/${list}/00000000-0000-4000-8000-000000000000`],
     ],
   ),
+  ["GET", "/api/v1/people/file"],
+  ["POST", "/api/v1/people/file"],
+  ["PUT", "/api/v1/people/file"],
   ["POST", "/api/v1/campaigns"],
   ["PUT", "/api/v1/campaigns/00000000-0000-4000-8000-000000000000"],
   ["DELETE", "/api/v1/campaigns/00000000-0000-4000-8000-000000000000"],
@@ -42,6 +45,7 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/organisation"],
   ["GET", "/api/v1/organisations"],
   ["POST", "/api/v1/organisations"],
+  ["GET", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["GET", "/api/v1/purposes/00000000-0000-4000-8000-000000000000/button"],
   ["GET", "/api/v1/verified-calling"],
@@ -57,6 +61,9 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
   ["GET", "/api/v1/recordings/x/listenings"],
+  ["GET", "/api/v1/calls/x/identity/readings"],
+  ["GET", "/api/v1/erasure-receipts"],
+  ["GET", "/api/v1/erasure-receipts/file"],
 ];
 /** For supervisors too; `supervision.test.ts` and `campaigns.test.ts` have what they do. */
 const SUPERVISION: readonly [string, string][] = [
@@ -77,6 +84,7 @@ const OPEN: readonly [string, string][] = [
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
+  ["GET", "/api/v1/calls/x/identity"],
   ["GET", "/api/v1/recordings/x"],
   ["GET", "/api/v1/recordings/x/audio"],
   ["POST", "/api/v1/demo-call"],
@@ -123,7 +131,17 @@ describe("the API", () => {
       "POST /api/v1/login-tokens",
       ...["", "/start", "/callback"].map((end) => `GET /api/v1/session/service${end}`),
     ];
-    expect(documented.sort()).toEqual([...tested, ...others].sort());
+    // For visitors' browsers, without a role; `visits.test.ts` has what they do.
+    const visitors = [
+      "GET /api/public/v1/purposes/*/*",
+      "POST /api/public/v1/visits",
+      "GET /api/public/v1/visits/current",
+      "DELETE /api/public/v1/visits/current",
+      "GET /api/public/v1/visits/current/events",
+      "POST /api/public/v1/visits/current/pairing",
+      "POST /api/public/v1/visits/window",
+    ];
+    expect(documented.sort()).toEqual([...tested, ...others, ...visitors].sort());
     expect(JSON.stringify(body.paths["/api/v1/people"].post.requestBody)).toContain("extension");
   });
 

@@ -24,6 +24,8 @@ export const API = {
   /** `POST` with `phoneCredentialsRequest` answers `phoneCredentials`. */
   phoneCredentials: "/api/v1/phone/credentials",
   people: "/api/v1/people",
+  /** CSV: `GET` answers everybody; `POST` with `peopleFileQuery` answers `peoplePreview`, `PUT` with `peopleFileApply` `peopleImported`. */
+  peopleFile: "/api/v1/people/file",
   /** For supervisors: `POST` with `supervisedState` under `/<person>/state`. */
   agents: "/api/v1/agents",
   queues: "/api/v1/queues",
@@ -49,9 +51,11 @@ export const API = {
   prompts: "/api/v1/prompts",
   /** The asker's own: `GET` answers `organisation`, `PUT` takes `organisationSettings`. */
   organisation: "/api/v1/organisation",
-  /** For the operator. */
+  /** For the operator: `POST` with `organisationInput` answers `organisationMade`, `GET` under an id `organisationSetUp`. */
   organisations: "/api/v1/organisations",
-  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. */
+  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. `/identity` under an id answers
+   * `callIdentity` to the agent whose call it is now; `/identity/readings` who was shown it.
+   */
   calls: "/api/v1/calls",
   /** Under a call's trace id: `GET` answers `recording`; `/audio` its sound, `/listenings` who listened. */
   recordings: "/api/v1/recordings",
@@ -61,7 +65,10 @@ export const API = {
   identityProviders: "/api/v1/identity-providers",
   /** For admins: `GET` answers `verifiedCallingSettings`, `PUT` takes them. */
   verifiedCalling: "/api/v1/verified-calling",
-  /** For admins: `GET` answers a page of `erasureReceipt`, the oldest first; `/file` all of them as one file. */
+  /**
+   * For admins: `GET` with `erasureReceiptQuery` answers `erasureReceiptPage`, the newest first; `/file` all of them, the
+   * oldest first, as one file of a JSON text a line.
+   */
   erasureReceipts: "/api/v1/erasure-receipts",
   /** `POST` with `demoCallRequest` answers `demoCall`. */
   demoCall: "/api/v1/demo-call",
