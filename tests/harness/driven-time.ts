@@ -30,7 +30,6 @@ export class DrivenTime {
     await time.#write();
     const rules = [
       "#!/bin/sh",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own
       'case "$*" in *apps/server/src/main.ts*)',
       `  export LD_PRELOAD=${await library()}`,
       `  export FAKETIME_TIMESTAMP_FILE=${join(folder, "ahead")}`,

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Refusal } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { openCampaigns } from "./campaigns/open-campaigns.ts";
@@ -10,6 +9,7 @@ import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
 import { keepRelease } from "./door/call-button/releases.ts";
+import { openCommandDoor } from "./door/command-door.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
 import type { DoorDeps } from "./door/ports.ts";
@@ -32,6 +32,8 @@ import { closeUnfinished, startForgettingRecordings } from "./recording/retentio
 import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
+import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
@@ -39,6 +41,7 @@ import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
+import { wireVisits } from "./wiring/visits.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_CONNECTED_CALL = 8;
@@ -73,6 +76,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
 
   const left = await closeOpenCalls(store);
   if (left > 0) log.warn({ calls: left }, "calls were running when the server ended without a word; they are closed");
+  const forgetting = await openForgetting({
+    store,
+    folder: paths.visitKeys,
+    now: Date.now,
+    alongside: alongside(Date.now),
+    purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
+    log,
+  });
   const history = new History(store, names(directory), log);
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
@@ -111,6 +122,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       line: (organisation, effect) => line.perform(organisation, effect),
       journal: (organisation, effects) => {
         history.record(organisation, effects);
+        visits.journal(organisation, effects);
         work.journal(effects);
         for (const effect of effects) {
           if (effect.type === "journal.agentState" && effect.state === "signedOut")
@@ -121,9 +133,15 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         }
       },
       dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
-      // Nothing keeps visits yet: no number has verification, so that nobody is asked for a code.
-      visits: () => {},
+      visits: (organisation, effects) => visits.perform(organisation, effects),
     },
+  });
+  const visits = wireVisits({
+    ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
+    attributes: forgetting.attributes,
+    now: Date.now,
+    origin: publicOrigin(settings),
+    providers: { open: () => null },
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -135,6 +153,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
+    forgetting.attributes
+      .removeAllOf(organisation)
+      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -155,10 +176,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
-  const pageCalls = new PageCalls(
-    { toCallFromPage: () => Promise.reject(new Refusal("not_found")), bindFromPage: async () => false },
-    systemClock,
-  );
+  await visits.recover();
+  const pageCalls = new PageCalls(visits.visits, systemClock);
   const line = await createLine({
     log,
     pageCallers: pageCalls,
@@ -187,6 +206,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
+    forgetting.start(() => room.organisations.list()),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -218,8 +238,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       folder: paths.callButton,
       current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
     },
+    visits: visits.visits,
     now: Date.now,
     floor: switchboard,
+    identities: forgetting.identities,
+    receipts: forgetting.receipts,
     history,
     prompts: own,
     recordings: library,
@@ -254,11 +277,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   metrics.gauge("pages", "Pages connected.", () => sockets.size);
   measureRequests(door, metrics);
   await door.listen({ host: settings.host, port: settings.port });
+  const command = await openCommandDoor(door, paths.commandSocket);
   log.info({ origin: publicOrigin(settings) }, "the server is up");
 
   return async () => {
     log.info({ calls: switchboard.liveCalls }, "the server stops");
     demo.close();
+    await command.close();
     await mediatel.close();
     await sockets.close();
     gate.close();
@@ -266,6 +291,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     for (const end of ends) end();
     await line.close();
     pageCalls.close();
+    await visits.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

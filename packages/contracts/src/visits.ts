@@ -229,3 +229,7 @@ export const callIdentity = z.object({
   links: z.array(z.object({ label: z.string(), url: z.string() })),
 });
 export type CallIdentity = z.infer<typeof callIdentity>;
+
+/** `GET /api/v1/calls/<call>/identity/readings`, for admins: who was shown what is known of the caller; not what it is. */
+export const identityReading = z.object({ person: uuid, name: z.string(), at: instant, lastAt: instant });
+export type IdentityReading = z.infer<typeof identityReading>;

@@ -9,6 +9,8 @@ export interface DataPaths {
   readonly recordings: string;
   /** What agents and callers said, sealed. */
   readonly callRecordings: string;
+  /** A key for each visit whose attributes are not forgotten yet. In no backup: what is forgotten must stay so. */
+  readonly visitKeys: string;
   readonly logs: string;
   /** Process ids, sockets and rendered configurations. */
   readonly run: string;
@@ -19,6 +21,8 @@ export interface DataPaths {
   readonly trunkAddresses: string;
   /** Every release of the button for websites that was ever handed out. */
   readonly callButton: string;
+  /** The socket by which the command `belfry` speaks to the server. */
+  readonly commandSocket: string;
   /** Names and passwords of the demo people, as lines for people. */
   readonly demoSignIns: string;
 }
@@ -29,12 +33,14 @@ export function dataPaths(dataDir: string): DataPaths {
     prompts: join(dataDir, "prompts"),
     recordings: join(dataDir, "recordings"),
     callRecordings: join(dataDir, "call-recordings"),
+    visitKeys: join(dataDir, "visit-keys"),
     logs: join(dataDir, "logs"),
     run: join(dataDir, "run"),
     tls: join(dataDir, "tls"),
     secrets: join(dataDir, "secrets.json"),
     trunkAddresses: join(dataDir, "run", "trunks.list"),
     callButton: join(dataDir, "call-button"),
+    commandSocket: join(dataDir, "run", "command.sock"),
     demoSignIns: join(dataDir, "demo-sign-ins.txt"),
   };
 }

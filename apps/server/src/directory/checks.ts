@@ -51,7 +51,11 @@ export function requireQueue(id: string, snapshot: OrganisationSnapshot): void {
 }
 
 export function requireNumber(number: string, snapshot: OrganisationSnapshot): string {
-  const normal = toE164(number, snapshot.organisation.country);
+  return requireE164(number, snapshot.organisation.country);
+}
+
+export function requireE164(number: string, country: string): string {
+  const normal = toE164(number, country);
   if (normal === null) throw new Refusal("invalid_number", { number });
   return normal;
 }

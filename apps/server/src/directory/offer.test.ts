@@ -26,6 +26,7 @@ function found(purpose: Partial<PublicPurpose["purpose"]> = {}, forgetAfterMinut
       name: "City",
       country: "NL",
       language: "nl",
+      otherLanguages: [],
       timeZone: "Europe/Amsterdam",
       retentionDays: 90,
       recordingDays: 30,

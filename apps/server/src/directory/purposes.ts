@@ -61,20 +61,5 @@ function checked(input: PurposeInput, snapshot: OrganisationSnapshot): PurposeIn
     throw new Refusal("unknown_reference", { kind: "number" });
   }
   checkHours(input.hours);
-  if (!Object.values(input.title).some((title) => title !== "")) {
-    refuse("a title is missing: visitors see it first");
-  }
-  const tags = input.attributes.map(({ tag }) => tag);
-  const twice = tags.find((tag, index) => tags.indexOf(tag) !== index);
-  if (twice !== undefined) refuse(`${twice} is asked for twice`);
-  const asked = new Set<string>(tags);
-  for (const { label, template } of input.links) {
-    const stray = [...template.matchAll(/\{([^{}]*)\}/g)].find(([, word]) => !asked.has(word ?? ""));
-    if (stray !== undefined) refuse(`the link “${label}” holds ${stray[0]}, which is not asked for`);
-  }
   return { ...input, languages: [...new Set(input.languages)], providers: [...new Set(input.providers)] };
-}
-
-function refuse(detail: string): never {
-  throw new Refusal("invalid_request", { detail });
 }

@@ -186,6 +186,60 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     expect((await operator("POST", "/api/v1/people", personBody("boss", null, ["operator"]))).status).toBe(201);
   });
 
+  it("are made in one step with languages, numbers, payers and a queue that is open, or not at all", async () => {
+    const operator = await door.as("operator");
+    const input = {
+      slug: "one-step",
+      name: "One Step",
+      country: "NL",
+      language: "nl",
+      otherLanguages: ["uk", "nl", "uk"],
+      timeZone: "Europe/Amsterdam",
+      admin: { name: "One", login: "one" },
+      numbers: [
+        { number: "0800 555 0101", payer: "organisation" },
+        { number: "010 555 0101", label: "Desk", payer: "caller" },
+      ],
+    };
+    const taken = { ...input, numbers: [...input.numbers, { number: "020-1230001", payer: "caller" }] };
+    const refused = await operator("POST", "/api/v1/organisations", taken);
+    expect([refused.status, refused.body.error.code]).toEqual([409, "conflict"]);
+    expect(refused.body.error.params).toEqual({ detail: "the number 020-1230001" });
+    expect(JSON.stringify(refused.body).toLowerCase()).not.toMatch(/demo|permits/);
+    const twice = { ...input, numbers: [...input.numbers, { number: "+31105550101", payer: "caller" }] };
+    expect((await operator("POST", "/api/v1/organisations", twice)).status).toBe(409);
+    const noNumber = { ...input, numbers: [...input.numbers, { number: "0800 FLOWERS", payer: "organisation" }] };
+    expect((await operator("POST", "/api/v1/organisations", noNumber)).body.error.code).toBe("invalid_number");
+    const noPayer = { ...input, numbers: [{ number: "010 555 0109" }] };
+    expect((await operator("POST", "/api/v1/organisations", noPayer)).status).toBe(400);
+    // Nothing of the four was kept: all of it may still be had.
+    expect(door.parts.room.directory.organisationOfNumber("+318005550101")).toBeNull();
+
+    const { status, body } = await operator("POST", "/api/v1/organisations", input);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      slug: "one-step",
+      otherLanguages: ["uk"],
+      numbers: [
+        { number: "+31105550101", label: "Desk", payer: "caller" },
+        { number: "+318005550101", label: "", payer: "organisation" },
+      ],
+      next: ["trunk", "agents", "members", "purpose", "websites"],
+    });
+    expect(body.password).toMatch(/^[a-z2-9-]{17}$/);
+    const one = door.caller(await door.cookieOf("one", "one-step", body.password));
+    const [queue, ...more] = (await one("GET", "/api/v1/queues")).body;
+    expect([queue.name, queue.language, queue.hours, queue.members, more]).toEqual(["Algemeen", "nl", null, [], []]);
+    const numbers = (await one("GET", "/api/v1/numbers")).body;
+    for (const { destination } of numbers) expect(destination).toEqual({ kind: "queue", queue: queue.id });
+    expect(door.parts.room.directory.organisationOfNumber("+318005550101")).toBe(body.id);
+    const own = (await one("GET", "/api/v1/organisation")).body;
+    const changed = await one("PUT", "/api/v1/organisation", { ...own, otherLanguages: ["fr"] });
+    expect(changed.body).toMatchObject({ otherLanguages: ["fr"] });
+    const shown = await operator("GET", `/api/v1/organisations/${body.id}`);
+    expect(shown.body).not.toHaveProperty("password");
+  });
+
   it("end for everybody in it when it is removed, with all its data", async () => {
     const operator = await door.as("operator");
     const made = await operator("POST", "/api/v1/organisations", {

@@ -42,6 +42,7 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/organisation"],
   ["GET", "/api/v1/organisations"],
   ["POST", "/api/v1/organisations"],
+  ["GET", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["DELETE", "/api/v1/organisations/00000000-0000-4000-8000-000000000000"],
   ["GET", "/api/v1/purposes/00000000-0000-4000-8000-000000000000/button"],
   ["GET", "/api/v1/verified-calling"],
@@ -57,6 +58,9 @@ const ROUTES: readonly [string, string][] = [
   ["PUT", "/api/v1/prompts/nl/welcome"],
   ["DELETE", "/api/v1/prompts/nl/welcome"],
   ["GET", "/api/v1/recordings/x/listenings"],
+  ["GET", "/api/v1/calls/x/identity/readings"],
+  ["GET", "/api/v1/erasure-receipts"],
+  ["GET", "/api/v1/erasure-receipts/file"],
 ];
 /** For supervisors too; `supervision.test.ts` and `campaigns.test.ts` have what they do. */
 const SUPERVISION: readonly [string, string][] = [
@@ -77,6 +81,7 @@ const OPEN: readonly [string, string][] = [
   ["POST", "/api/v1/phone/credentials"],
   ["GET", "/api/v1/calls"],
   ["GET", "/api/v1/calls/x"],
+  ["GET", "/api/v1/calls/x/identity"],
   ["GET", "/api/v1/recordings/x"],
   ["GET", "/api/v1/recordings/x/audio"],
   ["POST", "/api/v1/demo-call"],

@@ -24,7 +24,9 @@ import { directoryRoutes } from "./http/directory-routes.ts";
 import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
+import { identityRoutes } from "./http/identity-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
+import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
@@ -37,6 +39,8 @@ import { telephonyRoutes } from "./http/telephony-routes.ts";
 import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
+import { publicRoutes } from "./public/public-routes.ts";
+import { windowRoutes } from "./public/window-routes.ts";
 import { COOKIE } from "./signed-in.ts";
 import { guardByVouch } from "./vouch/gate.ts";
 
@@ -109,10 +113,12 @@ export async function createDoor(
       serviceRoutes(api, deps);
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
+      organisationRoutes(api, deps);
       campaignRoutes(api, deps);
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       historyRoutes(api, deps);
+      identityRoutes(api, deps);
       promptRoutes(api, deps);
       recordingRoutes(api, deps);
       supervisionRoutes(api, deps);
@@ -138,6 +144,8 @@ export async function createDoor(
     recordingLink(scope, deps);
   });
   await callButton(app, deps);
+  await app.register((scope) => publicRoutes(scope, deps));
+  await app.register((scope) => windowRoutes(scope, deps));
   await pages(app, deps);
   return app;
 }
@@ -148,7 +156,8 @@ async function bounded(scope: FastifyInstance, deps: DoorDeps): Promise<void> {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
     // A whole office may share one address; somebody who is signed in counts alone.
-    keyGenerator: (request) => deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip,
+    keyGenerator: (request) =>
+      deps.sessions.find(request.cookies[COOKIE] ?? "", deps.now())?.id ?? request.ip ?? "command",
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
   });

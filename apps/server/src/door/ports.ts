@@ -4,6 +4,7 @@ import type {
   ApiKeyInput,
   CallCode,
   CallDetail,
+  CallIdentity,
   CallQuality,
   CallQuery,
   CallSummary,
@@ -20,9 +21,11 @@ import type {
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
+  ErasureReceiptPage,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityReading,
   InboundNumber,
   Listening,
   Locale,
@@ -34,7 +37,9 @@ import type {
   NumberInput,
   Organisation,
   OrganisationInput,
+  OrganisationMade,
   OrganisationSettings,
+  OrganisationSetUp,
   OutboundRules,
   PasswordChange,
   Pause,
@@ -42,6 +47,7 @@ import type {
   PersonInput,
   Purpose,
   PurposeInput,
+  PurposeOffer,
   Queue,
   QueueInput,
   QueueView,
@@ -56,6 +62,9 @@ import type {
   UploadPreview,
   UploadResult,
   VerifiedCallingSettings,
+  VisitRequest,
+  VisitStarted,
+  VisitView,
 } from "@belfry/contracts";
 import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
@@ -280,7 +289,9 @@ export interface Oidc {
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<Organisation>;
+  /** Rejects with `not_found`. */
+  setUp(organisation: string): OrganisationSetUp;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }
@@ -290,6 +301,34 @@ export interface VerifiedCalling {
   settings(organisation: string): VerifiedCallingSettings;
   change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
+
+/** Visits, as the browsers of visitors have them. Whatever has a token rejects with `visit_over`, alike for what never was. */
+export interface Visits {
+  /** Rejects with `not_found`, alike for whatever is not there or not for this website; `origin` null: a page of ours. */
+  offer(organisation: string, purpose: string, origin: string | null, language: Locale): PurposeOffer;
+  /** Rejects with `not_found`, `purpose_closed`, `provider_failed`, `too_many_visits`. */
+  begin(request: VisitRequest, origin: string | null, subscriber: string): Promise<VisitStarted>;
+  /** The websites of the organisation that a token names; none for what is no token. */
+  originsOf(token: string): readonly string[];
+  isAllowedSomewhere(origin: string): boolean;
+  view(token: string): Promise<VisitView>;
+  onChanged(token: string, listener: () => void): Promise<{ readonly visit: string; readonly end: () => void }>;
+  /** Rejects with `pairing_wrong`, `not_in_this_state`, `provider_failed`. */
+  pair(token: string, code: string): Promise<VisitView>;
+  giveUp(token: string): Promise<void>;
+  /** Null: there is no such session. */
+  frontend(id: string, authorization: string, method: string, path: string): Promise<WalletAnswer | null>;
+  /** Null: there is no such visit, or it went already. */
+  go(opening: string): Promise<{ readonly url: string; readonly browser: string } | null>;
+  /** Null: this browser did not go, or nothing was proven. `url` as it was asked for, without our origin. */
+  returned(browser: string, url: string): Promise<{ readonly token: string } | null>;
+}
+
+/** What is said to a wallet's client. */
+export type WalletAnswer =
+  | { readonly kind: "json"; readonly status: number; readonly body: unknown }
+  | { readonly kind: "nothing"; readonly status: number }
+  | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
 
 export interface History {
   list(
@@ -373,6 +412,28 @@ export interface DoorSettings {
   readonly version: string;
 }
 
+/** What is known of callers. Who may know of which visit the floor says. */
+export interface Identities {
+  /** Null: it is forgotten. */
+  read(
+    organisation: string,
+    of: { readonly call: string; readonly visit: string },
+    reader: { readonly id: string; readonly name: string; readonly language: Locale },
+  ): Promise<CallIdentity | null>;
+  /** Who was shown it, the latest first. */
+  readings(organisation: string, call: string): Promise<readonly IdentityReading[]>;
+}
+
+/** Proofs that something was forgotten. */
+export interface Receipts {
+  page(
+    organisation: string,
+    query: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<ErasureReceiptPage>;
+  /** All of them, the oldest first, as lines of JSON. */
+  file(organisation: string): AsyncIterable<string>;
+}
+
 /** The button for other websites. */
 export interface CallButtonFiles {
   /** One folder for each release. */
@@ -404,6 +465,9 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
+  readonly visits: Visits;
+  readonly identities: Identities;
+  readonly receipts: Receipts;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -1,5 +1,6 @@
 import type {
   ApiScope,
+  AttributeTag,
   CallOutcome,
   CallQuality,
   CampaignInput,
@@ -7,6 +8,7 @@ import type {
   ContactOutcome,
   ContactProblem,
   Destination,
+  ErasureReceipt,
   LegCause,
   Locale,
   OutboundRules,
@@ -44,6 +46,7 @@ export const organisations = pgTable("organisation", {
   name: text("name").notNull(),
   country: text("country").notNull(),
   language: text("language").$type<Locale>().notNull(),
+  otherLanguages: text("other_languages").array().$type<Locale[]>().notNull().default([]),
   timeZone: text("time_zone").notNull(),
   demo: boolean("demo").notNull().default(false),
   retentionDays: integer("retention_days").notNull().default(90),
@@ -187,6 +190,10 @@ export const calls = pgTable("call", {
   outcome: text("outcome").$type<CallOutcome>(),
   callCode: text("call_code"),
   note: text("note").notNull().default(""),
+  /** When it became known who calls. */
+  verifiedAt: bigint("verified_at", { mode: "number" }),
+  /** When number and name of the caller were erased. */
+  callerErasedAt: bigint("caller_erased_at", { mode: "number" }),
 });
 
 export const callLegs = pgTable("call_leg", {
@@ -339,6 +346,40 @@ export const doNotCall = pgTable("do_not_call", {
   number: text("number").notNull(),
   reason: text("reason").notNull().default(""),
   addedAt: instant("added_at").notNull(),
+});
+
+export const visitAttributes = pgTable("visit_attributes", {
+  organisation: owner(),
+  visit: uuid("visit_id").notNull(),
+  learnedAt: instant("learned_at").notNull(),
+  forgetAt: instant("forget_at").notNull(),
+  tags: text("tags").array().$type<AttributeTag[]>().notNull(),
+  sealed: text("sealed").notNull(),
+  /** Erasing has begun before its time. */
+  why: text("why").$type<ErasureReceipt["why"]>(),
+});
+
+export const erasureReceipts = pgTable("erasure_receipt", {
+  organisation: owner(),
+  number: bigint("number", { mode: "number" }).notNull(),
+  id: uuid("id").notNull(),
+  kinds: jsonb("kinds").$type<ErasureReceipt["kinds"]>().notNull(),
+  learnedAt: instant("learned_at").notNull(),
+  dueAt: instant("due_at").notNull(),
+  erasedAt: instant("erased_at").notNull(),
+  why: text("why").$type<ErasureReceipt["why"]>().notNull(),
+  previous: text("previous").notNull(),
+  hash: text("hash").notNull(),
+});
+
+export const identityReadings = pgTable("identity_reading", {
+  organisation: owner(),
+  id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity(),
+  call: text("call_id").notNull(),
+  person: uuid("person_id").notNull(),
+  name: text("person_name").notNull(),
+  at: instant("at").notNull(),
+  lastAt: instant("last_at").notNull(),
 });
 
 export const visits = pgTable("visit", {

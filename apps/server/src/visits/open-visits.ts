@@ -27,10 +27,9 @@ export const alongside =
   (now: () => number): Alongside =>
   async (tx, organisation, visit) => {
     const erased = await forgetWithin(tx, organisation, visit, now());
-    return [
-      ...(erased.code ? [{ kind: "code" as const }] : []),
-      ...(erased.reference ? [{ kind: "providerReference" as const }] : []),
-    ];
+    // Both were this visit's, also where they were erased sooner: a code as soon as it has served.
+    const kinds = [{ kind: "code" as const }, { kind: "providerReference" as const }];
+    return erased && { kinds, learnedAt: erased.begunAt, until: erased.until };
   };
 
 /** Everything of this room, joined together. */

@@ -178,19 +178,17 @@ export class VisitRows {
   }
 }
 
-/** As a part of a greater transaction. Answers what of the visit was erased, and whether there was such a visit. */
+/** As a part of a greater transaction. Null: there is no such visit, or nothing of it is left. */
 export async function forgetWithin(
   tx: Tx,
   organisation: string,
   id: string,
   now: number,
-): Promise<{ readonly code: boolean; readonly reference: boolean }> {
+): Promise<{ readonly begunAt: number; readonly until: number } | null> {
   const [visit] = await read(tx, one(organisation, id), true);
-  if (visit === undefined) return { code: false, reference: false };
-  // A code that has served was erased then; it was this visit's all the same.
-  const erased = { code: visit.codeMac !== null, reference: visit.reference !== null };
+  if (visit === undefined || !("until" in visit.stage)) return null;
   await write(tx, visit, { type: "forgotten", receipt: null }, now);
-  return erased;
+  return { begunAt: visit.begunAt, until: visit.stage.until };
 }
 
 async function read(tx: Tx, what: SQL | undefined, lock = false): Promise<Visit[]> {

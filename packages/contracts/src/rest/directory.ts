@@ -181,19 +181,34 @@ export const trunk = trunkInput.extend({
 export type Trunk = z.infer<typeof trunk>;
 export type TrunkInput = z.infer<typeof trunkInput>;
 
-/** Made by the operator, with its first admin. */
+/** Made by the operator in one step: with its first admin, and where it has numbers with a first queue behind them. */
 export const organisationInput = z.object({
   slug: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/, "Lower-case letters, digits and dashes, 3 to 40."),
   name,
   country: z.string().length(2).toUpperCase(),
+  /** The main one: what callers hear, and what stands in where another has no text. */
   language: locale,
+  /** Further languages of its callers. */
+  otherLanguages: z.array(locale).max(10).default([]),
   timeZone: z.string().min(1).max(60),
-  admin: z.object({ name, login: z.string().trim().min(1).max(100), password: newPassword }),
+  admin: z.object({
+    name,
+    login: z.string().trim().min(1).max(100),
+    /** Absent: one is made, and told once in the answer. */
+    password: newPassword.optional(),
+  }),
+  /** What outside callers dial, as people of the country write it or in E.164, and who pays for the call. */
+  numbers: z
+    .array(z.object({ number: z.string().trim().min(2).max(20), label: z.string().trim().max(100).default(""), payer }))
+    .max(100)
+    .default([]),
+  /** The name of the first queue; absent: the main language's word for a general one. */
+  queue: name.optional(),
 });
 export const supervisionTold = z.enum(["always", "whenHeard", "never"]);
 export type SupervisionTold = z.infer<typeof supervisionTold>;
 
-export const organisation = organisationInput.omit({ admin: true }).extend({
+export const organisation = organisationInput.omit({ admin: true, numbers: true, queue: true }).extend({
   id: uuid,
   /** For how many days call history is kept. */
   retentionDays: z.number().int().min(1).max(3650),
@@ -206,4 +221,21 @@ export const organisation = organisationInput.omit({ admin: true }).extend({
 export const organisationSettings = organisation.omit({ id: true, slug: true });
 export type OrganisationSettings = z.infer<typeof organisationSettings>;
 export type Organisation = z.infer<typeof organisation>;
-export type OrganisationInput = z.infer<typeof organisationInput>;
+export type OrganisationInput = z.input<typeof organisationInput>;
+
+/** What is still to be done before callers reach people. */
+export const nextStep = z.enum(["numbers", "trunk", "agents", "members", "purpose", "websites"]);
+export type NextStep = z.infer<typeof nextStep>;
+
+/** How far an organisation has been set up, for the operator: what makes it work, and nothing that happens in it. */
+export const organisationSetUp = organisation.extend({
+  numbers: z.array(inboundNumber.pick({ number: true, label: true, payer: true })),
+  /** User names of its admins. */
+  admins: z.array(z.string()),
+  agents: z.number().int(),
+  next: z.array(nextStep),
+});
+export type OrganisationSetUp = z.infer<typeof organisationSetUp>;
+/** `password`: the admin's that was just made, which nobody can read again; null where one was given. */
+export const organisationMade = organisationSetUp.extend({ password: z.string().nullable() });
+export type OrganisationMade = z.infer<typeof organisationMade>;

@@ -51,7 +51,9 @@ export const API = {
   organisation: "/api/v1/organisation",
   /** For the operator. */
   organisations: "/api/v1/organisations",
-  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. */
+  /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. `/identity` under an id answers
+   * `callIdentity` to the agent whose call it is now; `/identity/readings` who was shown it.
+   */
   calls: "/api/v1/calls",
   /** Under a call's trace id: `GET` answers `recording`; `/audio` its sound, `/listenings` who listened. */
   recordings: "/api/v1/recordings",
@@ -61,7 +63,10 @@ export const API = {
   identityProviders: "/api/v1/identity-providers",
   /** For admins: `GET` answers `verifiedCallingSettings`, `PUT` takes them. */
   verifiedCalling: "/api/v1/verified-calling",
-  /** For admins: `GET` answers a page of `erasureReceipt`, the oldest first; `/file` all of them as one file. */
+  /**
+   * For admins: `GET` with `erasureReceiptQuery` answers `erasureReceiptPage`, the newest first; `/file` all of them, the
+   * oldest first, as one file of a JSON text a line.
+   */
   erasureReceipts: "/api/v1/erasure-receipts",
   /** `POST` with `demoCallRequest` answers `demoCall`. */
   demoCall: "/api/v1/demo-call",

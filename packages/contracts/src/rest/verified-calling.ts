@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, locale } from "../agent-view.ts";
+import { locale } from "../agent-view.ts";
 import { attributeTag, providerKind, purposeName } from "../visits.ts";
 import { cardLink } from "./campaigns.ts";
 import { uuid } from "./common.ts";
@@ -17,7 +17,13 @@ export const caseLink = z.object({
   }),
 });
 
-export const purposeInput = z.object({
+/** The first word in braces of a link that stands for nothing that is asked; null: every one does. */
+export function strayWord(template: string, asked: ReadonlySet<string>): string | null {
+  const words = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, word]) => word ?? "");
+  return words.find((word) => !asked.has(word)) ?? null;
+}
+
+const purposeFields = z.object({
   /** The word that a page names it by: lower-case letters, digits and dashes. */
   name: purposeName,
   title: texts(80),
@@ -39,8 +45,23 @@ export const purposeInput = z.object({
   callFromPage: z.boolean().default(true),
   active: z.boolean().default(true),
 });
+export const purposeInput = purposeFields.superRefine(({ title, attributes, links }, context) => {
+  const mistake = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  if (!Object.values(title).some((text) => text !== "")) {
+    mistake(["title"], "A title is missing: it is the first thing that visitors see.");
+  }
+  const asked = new Set<string>();
+  for (const [index, { tag }] of attributes.entries()) {
+    if (asked.has(tag)) mistake(["attributes", index, "tag"], `${tag} is asked for twice.`);
+    asked.add(tag);
+  }
+  for (const [index, { template }] of links.entries()) {
+    const stray = strayWord(template, asked);
+    if (stray !== null) mistake(["links", index, "template"], `{${stray}} is not asked for, so no link can hold it.`);
+  }
+});
 export type PurposeInput = z.infer<typeof purposeInput>;
-export const purpose = purposeInput.extend({ id: uuid });
+export const purpose = purposeFields.extend({ id: uuid });
 export type Purpose = z.infer<typeof purpose>;
 
 /** What a website pastes to show a purpose, and what its Content-Security-Policy has to allow. */
@@ -108,26 +129,3 @@ export const identityProvider = z.object({
   hasSecret: z.boolean(),
 });
 export type IdentityProvider = z.infer<typeof identityProvider>;
-
-/** What was erased of what. */
-export const erasedKind = z.enum(["attributes", "code", "providerReference", "callerNumber", "callerName"]);
-
-/**
- * Proof that something was forgotten; it holds nothing personal. `hash` is SHA-256, in hexadecimal, of the receipt's
- * other fields as canonical JSON (RFC 8785); `previous` is the `hash` of the receipt before it, so that none can be taken
- * out or changed.
- */
-export const erasureReceipt = z.object({
-  number: z.number().int().positive(),
-  id: uuid,
-  kinds: z.array(z.object({ kind: erasedKind, tags: z.array(attributeTag).optional() })),
-  /** When it became known, when it had to be forgotten, and when it was. */
-  learnedAt: instant,
-  dueAt: instant,
-  erasedAt: instant,
-  /** Its time had come, the visitor asked, the visit came to nothing, or the organisation was removed. */
-  why: z.enum(["time", "asked", "unfinished"]),
-  previous: z.string(),
-  hash: z.string(),
-});
-export type ErasureReceipt = z.infer<typeof erasureReceipt>;

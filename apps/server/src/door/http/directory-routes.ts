@@ -4,7 +4,6 @@ import {
   inboundNumber,
   numberInput,
   organisation,
-  organisationInput,
   organisationSettings,
   pause,
   pauseInput,
@@ -28,7 +27,7 @@ import { type Api, type Deps, failures, nothing, signedIn, who } from "./api.ts"
 const ADMINS: readonly Role[] = ["admin", "operator"];
 
 /**
- * What an organisation's admin keeps, and what the operator keeps. How much there may be is bounded: all of it is in
+ * What an organisation's admin keeps. How much there may be is bounded: all of it is in
  * memory, and is read anew with every change.
  */
 export function directoryRoutes(app: Api, deps: Deps): void {
@@ -40,7 +39,6 @@ export function directoryRoutes(app: Api, deps: Deps): void {
   collection(app, deps, "trunks", "trunk", 50, trunk, trunkInput, deps.trunks);
   collection(app, deps, "purposes", "purpose", 100, purpose, purposeInput, deps.purposes);
   ownOrganisation(app, deps);
-  organisations(app, deps);
 }
 
 function collection<Item, Input>(
@@ -111,47 +109,5 @@ function ownOrganisation(app: Api, deps: Deps): void {
       },
     },
     async (request) => deps.organisations.change(who(request).session.organisation, request.body),
-  );
-}
-
-function organisations(app: Api, deps: Deps): void {
-  const onRequest = signedIn(deps, ["operator"]);
-  const tags = ["organisations"];
-  app.get(
-    "/organisations",
-    {
-      onRequest,
-      schema: { tags, summary: "Every organisation", response: { 200: z.array(organisation), ...failures } },
-    },
-    async () => [...deps.organisations.list()],
-  );
-  app.post(
-    "/organisations",
-    {
-      onRequest,
-      schema: {
-        tags,
-        summary: "Make an organisation with its first admin",
-        body: organisationInput,
-        response: { 201: organisation, ...failures },
-      },
-    },
-    async (request, reply) => reply.code(201).send(await deps.organisations.create(request.body, { now: deps.now() })),
-  );
-  app.delete(
-    "/organisations/:id",
-    {
-      onRequest,
-      schema: {
-        tags,
-        summary: "Remove an organisation and everything in it",
-        params: z.object({ id: uuid }),
-        response: { 204: nothing, ...failures },
-      },
-    },
-    async (request, reply) => {
-      await deps.organisations.remove(request.params.id);
-      return reply.code(204).send(null);
-    },
   );
 }

@@ -29,7 +29,7 @@ export interface Attributes {
   /** Null when there is nothing, or no longer. */
   read(organisation: string, visit: string): Promise<Known | null>;
   /**
-   * Erases all of a visit and resolves to the id of its receipt; null: there was nothing to erase (any more). What was
+   * Erases all of a visit and resolves to the id of its receipt; null: there was nothing to erase (any more). What is
    * not kept here, but is erased by `Alongside`, has a receipt too.
    */
   forget(organisation: string, visit: string, why: WhyForgotten): Promise<string | null>;
@@ -41,9 +41,16 @@ export interface Attributes {
   onForgotten(listener: (organisation: string, visit: string, receipt: string) => void): () => void;
 }
 
+/** What was kept of a visit besides its attributes, for the receipt; `until`: when it had to be forgotten. */
+export interface ErasedAlongside {
+  readonly kinds: ErasedKinds;
+  readonly learnedAt: number;
+  readonly until: number;
+}
+
 /**
  * Erases, in the transaction that writes the receipt, what is kept of the visit elsewhere (its code, the reference at the
- * provider); says what that was, for the receipt. Called for visits whose attributes are erased, and for those that
- * `forget` is called for.
+ * provider); null: there was nothing. Called for visits whose time has come, and for those that `forget` is called for.
+ * May be called again for a visit whose transaction failed.
  */
-export type Alongside = (tx: Tx, organisation: string, visit: string) => Promise<ErasedKinds>;
+export type Alongside = (tx: Tx, organisation: string, visit: string) => Promise<ErasedAlongside | null>;
