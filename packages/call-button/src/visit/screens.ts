@@ -29,7 +29,9 @@ export interface Ui {
   /** Null: taken. Otherwise how many tries are left. */
   pair(code: string): Promise<number | null>;
   forget(): void;
-  callFromPage: (() => void) | null;
+  /** What to say when a question to the server came to nothing. */
+  failure(error: unknown): string;
+  callFromPage(): void;
 }
 
 export function clock(ui: Ui, instant: number): string {
