@@ -5,7 +5,7 @@
  */
 const ours = "^(packages|apps)/";
 const serverRooms =
-  "door|switchboard|line|recording|directory|campaigns|single-sign-on|visits|outbox|history|store|sound";
+  "door|switchboard|line|recording|directory|campaigns|single-sign-on|visits|outbox|history|store|sound|csv";
 
 module.exports = {
   forbidden: [
@@ -40,10 +40,10 @@ module.exports = {
     {
       name: "server-rooms-stay-apart",
       comment:
-        "A room of the server takes what it needs from main.ts; it never reaches into another room but these two.",
+        "A room of the server takes what it needs from main.ts; it never reaches into another room but these three.",
       severity: "error",
       from: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "\\.test\\.ts$|/testing/" },
-      to: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "^apps/server/src/($1|store|sound)/" },
+      to: { path: `^apps/server/src/(${serverRooms})/`, pathNot: "^apps/server/src/($1|store|sound|csv)/" },
     },
     {
       name: "only-keepers-know-the-store",

@@ -35,6 +35,16 @@ describe("the picture", () => {
     });
   });
 
+  it("forgets that a colleague's caller is known when that is no longer said", () => {
+    const colleague = { id: "a", state: { state: "inCall", since: 1 }, problem: null } as const;
+    const before = {
+      ...EMPTY,
+      colleagues: [{ ...colleague, name: "Anna", extension: "3001", verified: true as const }],
+    };
+    const after = nextSnapshot(before, 1, { seq: 2, changes: [{ part: "colleague", value: colleague }] });
+    expect(after?.colleagues).toEqual([{ ...colleague, name: "Anna", extension: "3001" }]);
+  });
+
   it("knows who supervises whom, on the page of a supervisor", () => {
     const value = { agent: "a", supervisor: "s", name: "Sofie", mode: "listen" } as const;
     const joined: Change = { part: "supervision", agent: "a", value };

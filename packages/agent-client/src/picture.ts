@@ -22,7 +22,9 @@ function applyChange(snapshot: Snapshot, change: Change): Snapshot {
     case "colleague":
       return {
         ...snapshot,
-        colleagues: snapshot.colleagues.map((one) => (one.id === change.value.id ? { ...one, ...change.value } : one)),
+        colleagues: snapshot.colleagues.map((one) =>
+          one.id === change.value.id ? { name: one.name, extension: one.extension, ...change.value } : one,
+        ),
       };
     case "supervision": {
       const others = (snapshot.supervisions ?? []).filter(({ agent }) => agent !== change.agent);

@@ -244,6 +244,8 @@ export const colleagueView = z.object({
   state: colleagueState,
   /** Null when a call can be offered now. */
   problem: deviceProblem.nullable(),
+  /** It is known who calls this agent. Told to supervisors alone, who learn no more of it. */
+  verified: z.literal(true).optional(),
 });
 export type ColleagueView = z.infer<typeof colleagueView>;
 

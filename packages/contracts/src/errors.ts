@@ -165,6 +165,14 @@ export const ERRORS = {
     status: 400,
     text: "It is not clear which column holds the numbers. Name one of these: {columns}.",
   },
+  preview_outdated: {
+    status: 409,
+    text: "Something has changed since you looked at this file. Look at it again.",
+  },
+  rows_wrong: {
+    status: 409,
+    text: "Rows of this file are wrong, so it may not name everybody. Mend them before you deactivate the others.",
+  },
   column_unknown: { status: 400, text: "There is no column “{column}” in this file." },
   no_consult: { status: 409, text: "There is no consultation to do this with." },
 } as const satisfies Record<string, { status: number; text: string }>;

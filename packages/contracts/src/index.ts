@@ -225,11 +225,26 @@ export {
   outboundRules,
 } from "./rest/outbound.ts";
 export { API } from "./rest/paths.ts";
+export {
+  type PeopleFileQuery,
+  type PeopleImported,
+  type PeoplePreview,
+  type PersonColumns,
+  type PersonRow,
+  type PersonRowProblem,
+  peopleFileApply,
+  peopleFileQuery,
+  peopleImported,
+  peoplePreview,
+  personColumns,
+  personRowProblem,
+} from "./rest/people-file.ts";
 export { type PromptList, type PromptName, promptList, promptName } from "./rest/prompts.ts";
 export { type Listening, listening, type Recording, recording } from "./rest/recordings.ts";
 export {
   type Me,
   me,
+  newPassword,
   type PasswordChange,
   type PhoneCredentials,
   passwordChange,
@@ -257,10 +272,14 @@ export {
   caseLink,
   type IdentityProvider,
   type IdentityProviderInput,
+  type IdentityProviderTest,
   identityProvider,
   identityProviderInput,
+  identityProviderTest,
+  type ProviderProblem,
   type Purpose,
   type PurposeInput,
+  providerProblem,
   purpose,
   purposeInput,
   strayWord,

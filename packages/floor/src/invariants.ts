@@ -26,7 +26,25 @@ export function checkInvariants(state: FloorState): string[] {
   for (const agent of Object.values(state.agents)) found.push(...checkAgent(state, agent.id));
   for (const queue of Object.keys(state.queues)) found.push(...checkQueue(state, queue), ...recount(state, queue));
   for (const campaign of Object.keys(state.campaigns)) found.push(...checkCampaign(state, campaign));
+  for (const visit of Object.keys(state.visits)) found.push(...checkVisit(state, visit));
   return [...found, ...checkLegs(state), ...checkParties(state), ...checkTimers(state)];
+}
+
+/** A visit is forgotten at its time, and its page shows the call as it is. */
+export function checkVisit(state: FloorState, visit: string): string[] {
+  const known = own(state.visits, visit);
+  if (!known) return [];
+  const problems: string[] = [];
+  const { until, view } = known;
+  if (timerAt(state.timers, "visit", visit, "until") !== until) problems.push(`visit ${visit}: is never forgotten`);
+  const call = own(state.calls, view.call);
+  const isCall = call !== undefined && call.stage.at !== "ended" && !call.customerLeft;
+  if (isCall === (view.phase === "ended")) problems.push(`visit ${visit}: ${view.phase} is not what its call is`);
+  const place = call?.stage.at === "waiting" ? call.place : null;
+  const queue = place && call?.queue ? own(state.queues, call.queue) : undefined;
+  const inLine = place && queue ? placeIndex(queue, place.since, place.seq) + 1 : null;
+  if (isCall && view.place !== inLine) problems.push(`visit ${visit}: is told place ${view.place}, not ${inLine}`);
+  return problems;
 }
 
 /** The index of outside numbers is what the legs say. */
@@ -80,6 +98,13 @@ export function checkCall(state: FloorState, id: string): string[] {
     must(!written || !paused, "is recorded while paused");
     must(isSame(recording.hears, wantedEars({ state }, call)), "is recorded with the wrong ears");
   } else must(recording !== null || wantedEars({ state }, call) === null, "is not recorded");
+  const typed = call.code !== null && call.code.entered !== "";
+  must(!typed || alarm("code") || alarm("lateCode"), "keeps a code that nobody finishes");
+  const { verification } = call;
+  const isTyped = call.code !== null && verification?.kind !== "verified" && verification?.kind !== "forgotten";
+  must(!isTyped || call.answeredAt !== null || call.digits === "", "shows what is typed of a code");
+  const visit = verification?.kind === "verified" ? own(state.visits, verification.visit) : null;
+  must(visit === null || visit?.view.call === id, "knows who calls by a visit that is not its own");
   checkMix(state, call, must, alarm);
   checkStage(state, call, must, alarm);
   return problems;
@@ -174,6 +199,10 @@ function checkStage(
       must(customer !== null && call.contact?.automatic === true, "calls nobody");
       must(stage.step === "ringing" || alarm("detect"), "listens without end");
       return;
+    case "identifying":
+      must(alarm("code") && alarm("identify") && customer !== null && call.code !== null, "asks without end");
+      must(stage.step === "telling" ? call.verification !== null : call.verification === null, "asks who is known");
+      return;
     case "informing":
     case "announcing":
       must(alarm("said") && customer !== null, "speaks to nobody");
@@ -196,8 +225,10 @@ export function checkAgent(state: FloorState, id: string): string[] {
       "is in a call that is not theirs",
     );
   }
-  if (now.state === "wrapUp")
+  if (now.state === "wrapUp") {
     must(timerAt(state.timers, "agent", id, "wrapUp") === now.until, "is in wrap-up without an alarm");
+    must(now.visit === null || own(state.visits, now.visit.visit) !== undefined, "knows of a visit that is forgotten");
+  }
   must(!agent.removed || now.state === "inCall", "is removed and not gone");
   must(!agent.autoCalls || now.state !== "signedOut", "is signed out and takes automatic calls");
   if (agent.preview) {

@@ -14,6 +14,7 @@ import { holdOver } from "./dialler/trunk.ts";
 import { askAgain, campaignOfId } from "./dialler/window.ts";
 import { lookAtDay, lookAtHours } from "./floor-settings.ts";
 import { codeTimeout, identifyingOver } from "./identify/identify.ts";
+import { lateCodePause } from "./identify/late-code.ts";
 import { forgetVisit } from "./identify/visit.ts";
 import { callbackExpired } from "./queue/callback.ts";
 import { desertedCalls } from "./queue/staffing.ts";
@@ -81,6 +82,9 @@ function callTimer(w: Work, timer: Timer): void {
       return;
     case "code":
       codeTimeout(w, call);
+      return;
+    case "lateCode":
+      lateCodePause(w, call);
       return;
     case "identify":
       identifyingOver(w, call);

@@ -15,7 +15,7 @@ const STEPS: Readonly<Record<NextStep, string>> = {
 export function setUpText(about: OrganisationSetUp, origin: string): string {
   const lines = [
     `Name         ${about.name}`,
-    `Sign in at   ${origin}`,
+    `Sign in at   ${origin}/#organisation=${about.slug}`,
     `  with       organisation ${about.slug}, user name ${about.admins.join(" or ")}`,
     `Country      ${about.country}, ${about.timeZone}`,
     `Languages    ${[about.language, ...about.otherLanguages].join(", ")}`,

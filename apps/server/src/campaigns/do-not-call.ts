@@ -7,10 +7,11 @@ import {
   Refusal,
 } from "@belfry/contracts";
 import { and, asc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
+import { type CsvRow, numberIn, openRows } from "../csv/read-rows.ts";
+import { streamText } from "../csv/texts.ts";
 import { contacts, doNotCall, type StagedRow } from "../store/schema.ts";
 import type { Store } from "../store/store.ts";
-import { findColumns } from "./csv/columns.ts";
-import { type CsvRow, numberIn, openRows } from "./csv/read-rows.ts";
+import { findColumns } from "./contact-columns.ts";
 import type { CampaignDirectory } from "./ports.ts";
 import type { Staging } from "./staging.ts";
 
@@ -141,7 +142,7 @@ export class DoNotCallList {
 }
 
 async function* parts(file: AsyncIterable<Uint8Array>, column: string | undefined): AsyncGenerator<StagedRow[]> {
-  const { rows } = await openRows(file, LARGEST_LIST);
+  const { rows } = await openRows(streamText(file, LARGEST_LIST));
   const heading = await rows.next();
   if (heading.done === true) throw new Refusal("file_without_rows");
   // A list of bare numbers has no heading: then its first row counts as well.

@@ -9,10 +9,11 @@ import {
   type UploadPreview,
   type UploadResult,
 } from "@belfry/contracts";
+import { type CsvRow, cell, numberIn, openRows } from "../csv/read-rows.ts";
+import { streamText } from "../csv/texts.ts";
 import type { StagedRow } from "../store/schema.ts";
+import { type ContactPlaces, findColumns } from "./contact-columns.ts";
 import { type Candidate, type Contacts, onceEach } from "./contacts.ts";
-import { findColumns, type Places } from "./csv/columns.ts";
-import { type CsvRow, cell, numberIn, openRows } from "./csv/read-rows.ts";
 import type { Staging } from "./staging.ts";
 
 /** Rows in one transaction; while the database has them, the process does other things. */
@@ -94,7 +95,7 @@ export class Uploads {
     return { rows: total, added: total - bad, bad, problems };
   }
 
-  async *#parts(organisation: string, places: Places, rows: AsyncIterable<CsvRow>): AsyncGenerator<StagedRow[]> {
+  async *#parts(organisation: string, places: ContactPlaces, rows: AsyncIterable<CsvRow>): AsyncGenerator<StagedRow[]> {
     const seen = new Set<string>();
     let total = 0;
     for await (const batch of batches(rows)) {
@@ -113,7 +114,7 @@ export class Uploads {
     if (total === 0) throw new Refusal("file_without_rows");
   }
 
-  #candidate(organisation: string, places: Places, row: CsvRow): Candidate {
+  #candidate(organisation: string, places: ContactPlaces, row: CsvRow): Candidate {
     const read = contactInput.safeParse({
       number: cell(row, places.number) ?? "",
       name: cell(row, places.name),
@@ -145,7 +146,7 @@ class Tally {
 const candidatesOf = (part: readonly StagedRow[]): Candidate[] => part.map(({ contact }) => contact ?? "noNumber");
 
 async function open(file: File, asked: ContactColumns) {
-  const { delimiter, rows } = await openRows(file, LARGEST_FILE);
+  const { delimiter, rows } = await openRows(streamText(file, LARGEST_FILE));
   const heading = await rows.next();
   if (heading.done === true) throw new Refusal("file_without_rows");
   const headings = heading.value.cells;

@@ -91,17 +91,25 @@ export function requireFree(
   seats: Seats,
 ): void {
   if (takenExtensions(before, seats, person).has(extension)) throw new Refusal("extension_taken", { extension });
-  const own = before.people.find(({ id }) => id === person)?.extension;
-  // Who had it before there was a pool keeps it.
-  if (own === extension || before.extensions.length === 0 || before.extensions.includes(extension)) return;
-  throw new Refusal("extension_unknown", { extension });
+  const own = before.people.find(({ id }) => id === person)?.extension ?? null;
+  if (!isGivenOut(extension, own, before)) throw new Refusal("extension_unknown", { extension });
+}
+
+/** Whether it is one that may be had here, by who has `own` now: who had it before there was a pool keeps it. */
+export function isGivenOut(extension: string, own: string | null, { extensions }: OrganisationSnapshot): boolean {
+  return own === extension || extensions.length === 0 || extensions.includes(extension);
 }
 
 /** The lowest free extension of the pool; null where there is no pool. */
 export function nextFree(before: OrganisationSnapshot, seats: Seats): string | null {
   if (before.extensions.length === 0) return null;
-  const taken = takenExtensions(before, seats, null);
-  const free = [...before.extensions].sort(inOrder).find((extension) => !taken.has(extension));
+  const [free] = freeExtensions(before, seats);
   if (free === undefined) throw new Refusal("no_free_extension");
   return free;
+}
+
+/** What is free of the pool, the lowest first. */
+export function freeExtensions(before: OrganisationSnapshot, seats: Seats): string[] {
+  const taken = takenExtensions(before, seats, null);
+  return [...before.extensions].sort(inOrder).filter((extension) => !taken.has(extension));
 }

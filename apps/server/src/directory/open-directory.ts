@@ -8,6 +8,7 @@ import { LoginTokens } from "./login-tokens.ts";
 import { Organisations } from "./organisations.ts";
 import { Outbound } from "./outbound.ts";
 import { People } from "./people.ts";
+import { PeopleFiles } from "./people-files.ts";
 import { Purposes } from "./purposes.ts";
 import { Queues } from "./queues.ts";
 import { Seats } from "./seats.ts";
@@ -22,6 +23,7 @@ export interface DirectoryRoom {
   readonly directory: Directory;
   readonly organisations: Organisations;
   readonly people: People;
+  readonly peopleFiles: PeopleFiles;
   readonly queues: Queues;
   readonly numbers: Numbers;
   readonly extensions: Extensions;
@@ -73,6 +75,7 @@ export async function openDirectory(
     directory,
     organisations: new Organisations(directory, store, (organisation) => sessions.endOfOrganisation(organisation)),
     people,
+    peopleFiles: new PeopleFiles(directory, (organisation, person) => sessions.endOfPerson(organisation, person)),
     queues: new Queues(directory),
     numbers: new Numbers(directory),
     extensions: new Extensions(directory),

@@ -115,7 +115,7 @@ function checkRoles(input: Pick<PersonInput, "roles">, snapshot: OrganisationSna
 
 export const OPERATOR_SLUG = "operator";
 
-function isAdmin(person: Pick<Person, "roles" | "active">): boolean {
+export function isAdmin(person: Pick<Person, "roles" | "active">): boolean {
   return person.active && (person.roles.includes("admin") || person.roles.includes("operator"));
 }
 

@@ -28,6 +28,7 @@ import { identityRoutes } from "./http/identity-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { organisationRoutes } from "./http/organisation-routes.ts";
 import { pages } from "./http/pages.ts";
+import { peopleFileRoutes } from "./http/people-file-routes.ts";
 import { phoneRoutes } from "./http/phone-routes.ts";
 import { platformRoutes } from "./http/platform-routes.ts";
 import { promptRoutes } from "./http/prompt-routes.ts";
@@ -114,6 +115,7 @@ export async function createDoor(
       phoneRoutes(api, deps);
       directoryRoutes(api, deps);
       organisationRoutes(api, deps);
+      await api.register(async (own) => peopleFileRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       campaignRoutes(api, deps);
       await api.register(async (own) => contactRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));
       await api.register(async (own) => doNotCallRoutes(own.withTypeProvider<ZodTypeProvider>(), deps));

@@ -43,6 +43,9 @@ import type {
   OutboundRules,
   PasswordChange,
   Pause,
+  PeopleFileQuery,
+  PeopleImported,
+  PeoplePreview,
   Person,
   PersonInput,
   Purpose,
@@ -126,6 +129,22 @@ export interface Extensions {
   list(organisation: string): readonly ExtensionUse[];
   add(organisation: string, range: ExtensionRange): Promise<RangeAdded>;
   remove(organisation: string, range: ExtensionRange): Promise<{ removed: number }>;
+}
+
+/** People as CSV files. Rejects with the errors of files, `preview_outdated` and `rows_wrong`. */
+export interface PeopleFiles {
+  export(organisation: string): string;
+  /** Writes nothing. */
+  preview(asker: PeopleAsker, file: AsyncIterable<Uint8Array>, query: PeopleFileQuery): Promise<PeoplePreview>;
+  import(
+    asker: PeopleAsker,
+    file: AsyncIterable<Uint8Array>,
+    query: PeopleFileQuery & { readonly plan: string },
+  ): Promise<PeopleImported>;
+}
+export interface PeopleAsker {
+  readonly organisation: string;
+  readonly person: string;
 }
 
 /** Hot desks. A seat ends by `leave`, and when the agent signs out of the floor. */
@@ -467,6 +486,7 @@ export interface DoorDeps {
   readonly people: Collection<Person, PersonInput> & {
     setLocale(organisation: string, person: string, locale: Locale | null): Promise<void>;
   };
+  readonly peopleFiles: PeopleFiles;
   readonly queues: Collection<Queue, QueueInput>;
   readonly numbers: Collection<InboundNumber, NumberInput>;
   readonly extensions: Extensions;

@@ -1,5 +1,5 @@
 import type { PurposeOffer } from "@belfry/contracts";
-import { formatTime } from "../element.ts";
+import { formatTime } from "../language.ts";
 import type { CallLanguage, CallTexts } from "../types.ts";
 import type { Choice, Model, ScreenName } from "./model.ts";
 

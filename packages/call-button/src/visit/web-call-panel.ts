@@ -1,5 +1,5 @@
 import { h } from "../dom.ts";
-import { provePart } from "../parts.ts";
+import { provePart } from "../prove.ts";
 import type { PublicDoor } from "../public-door.ts";
 import type { CallTexts } from "../types.ts";
 import type { WebCall, WebCallView } from "../web-call/port.ts";

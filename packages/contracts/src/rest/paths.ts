@@ -24,6 +24,8 @@ export const API = {
   /** `POST` with `phoneCredentialsRequest` answers `phoneCredentials`. */
   phoneCredentials: "/api/v1/phone/credentials",
   people: "/api/v1/people",
+  /** CSV: `GET` answers everybody; `POST` with `peopleFileQuery` answers `peoplePreview`, `PUT` with `peopleFileApply` `peopleImported`. */
+  peopleFile: "/api/v1/people/file",
   /** For supervisors: `POST` with `supervisedState` under `/<person>/state`. */
   agents: "/api/v1/agents",
   queues: "/api/v1/queues",
@@ -49,7 +51,7 @@ export const API = {
   prompts: "/api/v1/prompts",
   /** The asker's own: `GET` answers `organisation`, `PUT` takes `organisationSettings`. */
   organisation: "/api/v1/organisation",
-  /** For the operator. */
+  /** For the operator: `POST` with `organisationInput` answers `organisationMade`, `GET` under an id `organisationSetUp`. */
   organisations: "/api/v1/organisations",
   /** `GET` with `callQuery` answers a page (`{ items, next }`) of `callSummary`; under an id it answers `callDetail`. `/identity` under an id answers
    * `callIdentity` to the agent whose call it is now; `/identity/readings` who was shown it.

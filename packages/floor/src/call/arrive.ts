@@ -47,7 +47,7 @@ export function newCall(
     customerLeft: false,
     digits: "",
     verification: null,
-    codeAwaited: null,
+    code: null,
     requeued: null,
     lastFailure: null,
     answeredAt: null,

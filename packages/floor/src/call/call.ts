@@ -137,12 +137,7 @@ export type Stage =
   | {
       readonly at: "identifying";
       readonly step: "asking" | "checking" | "telling";
-      readonly attempt: number;
       readonly since: number;
-      /** How many digits a code has. */
-      readonly length: number;
-      /** What was typed so far: a secret, which no view and no journal has. */
-      readonly entered: string;
     }
   /** Hears that the call may be recorded; then it waits in its queue. */
   | { readonly at: "informing"; readonly queue: string; readonly play: number }
@@ -208,6 +203,16 @@ export type Verification =
   | ({ readonly kind: "verified" } & BoundVisit)
   | Exclude<CallVerification, { readonly kind: "verified" }>;
 
+export interface CodeEntry {
+  /** How many digits a code has. */
+  readonly length: number;
+  /** What was typed so far: a secret, which no view and no journal has. */
+  entered: string;
+  attempts: number;
+  /** The attempt that has still to be answered. */
+  awaited: number | null;
+}
+
 export interface Call {
   readonly id: string;
   readonly direction: "inbound" | "outbound" | "internal";
@@ -256,8 +261,8 @@ export interface Call {
   customerLeft: boolean;
   digits: string;
   verification: Verification | null;
-  /** The attempt with a code that has still to be answered. */
-  codeAwaited: number | null;
+  /** Null: nobody asked for a code. */
+  code: CodeEntry | null;
   requeued: CallView["requeued"];
   lastFailure: LegCause | null;
   answeredAt: number | null;

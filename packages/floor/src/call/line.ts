@@ -1,6 +1,7 @@
 import type { LegCause } from "@belfry/contracts";
 import { contactAnswered, contactMissed, detected } from "../dialler/attempt.ts";
 import { codeDigit, codeSentenceOver } from "../identify/identify.ts";
+import { isForCode, lateDigit } from "../identify/late-code.ts";
 import type { LineInput, Target } from "../inputs.ts";
 import { askCallback } from "../queue/callback.ts";
 import { informed } from "../queue/wait.ts";
@@ -236,7 +237,12 @@ function digit(w: Work, call: Call, leg: Leg, key: string): void {
     codeDigit(w, call, call.stage, key);
     return;
   }
-  note(w, call, "digit", { digit: key });
+  if (isForCode(call)) {
+    lateDigit(w, call, key);
+    return;
+  }
+  // Whoever was asked for a code may still type it, and a code is in no journal.
+  if (call.code === null) note(w, call, "digit", { digit: key });
   if (call.stage.at === "waiting" && key === "1") {
     askCallback(w, call);
     return;

@@ -102,7 +102,7 @@ export function endCall(w: Work, call: Call, outcome: CallOutcome, cause: LegCau
   for (const agent of agents) freeAgent(w, call, agent, cause);
   if (!moveCall(w, call, { at: "ended", outcome })) return;
   for (const leg of Object.values(call.legs)) hangUp(w, call, leg, cause);
-  cancelTimer(w.state.timers, "call", call.id, "bridge");
+  for (const name of ["bridge", "lateCode"]) cancelTimer(w.state.timers, "call", call.id, name);
   forgetMix(w, call);
   for (const agent of Object.keys(call.sparedBy)) cancelTimer(w.state.timers, "call", call.id, `spared:${agent}`);
   const queue = queueOf(w, call.queue);

@@ -1,6 +1,6 @@
 import type { CallVerification } from "@belfry/contracts";
 import { announce } from "../call/announce.ts";
-import type { Call, Leg, Stage } from "../call/call.ts";
+import type { Call, CodeEntry, Stage } from "../call/call.ts";
 import { play } from "../call/legs.ts";
 import { customerLeg, moveCall, touchAgents } from "../call/move.ts";
 import type { Prompt } from "../effects.ts";
@@ -11,6 +11,7 @@ import type { NumberSettings } from "../settings.ts";
 import { ANNOUNCEMENT_TIMEOUT } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { callOf, note, own, type Work } from "../work.ts";
+import { lateCodeChecked } from "./late-code.ts";
 import { bindVisit, visitTooLate } from "./visit.ts";
 
 /** After the question nothing is typed for so long: there is no code. */
@@ -35,21 +36,17 @@ export function asksForCode(w: Work, number: NumberSettings): boolean {
 
 /** Asks a caller for a code. Their place in the order of arrival is kept meanwhile. */
 export function identify(w: Work, call: Call, number: NumberSettings): void {
-  const leg = customerLeg(call);
-  if (!leg || !number.verification) return;
+  if (!number.verification) return;
   call.place = { since: w.now, seq: ++w.state.seq };
+  call.code = { length: number.verification.codeLength, attempts: 0, awaited: null, entered: "" };
   note(w, call, "codeAsked");
+  turnTo(w, call, "asking", "code-request");
   setTimer(w.state.timers, "call", call.id, "identify", w.now + IDENTIFY_LIMIT);
-  ask(w, call, leg, "code-request", 1, number.verification.codeLength);
 }
 
-function ask(w: Work, call: Call, leg: Leg, prompt: Prompt, attempt: number, length: number): void {
-  const asked = { at: "identifying", step: "asking", attempt, since: w.now, length, entered: "" } as const;
-  if (!moveCall(w, call, asked)) return;
-  say(w, call, leg, prompt);
-}
-
-function say(w: Work, call: Call, leg: Leg, prompt: Prompt): void {
+function turnTo(w: Work, call: Call, step: Identifying["step"], prompt: Prompt): void {
+  const leg = customerLeg(call);
+  if (!moveCall(w, call, { at: "identifying", step, since: w.now }) || !leg) return;
   const destination = numberOf(w, call)?.destination;
   play(w, call, leg, [{ prompt }], "end", destination && languageAt(w, destination));
   wait(w, call, ANNOUNCEMENT_TIMEOUT);
@@ -61,17 +58,23 @@ function wait(w: Work, call: Call, duration: number): void {
 
 /** One key, which nobody else learns of. What comes while a code is checked belongs to that code still. */
 export function codeDigit(w: Work, call: Call, stage: Identifying, key: string): void {
-  if (stage.step !== "asking") return;
-  if (key === "#" && stage.entered === "") {
-    const late = stage.attempt > 1 && w.now - stage.since < LATE_HASH;
-    if (!late) withoutCode(w, call, stage);
+  const { code } = call;
+  if (!code || stage.step !== "asking") return;
+  if (key === "#" && code.entered === "") {
+    const late = code.attempts > 0 && w.now - stage.since < LATE_HASH;
+    if (!late) withoutCode(w, call, code);
     return;
   }
   bargeIn(w, call);
-  const entered = key === "*" ? "" : key === "#" ? stage.entered : stage.entered + key;
-  moveCall(w, call, { ...stage, entered });
-  if (key === "#" || entered.length >= stage.length) submit(w, call, stage, entered);
-  else wait(w, call, entered === "" ? CODE_SILENCE : CODE_PAUSE);
+  if (isComplete(code, key)) check(w, call, code);
+  else wait(w, call, code.entered === "" ? CODE_SILENCE : CODE_PAUSE);
+}
+
+/** Takes a key of a code: `*` begins anew, `#` ends it. */
+export function isComplete(code: CodeEntry, key: string): boolean {
+  if (key === "*") code.entered = "";
+  else if (key !== "#") code.entered += key;
+  return key === "#" || code.entered.length >= code.length;
 }
 
 /** Whoever types has heard enough. */
@@ -82,12 +85,20 @@ function bargeIn(w: Work, call: Call): void {
   if (leg.state === "up") w.effects.push({ type: "leg.silence", call: call.id, leg: leg.id });
 }
 
-function submit(w: Work, call: Call, stage: Identifying, code: string): void {
-  const { attempt } = stage;
-  if (!moveCall(w, call, { ...stage, step: "checking", entered: "" })) return;
-  call.codeAwaited = attempt;
+function check(w: Work, call: Call, code: CodeEntry): void {
+  moveCall(w, call, { at: "identifying", step: "checking", since: w.now });
   wait(w, call, CODE_CHECK);
+  submit(w, call, code);
+}
+
+/** Hands over what was typed, and forgets it. */
+export function submit(w: Work, call: Call, entry: CodeEntry): void {
   const { id, dialled, caller } = call;
+  const { entered: code } = entry;
+  entry.attempts += 1;
+  entry.awaited = entry.attempts;
+  entry.entered = "";
+  const attempt = entry.attempts;
   w.effects.push({ type: "visit.codeEntered", call: id, dialled: dialled ?? "", caller, code, attempt });
 }
 
@@ -98,24 +109,25 @@ export function codeSentenceOver(w: Work, call: Call, stage: Identifying): void 
 }
 
 export function codeTimeout(w: Work, call: Call): void {
-  const { stage } = call;
-  if (stage.at !== "identifying") return;
-  if (stage.step === "asking" && stage.entered !== "") submit(w, call, stage, stage.entered);
-  else if (stage.step === "asking") withoutCode(w, call, stage);
+  const { stage, code } = call;
+  if (stage.at !== "identifying" || !code) return;
+  if (stage.step === "asking" && code.entered !== "") check(w, call, code);
+  else if (stage.step === "asking") withoutCode(w, call, code);
   else if (stage.step === "checking") notVerified(w, call, "notChecked");
   else goOn(w, call);
 }
 
 /** It has taken too long in all. */
 export function identifyingOver(w: Work, call: Call): void {
-  const { stage } = call;
-  if (stage.at !== "identifying") return;
-  if (stage.step === "asking") unverified(w, call, whyWithout(stage));
+  const { stage, code } = call;
+  if (stage.at !== "identifying" || !code) return;
+  if (stage.step === "asking") unverified(w, call, whyWithout(code));
   if (stage.step === "checking") unverified(w, call, "notChecked");
+  code.entered = "";
   goOn(w, call);
 }
 
-/** The answer about a code. A late one counts still, unless there is a later attempt. */
+/** The answer about a code. One that comes late counts all the same. */
 export function codeChecked(w: Work, input: Extract<VisitInput, { type: "visit.checked" }>): void {
   const { result } = input;
   const call = callOf(w, input.call);
@@ -123,47 +135,47 @@ export function codeChecked(w: Work, input: Extract<VisitInput, { type: "visit.c
     if (result.kind === "verified") visitTooLate(w, input.call, result);
     return;
   }
-  if (call.codeAwaited !== input.attempt) return;
-  call.codeAwaited = null;
-  const { stage } = call;
-  const awaited = stage.at === "identifying" && stage.step === "checking";
-  if (result.kind === "verified" && bindVisit(w, call, result)) {
-    if (awaited) tell(w, call, stage, "code-thanks");
-  } else if (result.kind === "wrong" && awaited) wrong(w, call, stage);
-  else if (awaited) notVerified(w, call, result.kind === "refused" ? "tooManyAttempts" : "notChecked");
+  const { code, stage, verification } = call;
+  const isKnown = verification !== null && verification.kind !== "notVerified";
+  if (!code || isKnown || input.attempt > code.attempts) return;
+  // That somebody is known counts whenever it is said; all else belongs to the latest attempt.
+  if (result.kind !== "verified" && code.awaited !== input.attempt) return;
+  code.awaited = null;
+  const isVerified = result.kind === "verified" && bindVisit(w, call, result);
+  if (isVerified) code.entered = "";
+  if (stage.at !== "identifying") lateCodeChecked(w, call, isVerified);
+  else if (stage.step === "telling") return;
+  else if (isVerified) turnTo(w, call, "telling", "code-thanks");
+  else if (stage.step === "asking") return;
+  else if (result.kind === "wrong") wrong(w, call, code);
+  else notVerified(w, call, result.kind === "refused" ? "tooManyAttempts" : "notChecked");
 }
 
-function wrong(w: Work, call: Call, stage: Identifying): void {
-  const leg = customerLeg(call);
-  const length = numberOf(w, call)?.verification?.codeLength;
-  if (!leg || length === undefined || stage.attempt >= CODE_ATTEMPTS) notVerified(w, call, "wrongCode");
-  else ask(w, call, leg, "code-wrong", stage.attempt + 1, length);
+function wrong(w: Work, call: Call, code: CodeEntry): void {
+  // The number may be no longer one for verified calls.
+  if (code.attempts < CODE_ATTEMPTS && numberOf(w, call)?.verification) turnTo(w, call, "asking", "code-wrong");
+  else notVerified(w, call, "wrongCode");
 }
 
-function whyWithout(stage: Identifying): Unverified {
-  return stage.attempt === 1 ? "noCode" : "wrongCode";
+function whyWithout(code: CodeEntry): Unverified {
+  return code.attempts === 0 ? "noCode" : "wrongCode";
 }
 
 /** The caller says, or shows by silence, that there is no code. */
-function withoutCode(w: Work, call: Call, stage: Identifying): void {
-  unverified(w, call, whyWithout(stage));
+function withoutCode(w: Work, call: Call, code: CodeEntry): void {
+  unverified(w, call, whyWithout(code));
   goOn(w, call);
 }
 
 function notVerified(w: Work, call: Call, why: Unverified): void {
   unverified(w, call, why);
-  if (call.stage.at === "identifying") tell(w, call, call.stage, "code-without");
+  turnTo(w, call, "telling", "code-without");
 }
 
 function unverified(w: Work, call: Call, why: Unverified): void {
   call.verification = { kind: "notVerified", why };
   note(w, call, "notVerified", { why });
   touchAgents(w, call);
-}
-
-function tell(w: Work, call: Call, stage: Identifying, prompt: Prompt): void {
-  const leg = customerLeg(call);
-  if (moveCall(w, call, { ...stage, step: "telling", entered: "" }) && leg) say(w, call, leg, prompt);
 }
 
 /** To where the number leads; what was open when the question was asked may be closed now. */

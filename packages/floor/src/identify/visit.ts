@@ -94,6 +94,7 @@ export function visitMoves(w: Work, from: Call, to: Call): void {
   const { verification } = from;
   if (verification?.kind !== "verified") return;
   const known = own(w.state.visits, verification.visit);
+  Object.assign(from, { verification: null, code: null });
   if (known) w.state.visits[verification.visit] = { ...known, view: { ...known.view, call: to.id } };
 }
 

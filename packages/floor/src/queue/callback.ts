@@ -49,7 +49,7 @@ export function askCallback(w: Work, call: Call): void {
     recordingChoice: null,
     muted: [],
     digits: "",
-    codeAwaited: null,
+    code: null,
     joined: {},
     served: [],
     countedOffered: [...call.countedOffered],

@@ -3,7 +3,7 @@ import { checkCampaign } from "../dialler/invariants.ts";
 import { isUrgent } from "../dialler/milestones.ts";
 import type { Effect, JournalEffect, LineEffect } from "../effects.ts";
 import type { Input } from "../inputs.ts";
-import { checkAgent, checkCall, checkQueue } from "../invariants.ts";
+import { checkAgent, checkCall, checkQueue, checkVisit } from "../invariants.ts";
 import { judgeNumber } from "../outbound/rules.ts";
 import { DESERTED_GRACE } from "../queue/staffing.ts";
 import { isSpared } from "../routing/spared.ts";
@@ -54,6 +54,8 @@ export class Audit {
         if (hearing) this.hearings[hearing] = (this.hearings[hearing] ?? 0) + 1;
       }
       if ("campaign" in effect) campaigns.add(effect.campaign);
+      if (effect.type === "changed.visit") this.#problems.push(...checkVisit(state, effect.visit));
+      if (effect.type === "journal.verified" && !tells(input)) this.#wrong(`call ${effect.call} is verified by nobody`);
       if (effect.type === "changed.agent") agents.add(effect.agent);
       else if (effect.type === "changed.queue") queues.add(effect.queue);
       else if (isJournal(effect)) this.#journal(state, effect);
@@ -98,6 +100,8 @@ export class Audit {
         return;
       case "journal.event":
         if (effect.what === "impossible") this.#wrong(`call ${effect.call}: ${JSON.stringify(effect.detail)}`);
+        if (effect.what === "digit" && own(state.calls, effect.call)?.code)
+          this.#wrong(`call ${effect.call}: a key of a code is written down`);
         if (effect.what === "offered") this.#turn(state, effect.call, effect.detail["agent"], effect.detail["queue"]);
     }
   }
@@ -226,4 +230,10 @@ function legsOf(effect: LineEffect): readonly string[] {
   if (effect.type === "leg.bridge") return [effect.a, effect.b];
   if ("leg" in effect) return [effect.leg];
   return "agent" in effect ? [effect.agent, effect.customer] : [];
+}
+
+/** Only the keeper of visits knows who calls. */
+function tells(input: Input): boolean {
+  if (input.type === "visit.checked") return input.result.kind === "verified";
+  return input.type === "call.arrived" && Boolean(input.visit);
 }

@@ -8,8 +8,11 @@ export function simulatedSettings(random: Random, agents: number, queues: number
   const made: Record<string, QueueSettings> = {};
   for (const id of queueIds) made[id] = queueSettings(random, id, agentIds, queueIds);
   const numbers: FloorSettings["numbers"] = Object.fromEntries([
-    ...queueIds.map((queue, index) => [`+3120000${1000 + index}`, { destination: { kind: "queue" as const, queue } }]),
-    ["+31200002000", { destination: { kind: "agent" as const, agent: "agent-0" } }],
+    ...queueIds.map((queue, index) => [
+      `+3120000${1000 + index}`,
+      { destination: { kind: "queue" as const, queue }, verification: index % 2 === 0 ? null : { codeLength: 4 } },
+    ]),
+    ["+31200002000", { destination: { kind: "agent" as const, agent: "agent-0" }, verification: { codeLength: 4 } }],
     ["+31200002001", { destination: { kind: "number" as const, number: "+31101111111" } }],
     ["+31200002002", { destination: { kind: "announcement" as const, prompt: "goodbye" as const } }],
   ]);

@@ -56,6 +56,13 @@ describe("a simulated contact centre", () => {
     expect(inputs).toBeGreaterThan(100);
   });
 
+  it("asks for codes, through late, lost and doubled answers, changes of settings and visits that are forgotten", () => {
+    const reports = Array.from({ length: 12 }, (_, index) => simulate({ ...options, seed: 300 + index, steps: 6_000 }));
+    expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
+    const happened = new Set(reports.flatMap(({ visits }) => Object.keys(visits)));
+    expect([...happened].toSorted()).toEqual(["forgotten", "late", "lost", "refused", "verified", "wrong"]);
+  });
+
   it("reaches every way in which three or four hear one another, and what can go wrong there", {
     timeout: 120_000,
   }, () => {
@@ -127,7 +134,12 @@ interface Act {
 const act = fc.record({ kind: fc.nat(99), a: fc.nat(1_000), b: fc.nat(1_000) });
 const AGENTS = ["anna", "bram", "chloe"];
 const MODES = ["listen", "whisper", "bargeIn"] as const;
+const CODES = "+31201230009";
 const small = settingsOf({
+  numbers: {
+    ...settingsOf().numbers,
+    [CODES]: { destination: { kind: "queue", queue: "permits" }, verification: { codeLength: 3 } },
+  },
   queues: {
     permits: queueOf({ callbackOffered: true, maxWait: 60_000, whenWaitedTooLong: { kind: "queue", queue: "taxes" } }),
     taxes: queueOf({
@@ -157,6 +169,7 @@ class Senseless {
     if (kind < 25) return this.#arrive(b);
     if (kind < 28) return this.#ready(agent);
     if (kind < 34) return this.#take(this.#contactsInput(a, b));
+    if (kind < 37) return this.#take(this.#visitInput(a, b));
     if (kind < 60) return this.#take(this.#lineInput(kind, a, b));
     if (kind < 70) return this.#take(this.#deviceInput(agent, b));
     return this.#take(this.#agentInput(agent, kind, b));
@@ -175,7 +188,8 @@ class Senseless {
 
   #arrive(b: number): string[] {
     const call = `c${++this.#calls}`;
-    const dialled = [DID, DID, "+31201230002", "+31201230003"][b % 4] ?? DID;
+    const dialled = [DID, DID, "+31201230002", "+31201230003", CODES, CODES][b % 6] ?? DID;
+    const visit = b % 11 === 0 ? { visit: `visit-${b % 5}`, until: this.#now + 30_000 } : null;
     return this.#take({
       type: "call.arrived",
       call,
@@ -183,6 +197,7 @@ class Senseless {
       caller: "+31612345678",
       callerName: null,
       dialled,
+      visit,
     });
   }
 
@@ -206,6 +221,18 @@ class Senseless {
     return { type: "dialler.contacts", campaign, contacts, nextDue: a % 2 === 0 ? this.#now : null };
   }
 
+  /** Answers that nobody asked for, about visits that belong to others, or are forgotten. */
+  #visitInput(a: number, b: number): Input {
+    const visit = `visit-${b % 5}`;
+    if (a % 4 === 0) return { type: "visit.forgotten", visit };
+    const calls = Object.keys(this.state.calls);
+    const call = calls[a % Math.max(1, calls.length)] ?? "none";
+    const until = this.#now + (b % 3) * 20_000;
+    const kind = (["verified", "verified", "wrong", "refused"] as const)[b % 4] ?? "wrong";
+    const result = kind === "verified" ? { kind, visit, until } : { kind };
+    return { type: "visit.checked", call, attempt: 1 + (a % 3), result };
+  }
+
   #lineInput(kind: number, a: number, b: number): Input {
     const calls = Object.values(this.state.calls);
     const call = calls[a % Math.max(1, calls.length)];
@@ -224,7 +251,7 @@ class Senseless {
     const causes = ["normal", "noAnswer", "declined", "networkFailed", "busy", "unreachable"] as const;
     const cause = causes[b % causes.length] ?? "normal";
     if (kind < 48) return { type: "leg.answered", ...at };
-    if (kind < 49) return { type: "leg.digit", ...at, digit: "1" };
+    if (kind < 49) return { type: "leg.digit", ...at, digit: "1234567890#*"[b % 12] ?? "1" };
     if (kind < 50)
       return { type: "leg.detected", ...at, who: (["person", "machine", "unknown"] as const)[b % 3] ?? "unknown" };
     if (kind < 53) return { type: "leg.played", ...at, play: leg.sound?.play ?? 0 };

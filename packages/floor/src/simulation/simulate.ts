@@ -11,6 +11,7 @@ import { SimulatedContacts } from "./contacts.ts";
 import { SimulatedLine } from "./line.ts";
 import { type Random, seeded } from "./random.ts";
 import { simulatedSettings } from "./settings.ts";
+import { SimulatedVisits } from "./visits.ts";
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -39,6 +40,8 @@ export interface SimulationReport {
   readonly refusals: Readonly<Record<string, number>>;
   /** How often who heard whom: supervisors by mode, conferences, and mixes that failed. */
   readonly hearings: Readonly<Record<string, number>>;
+  /** How codes were answered, and visits forgotten. */
+  readonly visits: Readonly<Record<string, number>>;
   readonly restores: number;
   /** Calls alive at the end. */
   readonly liveCalls: number;
@@ -63,6 +66,7 @@ class World {
   readonly #audit = new Audit();
   readonly #line: SimulatedLine;
   readonly #contacts: SimulatedContacts;
+  readonly #visits: SimulatedVisits;
   readonly #settings: FloorSettings;
   readonly #inputs: Record<string, number> = {};
   readonly #refusals: Record<string, number> = {};
@@ -90,6 +94,13 @@ class World {
       tabOf: (agent) => this.#agents?.tabOf(agent) ?? null,
     });
     this.#contacts = new SimulatedContacts({ random, faults: options.faults, plan, now: () => this.#now });
+    // Chance of its own: the rest of the world is as it would be without.
+    this.#visits = new SimulatedVisits({
+      random: seeded(options.seed + 1),
+      faults: options.faults,
+      plan,
+      now: () => this.#now,
+    });
     const current = () => this.#state;
     this.#agents = new SimulatedAgents(
       {
@@ -130,6 +141,7 @@ class World {
       contacts: this.#contacts.outcomes,
       refusals: this.#refusals,
       hearings: this.#audit.hearings,
+      visits: this.#visits.happened,
       restores: this.#restores,
       liveCalls: this.#audit.liveCalls,
       problems: this.#problems,
@@ -148,6 +160,7 @@ class World {
       if (!effect.type.startsWith("changed.")) this.#remember(`    ${JSON.stringify(effect)}`);
       this.#line.perform(effect);
     }
+    this.#visits.perform(effects);
     this.#problems = [
       ...this.#audit.judge(this.#state, input, effects),
       ...this.#contacts.perform(this.#state, effects),
@@ -177,7 +190,8 @@ class World {
     const dialled = random.chance(0.01) ? "constructor" : known;
     this.#line.arrive(call, leg, random.wait(60_000));
     const caller = random.chance(0.1) ? null : `+3161${1_000_000 + random.below(8_000_000)}`;
-    return { type: "call.arrived", call, leg, caller, callerName: null, dialled };
+    const visit = Number(call.slice(5)) % 20 === 0 ? this.#visits.fromPage() : null;
+    return { type: "call.arrived", call, leg, caller, callerName: null, dialled, visit };
   }
 
   /** Now and then, more often in a larger world, something is pressed, breaks, or is reconfigured. */
@@ -191,6 +205,7 @@ class World {
     else if (roll < 0.9) this.#line.breakLeg();
     else if (roll < 0.94) this.#line.loseMedia();
     else if (roll < 0.96) return this.#contacts.withdraw();
+    else if (roll < 0.98) return this.#visits.forget();
     else if (random.chance(Math.min(0.2, 100 / agents))) return this.#reconfigure();
     return null;
   }
@@ -202,8 +217,13 @@ class World {
     const gone = new Set([agents, queues, campaigns].map((each) => random.pick(Object.keys(each))));
     const without = <T>(all: Readonly<Record<string, T>>) =>
       Object.fromEntries(Object.entries(all).filter(([id]) => !gone.has(id)));
+    const numbers = Object.fromEntries(
+      Object.entries(this.#settings.numbers).map(([number, { destination }]) => [number, { destination }]),
+    );
     const settings = {
       ...this.#settings,
+      // Nobody is asked for a code any more.
+      ...(random.chance(0.5) ? { numbers } : {}),
       agents: without(agents),
       queues: without(queues),
       campaigns: without(campaigns),

@@ -11,6 +11,7 @@ import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { isTold } from "../call/supervision.ts";
 import { type Device, deviceProblem } from "../device/device.ts";
 import { previewView } from "../dialler/view.ts";
+import { isAssigned } from "../identify/visit.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
 import { callView } from "./call-view.ts";
@@ -38,20 +39,34 @@ export function colleagueView(state: FloorState, id: string, now: number): Colle
   if (!agent) return null;
   const { name, extension, device } = agent;
   const problem = deviceProblem(device, now, state.settings.heartbeatLimit);
-  return { id, name, extension, state: colleagueState(agent.state), problem };
+  const verified = isCallVerified(state, agent) && { verified: true as const };
+  return { id, name, extension, state: colleagueState(agent.state), problem, ...verified };
+}
+
+/** The agent has, or is rung for, the call of somebody who is known, or was before it was forgotten. */
+function isCallVerified(state: FloorState, agent: Agent): boolean {
+  if (!("call" in agent.state) || agent.state.state === "wrapUp") return false;
+  const call = own(state.calls, agent.state.call);
+  const kind = call && isAssigned(call, agent.id) ? call.verification?.kind : undefined;
+  return kind === "verified" || kind === "forgotten";
 }
 
 /**
- * How agents see this colleague, where that is not how it is: a supervisor of whom nobody is told is still where they
- * came from. Null: agents see it as it is.
+ * How agents see this colleague, where that is not how it is: nobody is told whose caller is known, and a supervisor of
+ * whom nobody is told is still where they came from. Null: agents see it as it is.
  */
 export function maskedView(state: FloorState, id: string, now: number): ColleagueView | null {
   const agent = own(state.agents, id);
-  if (agent?.state.state !== "inCall") return null;
+  if (!agent || !("call" in agent.state)) return null;
+  const view = colleagueView(state, id, now);
+  if (view?.verified) {
+    const { verified, ...rest } = view;
+    return rest;
+  }
+  if (agent.state.state !== "inCall") return null;
   const { call, resume, since } = agent.state;
   const supervision = own(state.calls, call)?.supervision;
   if (supervision?.supervisor !== id || isTold(state, supervision.mode)) return null;
-  const view = colleagueView(state, id, now);
   return view && { ...view, state: { ...resume, since: resume.since ?? since } };
 }
 

@@ -95,6 +95,9 @@ export const errors = {
     file_without_rows: "There is no row in this file below its headings.",
     file_too_many_rows: "This file has more than {{limit}} rows. Split it into smaller ones.",
     column_unclear: "It is not clear which column holds the numbers. Name one of these: {{columns}}.",
+    preview_outdated: "Something has changed since you looked at this file. Look at it again.",
+    rows_wrong:
+      "Rows of this file are wrong, so it may not name everybody. Mend them before you deactivate the others.",
     column_unknown: "There is no column “{{column}}” in this file.",
     no_consult: "There is no consultation to do this with.",
   },

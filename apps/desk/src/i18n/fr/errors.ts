@@ -110,6 +110,9 @@ export const errors: Localised<typeof english> = {
     file_without_rows: "Ce fichier ne contient aucune ligne sous ses en-têtes.",
     file_too_many_rows: "Ce fichier a plus de {{limit}} lignes. Divisez-le en fichiers plus petits.",
     column_unclear: "On ne sait pas quelle colonne contient les numéros. Indiquez l’une de celles-ci : {{columns}}.",
+    preview_outdated: "Quelque chose a changé depuis que vous avez examiné ce fichier. Examinez-le à nouveau.",
+    rows_wrong:
+      "Des lignes de ce fichier sont incorrectes : il ne nomme peut-être pas tout le monde. Corrigez-les avant de désactiver les autres.",
     column_unknown: "Il n’y a pas de colonne « {{column}} » dans ce fichier.",
     no_consult: "Il n’y a pas de consultation pour cela.",
   },

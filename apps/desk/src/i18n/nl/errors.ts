@@ -105,6 +105,9 @@ export const errors: Localised<typeof english> = {
     file_without_rows: "Onder de kopregel van dit bestand staat geen enkele rij.",
     file_too_many_rows: "Dit bestand heeft meer dan {{limit}} rijen. Verdeel het over kleinere bestanden.",
     column_unclear: "Het is niet duidelijk in welke kolom de nummers staan. Noem een van deze: {{columns}}.",
+    preview_outdated: "Er is iets veranderd sinds u dit bestand bekeek. Bekijk het opnieuw.",
+    rows_wrong:
+      "Rijen van dit bestand kloppen niet, dus misschien staat niet iedereen erin. Verbeter ze voordat u de anderen op niet actief zet.",
     column_unknown: "Er is geen kolom “{{column}}” in dit bestand.",
     no_consult: "Er is geen ruggespraak om dit mee te doen.",
   },

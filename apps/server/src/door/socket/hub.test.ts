@@ -106,7 +106,7 @@ describe("the hub", () => {
 /** Sam, who supervises, and Anna, whom he may be with; what the floor says of the two is what the test sets. */
 function watched() {
   const views = { anna: "available", sam: "paused" };
-  const floor = { mask: false, supervision: false };
+  const floor = { mask: false, supervision: false, verified: false };
   let tellFloor: (organisation: string, change: ChangedEffect) => void = () => {};
   let tellDirectory: (organisation: string) => void = () => {};
   const state = (of: string) => ({ state: of, since: 1 });
@@ -117,9 +117,12 @@ function watched() {
       return () => {};
     },
     agentView: () => null,
-    colleagueView: (_: string, id: string) => ({ id, name: id, state: state(person(id)), problem: null }),
+    colleagueView: (_: string, id: string) => ({
+      ...{ id, name: id, state: state(person(id)), problem: null },
+      ...(floor.verified && id === "sam" && { verified: true }),
+    }),
     maskedView: (_: string, id: string) =>
-      floor.mask && id === "sam" ? { id, name: id, state: state("paused"), problem: null } : null,
+      (floor.mask || floor.verified) && id === "sam" ? { id, name: id, state: state("paused"), problem: null } : null,
     supervisionView: (_: string, agent: string) =>
       floor.supervision && agent === "anna" ? { agent, supervisor: "sam", name: "Sam", mode: "listen" } : null,
     queueView: () => null,
@@ -194,6 +197,26 @@ describe("of a hidden supervisor the hub", () => {
     city.changed({ type: "changed.agent", agent: "sam" });
     await city.quiet(supervisor.heard);
     expect([ofSam(agent.heard), ofSam(supervisor.heard)]).toEqual([[], ["inCall"]]);
+  });
+
+  it("tells supervisors alone whose caller is known, and when that is over", async () => {
+    const city = watched();
+    const agent = city.open("anna", { supervises: false });
+    const supervisor = city.open("boss", { supervises: true });
+    const known = (changes: readonly Change[]) =>
+      changes.flatMap((change) =>
+        change.part === "colleague" && change.value.id === "sam" ? [change.value.verified] : [],
+      );
+    for (const verified of [true, false]) {
+      city.floor.verified = verified;
+      city.changed({ type: "changed.agent", agent: "sam" });
+      // What visitors see is no news here.
+      city.changed({ type: "changed.visit", visit: "v1" });
+      await city.quiet(supervisor.heard);
+    }
+    expect(known(supervisor.heard)).toEqual([true, undefined]);
+    expect([...agent.heard, ...supervisor.heard].some(({ part }) => part === "settings")).toBe(false);
+    expect(JSON.stringify(agent.heard)).not.toContain("verified");
   });
 
   it("tells the end to pages that came back in the middle, and all of it to whoever has become a supervisor", async () => {

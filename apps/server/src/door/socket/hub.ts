@@ -131,7 +131,8 @@ export class Hub {
 
   #note(organisation: string, change: ChangedEffect): void {
     const audience = this.#audiences.get(organisation);
-    if (audience === undefined) return;
+    // Of visits only the pages of visitors are told.
+    if (audience === undefined || change.type === "changed.visit") return;
     if (change.type === "changed.agent") {
       audience.agents.add(change.agent);
       if (audience.pages.has(change.agent)) audience.own.add(change.agent);
@@ -282,6 +283,7 @@ function close({ aboutQueues, aboutAll }: Audience): void {
   aboutAll.close();
 }
 
-function colleagueChange({ id, state, problem }: ColleagueView): string {
-  return JSON.stringify({ part: "colleague", value: { id, state, problem } } satisfies Change);
+function colleagueChange({ id, state, problem, verified }: ColleagueView): string {
+  const value = { id, state, problem, ...(verified && { verified }) };
+  return JSON.stringify({ part: "colleague", value } satisfies Change);
 }

@@ -1,9 +1,10 @@
-import { type ContactColumns, Refusal } from "@belfry/contracts";
+import type { ContactColumns } from "@belfry/contracts";
+import { findColumn, type Places, type Usual } from "../csv/columns.ts";
 
 type Field = keyof ContactColumns;
 
-/** What headings are usually called, in the desk's four languages; compared without case, spaces and signs. */
-const USUAL: Readonly<Record<Field, readonly string[]>> = {
+/** In the desk's four languages. */
+const USUAL: Usual<Field> = {
   number: [
     ...["number", "phone", "phonenumber", "telephone", "telephonenumber", "mobile", "msisdn", "tel"],
     ...["telefoon", "telefoonnummer", "nummer", "mobiel", "téléphone", "numéro", "numérodetéléphone"],
@@ -24,28 +25,11 @@ const USUAL: Readonly<Record<Field, readonly string[]>> = {
   ],
 };
 
-const plain = (heading: string) => heading.toLocaleLowerCase("en").replace(/[\s._\-/()]/g, "");
-
-/** Where each field stands in a row; null: nowhere. */
-export type Places = Readonly<Record<Field, number | null>>;
+export type ContactPlaces = Places<Field>;
 
 /** The columns as asked for, and as usual where nothing was asked. Throws `column_unknown`. */
-export function findColumns(headings: readonly string[], asked: ContactColumns): Places {
-  const usual = headings.map(plain);
-  const place = (field: Field): number | null => {
-    const wanted = asked[field];
-    if (wanted === "") return null;
-    if (wanted !== undefined) {
-      const found = headings.indexOf(wanted);
-      if (found < 0) throw new Refusal("column_unknown", { column: wanted });
-      return found;
-    }
-    for (const name of USUAL[field]) {
-      const found = usual.indexOf(name);
-      if (found >= 0) return found;
-    }
-    return null;
-  };
+export function findColumns(headings: readonly string[], asked: ContactColumns): ContactPlaces {
+  const place = (field: Field) => findColumn(headings, asked[field], USUAL[field]);
   return {
     number: place("number"),
     name: place("name"),

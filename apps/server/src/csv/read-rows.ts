@@ -32,14 +32,12 @@ const LONGEST_HEADING = 64 * 1024;
 const record = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
 /**
- * The rows of a CSV file (RFC 4180), the heading first: UTF-8 with or without a byte order mark, by comma, semicolon or
- * tab, whichever the heading has most of. Rejects with `file_not_text`, `file_quotes` or `payload_too_large`.
+ * The rows of a CSV file (RFC 4180), the heading first: by comma, semicolon or tab, whichever the heading has most of.
+ * Rejects with `file_quotes`, and with what `texts` rejects with.
  */
 export async function openRows(
-  file: AsyncIterable<Uint8Array>,
-  mostOctets: number,
+  texts: AsyncGenerator<string>,
 ): Promise<{ readonly delimiter: Delimiter; readonly rows: AsyncGenerator<CsvRow> }> {
-  const texts = decoded(file, mostOctets);
   let begin = "";
   for (let more = true; more && !/[\r\n]/.test(begin) && begin.length < LONGEST_HEADING; ) {
     const next = await texts.next();
@@ -97,24 +95,6 @@ async function* parsed(
     }
     throw error;
   }
-}
-
-async function* decoded(file: AsyncIterable<Uint8Array>, mostOctets: number): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const decode = (octets?: Uint8Array) => {
-    try {
-      return octets === undefined ? decoder.decode() : decoder.decode(octets, { stream: true });
-    } catch {
-      throw new Refusal("file_not_text");
-    }
-  };
-  let octets = 0;
-  for await (const part of file) {
-    octets += part.length;
-    if (octets > mostOctets) throw new Refusal("payload_too_large", { limit: `${mostOctets / 1024 / 1024} MB` });
-    yield decode(part);
-  }
-  yield decode();
 }
 
 /** By the heading, without what stands in quotes. */
