@@ -20,9 +20,11 @@ button, .button {
   color: var(--_accent); background: transparent; border: 2px solid var(--_accent); border-radius: var(--_radius);
   overflow-wrap: anywhere;
 }
+button.quiet { font-weight: 400; color: var(--_text); border: 1px solid var(--_border); }
 button.main, .button.main { color: var(--_on-accent); background: var(--_accent); }
 button:hover, .button:hover { text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--_focus); outline-offset: 2px; }
 a { color: var(--_accent); }
+a[href^="tel:"]:not(.button) { white-space: nowrap; }
 @media (forced-colors: active) { button, .button { border-color: ButtonText; } }
 `;

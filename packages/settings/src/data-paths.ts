@@ -19,10 +19,10 @@ export interface DataPaths {
   readonly secrets: string;
   /** Addresses of trunks: the server writes it, Kamailio reads it. */
   readonly trunkAddresses: string;
-  /** Every release of the button for websites that was ever handed out. */
-  readonly callButton: string;
   /** The socket by which the command `belfry` speaks to the server. */
   readonly commandSocket: string;
+  /** Every release of the button for websites that was ever handed out. */
+  readonly callButton: string;
   /** Names and passwords of the demo people, as lines for people. */
   readonly demoSignIns: string;
 }
@@ -39,8 +39,8 @@ export function dataPaths(dataDir: string): DataPaths {
     tls: join(dataDir, "tls"),
     secrets: join(dataDir, "secrets.json"),
     trunkAddresses: join(dataDir, "run", "trunks.list"),
-    callButton: join(dataDir, "call-button"),
     commandSocket: join(dataDir, "run", "command.sock"),
+    callButton: join(dataDir, "call-button"),
     demoSignIns: join(dataDir, "demo-sign-ins.txt"),
   };
 }

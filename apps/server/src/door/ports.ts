@@ -321,23 +321,6 @@ export interface VerifiedCalling {
   change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
 
-/** Phones that visitors' pages are lent, each for one call of one visit. */
-export interface PageCalls {
-  /** For the page that holds this token of a visit. Rejects with `visit_over`, `visit_not_proven`, `too_many_visits`. */
-  lend(token: string): Promise<{
-    readonly user: string;
-    readonly pass: string;
-    readonly number: string;
-    readonly until: number;
-  }>;
-  /** Opens the way to the edge, once. */
-  open(pass: string): { readonly organisation: string; readonly user: string } | null;
-  /** The way is closed. */
-  left(user: string): void;
-  /** Tells whose way is to be closed. */
-  onTakenBack(listener: (user: string) => void): () => void;
-}
-
 /** Visits, as the browsers of visitors have them. Whatever has a token rejects with `visit_over`, alike for what never was. */
 export interface Visits {
   /** Rejects with `not_found`, alike for whatever is not there or not for this website; `origin` null: a page of ours. */
@@ -365,6 +348,23 @@ export type WalletAnswer =
   | { readonly kind: "json"; readonly status: number; readonly body: unknown }
   | { readonly kind: "nothing"; readonly status: number }
   | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
+
+/** Phones that visitors' pages are lent, each for one call of one visit. */
+export interface PageCalls {
+  /** For the page that holds this token of a visit. Rejects with `visit_over`, `visit_not_proven`, `too_many_visits`. */
+  lend(token: string): Promise<{
+    readonly user: string;
+    readonly pass: string;
+    readonly number: string;
+    readonly until: number;
+  }>;
+  /** Opens the way to the edge, once. */
+  open(pass: string): { readonly organisation: string; readonly user: string } | null;
+  /** The way is closed. */
+  left(user: string): void;
+  /** Tells whose way is to be closed. */
+  onTakenBack(listener: (user: string) => void): () => void;
+}
 
 export interface History {
   list(
@@ -502,10 +502,10 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
-  readonly pageCalls: PageCalls;
   readonly visits: Visits;
   readonly identities: Identities;
   readonly receipts: Receipts;
+  readonly pageCalls: PageCalls;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -22,7 +22,7 @@ export const FIRST: Readonly<Record<CallLanguage, FirstTexts>> = {
     button: "Appelez-nous et montrez qui vous êtes",
     showAgain: "Afficher mon appel",
     orCall: "Ou appelez simplement le {number}",
-    closedUntil: "Vous pourrez nous appeler à partir de : {time}.",
+    closedUntil: "Vous pourrez nous appeler à partir de : {time}.",
     closed: "Vous ne pouvez pas nous appeler en ce moment.",
   },
   uk: {

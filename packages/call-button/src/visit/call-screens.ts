@@ -19,9 +19,7 @@ export const callScreen: Build = (ui, model) => {
         "div",
         { class: "row" },
         h("a", { href: call.link, class: "button main" }, ui.t("callWithDevice")),
-        call.fromPage && ui.callFromPage !== null
-          ? h("button", { type: "button", click: () => ui.callFromPage?.() }, ui.t("callFromPage"))
-          : null,
+        call.fromPage && h("button", { type: "button", click: () => ui.callFromPage() }, ui.t("callFromPage")),
       ),
       h("p", { class: "muted" }, ui.t("codeUntil", { time: clock(ui, view.until) })),
       payment(ui, call.payer),
@@ -105,7 +103,7 @@ export const forgottenScreen: Build = (ui, model) => {
 /** Asks once more: what is erased does not come back, and the code with it. */
 function forgetButton(ui: Ui): HTMLElement {
   const box = h("div", { class: "stack" });
-  const ask = h("button", { type: "button" }, ui.t("forget"));
+  const ask = h("button", { type: "button", class: "quiet" }, ui.t("forget"));
   const yes = h("button", { type: "button", click: () => ui.forget() }, ui.t("forgetYes"));
   const no = h("button", { type: "button" }, ui.t("forgetNo"));
   const first = h("div", { class: "row" }, ask);

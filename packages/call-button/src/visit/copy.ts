@@ -3,7 +3,7 @@ import type { Ui } from "./screens.ts";
 
 /** Says by itself whether it worked: a page's policy may forbid it. */
 export function copyButton(ui: Ui, label: string, content: string): HTMLButtonElement {
-  const button = h("button", { type: "button" }, label);
+  const button = h("button", { type: "button", class: "quiet" }, label);
   button.addEventListener("click", () => {
     void copy(content).then((done) => {
       const words = ui.t(done ? "copied" : "copyFailed");

@@ -6,6 +6,9 @@ const SILENCE = 45_000;
 /** A stream whose first word does not come in this time is held up by something on the way: then we ask instead. */
 const FIRST_WORD = 8_000;
 const ASK_EVERY = 3_000;
+/** So many answers later a stream is tried again. */
+const ANSWERS = 10;
+const STREAM_AGAIN = 1_000;
 const LONGEST_WAIT = 10_000;
 
 export interface Following {
@@ -23,7 +26,8 @@ export async function followVisit(
   told: Following,
   signal: AbortSignal,
 ): Promise<void> {
-  let streams = true;
+  // How many times the server is to be asked before the next stream.
+  let asks = 0;
   let failures = 0;
   let over = false;
   const tell = (view: VisitView) => {
@@ -35,14 +39,17 @@ export async function followVisit(
   };
   while (!over && !signal.aborted) {
     try {
-      if (streams) streams = await stream(door, token, tell, signal);
-      else {
+      if (asks === 0) {
+        asks = (await stream(door, token, tell, signal)) ? 0 : ANSWERS;
+        if (!over && asks === 0) await pause(STREAM_AGAIN, signal);
+      } else {
+        asks -= 1;
         tell(await door.visit(token, AbortSignal.any([signal, AbortSignal.timeout(SILENCE)])));
         if (!over) await pause(ASK_EVERY, signal);
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Refused && (error.status === 401 || error.status === 404)) return told.onGone();
+      if (isUnknown(error)) return told.onGone();
       failures += 1;
       if (failures > 1) told.onReached(false);
       await pause(Math.min(LONGEST_WAIT, 500 * 2 ** failures), signal);
@@ -50,7 +57,7 @@ export async function followVisit(
   }
 }
 
-/** Whether streams come through here. Rejects when the connection is lost. */
+/** Whether streams come through here. Rejects when one that came through is lost, or the visit is not known. */
 async function stream(
   door: PublicDoor,
   token: string,
@@ -73,11 +80,15 @@ async function stream(
     }
     return true;
   } catch (error) {
-    if (!spoken && quiet.signal.aborted) return false;
-    throw error;
+    if (spoken || signal.aborted || isUnknown(error)) throw error;
+    return false;
   } finally {
     clearTimeout(timer);
   }
+}
+
+export function isUnknown(error: unknown): boolean {
+  return error instanceof Refused && (error.status === 401 || error.status === 404);
 }
 
 /** The data of each event, and "" for whatever else is said, such as a comment that keeps the line open. */

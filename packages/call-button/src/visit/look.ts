@@ -6,8 +6,8 @@ dialog {
 }
 dialog::backdrop { background: rgb(0 0 0 / 0.5); }
 .frame { padding: 1rem 1.25rem 1.25rem; display: grid; gap: 1rem; }
-.top { display: flex; gap: 1rem; align-items: flex-start; justify-content: space-between; }
-h2 { margin: 0.4rem 0 0; font-size: 1.375rem; line-height: 1.25; }
+.top { display: flex; flex-wrap: wrap-reverse; gap: 0.5rem 1rem; align-items: flex-start; justify-content: flex-end; }
+h2 { flex: 1 1 13rem; margin: 0.4rem 0 0; font-size: 1.375rem; line-height: 1.25; hyphens: auto; }
 h2:focus { outline: none; }
 h2:focus-visible { outline: 3px solid var(--_focus); outline-offset: 4px; }
 h3 { margin: 0; font-size: 1rem; }
@@ -22,7 +22,7 @@ legend { padding: 0; margin-block-end: 0.5rem; font-weight: 600; }
 .muted { color: var(--_muted); }
 .error { color: var(--_error); font-weight: 600; }
 .mark { border: 1px solid var(--_border); border-inline-start-width: 0.4rem; padding: 0.5rem 0.75rem; border-radius: var(--_radius); }
-.close { flex: none; color: var(--_text); border-color: var(--_border); border-width: 1px; font-weight: 400; }
+.close { flex: none; }
 .qr { width: min(100%, 17rem); margin: 0 auto; background: #fff; border: 1px solid var(--_border); border-radius: var(--_radius); }
 .qr svg { display: block; width: 100%; height: auto; forced-color-adjust: none; }
 .figures { display: flex; flex-wrap: wrap; gap: 0 0.6em; font-size: 1.75rem; font-weight: 700; line-height: 1.35; font-variant-numeric: tabular-nums; }

@@ -37,7 +37,7 @@ export const scanScreen: Build = (ui, model) => {
       h("div", { class: "qr" }, qrCode(presentation.qr, ui.t("qrAlternative", { provider }))),
       h("h3", {}, ui.t("cannotScan")),
       h("div", { class: "row" }, link, copyButton(ui, ui.t("copyLink"), presentation.link)),
-      other(ui, "phone", ui.t("walletIsHere")),
+      h("div", { class: "row" }, other(ui, "phone", ui.t("walletIsHere"))),
       until(ui, model),
     ],
   };
@@ -101,7 +101,7 @@ export const pairScreen: Build = (ui, model) => {
     void ui
       .pair(code)
       .then((tries) => tries !== null && complain(ui.t("pairWrong", { tries: String(tries) })))
-      .catch(() => complain(ui.t("noConnection")))
+      .catch((error: unknown) => complain(ui.failure(error)))
       .finally(() => {
         sending = false;
       });
@@ -133,5 +133,5 @@ export const signInScreen: Build = (ui, model) => {
 };
 
 export function other(ui: Ui, device: "phone" | "desktop", label: string): HTMLElement {
-  return h("button", { type: "button", click: () => ui.again(device) }, label);
+  return h("button", { type: "button", class: "quiet", click: () => ui.again(device) }, label);
 }

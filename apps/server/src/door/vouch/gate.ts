@@ -71,8 +71,8 @@ export function guardByVouch(server: Server, vouch: VouchSettings, deps: Needs, 
       return pass(event, ...about);
     // A client may vanish while its cookie is looked at; an error that nobody listens to would end the process.
     if (answer instanceof Duplex) answer.on("error", () => answer.destroy());
-    const open = event === "request" ? isForPrograms(request) || isForVisitors(request) : isVisitorsPhone(request);
-    if (open) return pass(event, ...about);
+    const isOpen = event === "request" ? isForPrograms(request) || isForVisitors(request) : isVisitorsPhone(request);
+    if (isOpen) return pass(event, ...about);
     void refusalOf(request).then((refusal) => {
       if (refusal === null) return void pass(event, ...about);
       if (answer instanceof Duplex) return refuseUpgrade(answer, refusal);
