@@ -235,11 +235,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
+    visits: visits.visits,
     callButton: {
       folder: paths.callButton,
       current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
     },
-    visits: visits.visits,
     now: Date.now,
     floor: switchboard,
     identities: forgetting.identities,

@@ -145,9 +145,9 @@ export async function createDoor(
     await bounded(scope, deps);
     recordingLink(scope, deps);
   });
-  await callButton(app, deps);
   await app.register((scope) => publicRoutes(scope, deps));
   await app.register((scope) => windowRoutes(scope, deps));
+  await callButton(app, deps);
   await pages(app, deps);
   return app;
 }

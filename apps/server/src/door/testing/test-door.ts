@@ -268,7 +268,7 @@ class TestDoor {
 
   caller(cookie: string | null): Caller {
     return async (method, path, body, headers = {}) => {
-      const isForm = body instanceof FormData;
+      const isForm = body instanceof FormData || body instanceof Uint8Array;
       const response = await fetch(this.parts.origin + path, {
         method,
         headers: {
@@ -280,7 +280,7 @@ class TestDoor {
         ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+      const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
       return {
         status: response.status,
         headers: response.headers,
