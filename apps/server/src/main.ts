@@ -16,6 +16,7 @@ import type { DoorDeps } from "./door/ports.ts";
 import { attachSipGate, createSipGate } from "./door/sip-gate.ts";
 import { SipPasses } from "./door/sip-passes.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
+import { createVisitorGate } from "./door/visitor-gate.ts";
 import { lastCallTo } from "./history/call-to.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
@@ -235,6 +236,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     ...room,
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
+    pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
     visits: visits.visits,
     callButton: {
@@ -270,7 +272,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const tls = await certificate(settings);
   const door = await createDoor(deps, { log, tls });
   const passes = new SipPasses();
-  const gate = createSipGate(deps, passes, log);
+  const visitors = createVisitorGate(deps, log);
+  metrics.gauge("visitors_calling", "Visitors' pages connected by SIP over WebSocket.", () => visitors.size);
+  const gate = createSipGate(deps, passes, visitors, log);
   metrics.gauge("phones", "Phones connected by SIP over WebSocket.", () => gate.size);
   attachSipGate(door.server, gate);
   const sockets = attachSockets(door.server, deps, log);
@@ -289,6 +293,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await mediatel.close();
     await sockets.close();
     gate.close();
+    visitors.close();
     await door.close();
     for (const end of ends) end();
     await line.close();

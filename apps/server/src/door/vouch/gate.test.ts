@@ -163,6 +163,14 @@ describe("the VouchCookie gate", () => {
     expect(await Promise.all(UPGRADES.map((path) => upgrade(path, cookie)))).toEqual([101, 401, 400, 404]);
   });
 
+  it("lets a visitor's phone come with a pass alone, and whatever is only nearly one not at all", async () => {
+    const pass = "x".repeat(43);
+    // 410: there is no such pass.
+    expect(await upgrade(`/sip?visit=${pass}`, null)).toBe(410);
+    for (const path of [`/sip?visit=${pass}x`, `/sip?tab=t&visit=${pass}`, `/sip/?visit=${pass}`, "/sip?visit="])
+      expect([path, await upgrade(path, null)]).toEqual([path, 403]);
+  });
+
   it("lets probes, meters and programs with a key come without a cookie", async () => {
     expect(await status("GET", "/health/live", null)).toBe(200);
     expect(await status("HEAD", "/health/ready?verbose", null)).toBe(200);
