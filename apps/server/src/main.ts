@@ -8,6 +8,7 @@ import { openCampaigns } from "./campaigns/open-campaigns.ts";
 import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
+import { keepRelease } from "./door/call-button/releases.ts";
 import { openCommandDoor } from "./door/command-door.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
@@ -152,9 +153,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
-    forgetting.attributes
-      .removeAllOf(organisation)
-      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
+    visits.removed(organisation);
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -206,6 +205,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
     forgetting.start(() => room.organisations.list()),
+    forgetting.attributes.onForgotten((_, visit) => pageCalls.forget(visit)),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -234,7 +234,10 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
     visits: visits.visits,
-    callButton: { folder: "", current: null },
+    callButton: {
+      folder: paths.callButton,
+      current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
+    },
     now: Date.now,
     floor: switchboard,
     identities: forgetting.identities,

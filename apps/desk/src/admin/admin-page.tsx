@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { CampaignPage } from "../campaigns/campaign-page.tsx";
 import { CampaignsSection } from "../campaigns/campaigns-section.tsx";
 import { DoNotCallSection } from "../campaigns/do-not-call-section.tsx";
+import { VerifiedCallingSection } from "../verified-calling/verified-calling-section.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { ExtensionsSection } from "./extensions-section.tsx";
 import { CallCodesSection, PausesSection } from "./name-section.tsx";
@@ -23,6 +24,7 @@ const SECTIONS = [
   { path: "outgoing", name: "outgoing", Section: OutgoingSection },
   { path: "campaigns", name: "campaigns", Section: CampaignsSection },
   { path: "do-not-call", name: "doNotCall", Section: DoNotCallSection },
+  { path: "verified-calling", name: "verifiedCalling", Section: VerifiedCallingSection },
   { path: "pauses", name: "pauses", Section: PausesSection },
   { path: "call-codes", name: "callCodes", Section: CallCodesSection },
   { path: "trunks", name: "trunks", Section: TrunksSection },
@@ -50,7 +52,11 @@ export default function AdminPage({ section, member }: { section: string; member
           </a>
         ))}
       </nav>
-      {section === "campaigns" && member !== null ? <CampaignPage key={member} id={member} /> : <current.Section />}
+      {section === "campaigns" && member !== null ? (
+        <CampaignPage key={member} id={member} />
+      ) : (
+        <current.Section part={member} />
+      )}
     </div>
   );
 }

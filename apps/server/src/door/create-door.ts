@@ -15,6 +15,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
+import { callButton } from "./call-button/call-button.ts";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
 import { campaignRoutes } from "./http/campaign-routes.ts";
@@ -146,6 +147,7 @@ export async function createDoor(
   });
   await app.register((scope) => publicRoutes(scope, deps));
   await app.register((scope) => windowRoutes(scope, deps));
+  await callButton(app, deps);
   await pages(app, deps);
   return app;
 }

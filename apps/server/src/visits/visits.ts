@@ -270,8 +270,9 @@ export class Visits implements CallableVisits {
     const opened = this.#following.open(visit);
     const tried = await this.#deps.rows.change(organisation, id, { type: "pairingTried" });
     if (opened === null || tried === null || "rejected" in tried) throw new Refusal("not_in_this_state");
-    const answer = await opened.provider.pair(opened.ref, code).catch((err: unknown) => {
+    const answer = await opened.provider.pair(opened.ref, code).catch(async (err: unknown) => {
       this.#deps.log.warn({ err, organisation, visit: id }, "a pairing code could not be compared");
+      await this.#deps.rows.change(organisation, id, { type: "pairingUntold" });
       throw new Refusal("provider_failed");
     });
     const event = answer === "paired" ? ({ type: "pairingDone" } as const) : ({ type: "pairingWrong" } as const);

@@ -1,8 +1,11 @@
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 /** English: the pages of admins and operators. */
 export const admin = {
   ...adminCampaigns,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Verified calling",
     campaigns: "Campaigns",
     doNotCall: "Do not call",
     label: "Admin pages",
@@ -186,6 +189,11 @@ export const admin = {
     },
   },
   numbers: {
+    payer: "Who pays for the call",
+    payerHint: "Shown on your website’s button.",
+    payerNone: "Not said",
+    payers: { organisation: "The organisation (0800)", caller: "The caller" },
+    free: "Free of charge",
     number: "Number",
     label: "Label",
     destination: "Goes to",

@@ -245,7 +245,7 @@ class TestDoor {
 
   caller(cookie: string | null): Caller {
     return async (method, path, body, headers = {}) => {
-      const isForm = body instanceof FormData;
+      const isForm = body instanceof FormData || body instanceof Uint8Array;
       const response = await fetch(this.parts.origin + path, {
         method,
         headers: {

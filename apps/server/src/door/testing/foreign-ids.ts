@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+
+/** What stands in a path: ids of the other organisation, of our own, and of nobody, by the word before it. */
+export interface Known {
+  readonly foreign: string;
+  readonly own?: string;
+  readonly nobodys: string;
+}
+/** By the last word before the parameter, as `campaigns` in `/campaigns/{id}`. */
+export type Ids = Readonly<Record<string, Known>>;
+
+/** Parameters that name nothing of an organisation: each organisation has all of them. */
+const ORDINARY: Readonly<Record<string, string>> = { "{language}": "nl", "{prompt}": "welcome" };
+
+export interface Attempt {
+  readonly name: string;
+  readonly method: string;
+  /** The same request about something of the other organisation, and about what does not exist. */
+  readonly foreign: string;
+  readonly unknown: string;
+}
+
+interface Documented {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * Every request of the API that names something: with what is the other organisation's, and with what nobody has. Throws
+ * for a route whose ids it does not know, so that no new one is forgotten.
+ */
+export function attempts({ paths }: Documented, ids: Ids): Attempt[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).flatMap((method) => {
+      const name = `${method.toUpperCase()} ${path}`;
+      const about = { name, method: method.toUpperCase() };
+      const named = path.split("/").filter((part) => part.startsWith("{") && !(part in ORDINARY));
+      if (named.length === 0) return [];
+      const whole = { ...about, foreign: filled(path, ids, "foreign", 0), unknown: filled(path, ids, "nobodys", 0) };
+      if (named.length === 1) return [whole];
+      // What is ours leads to what is not.
+      const within = { ...about, foreign: filled(path, ids, "foreign", 1), unknown: filled(path, ids, "nobodys", 1) };
+      return [whole, within];
+    }),
+  );
+}
+
+/** The path with ids in it; the first `owned` of them are our own. */
+function filled(path: string, ids: Ids, which: "foreign" | "nobodys", owned: number): string {
+  let left = owned;
+  const parts = path.split("/");
+  return parts
+    .map((part, at) => {
+      if (!part.startsWith("{")) return part;
+      const ordinary = ORDINARY[part];
+      if (ordinary !== undefined) return ordinary;
+      const known = ids[parts[at - 1] ?? ""];
+      if (known === undefined) throw new Error(`Say in this test what stands for ${part} in ${path}.`);
+      if (left === 0) return encodeURIComponent(known[which]);
+      left -= 1;
+      if (known.own === undefined) throw new Error(`Say in this test what is our own ${part} in ${path}.`);
+      return encodeURIComponent(known.own);
+    })
+    .join("/");
+}
+
+export function ofUuid(foreign: string, own?: string): Known {
+  return { foreign, nobodys: randomUUID(), ...(own === undefined ? {} : { own }) };
+}
+
+/** The middle one of what was measured. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/**
+ * Whether things last alike: `rounds` of each, one after the other in turn, so that whatever else the machine does meets
+ * all of them; the medians' ratio is below `bound`. Noise is met by trying again, which a true difference survives.
+ */
+export async function lastAlike(
+  things: Readonly<Record<string, (round: number) => Promise<unknown>>>,
+  { rounds, bound, tries = 6 }: { readonly rounds: number; readonly bound: number; readonly tries?: number },
+): Promise<{ readonly alike: boolean; readonly medians: Readonly<Record<string, number>> }> {
+  const names = Object.keys(things);
+  let medians: Record<string, number> = {};
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const measured = new Map<string, number[]>(names.map((name) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      // Another one is the first in each round.
+      const turn = names.map((_, at) => names[(at + round) % names.length] ?? "");
+      for (const name of turn) {
+        const began = performance.now();
+        await things[name]?.(attempt * rounds + round);
+        measured.get(name)?.push(performance.now() - began);
+      }
+    }
+    medians = Object.fromEntries([...measured].map(([name, values]) => [name, median(values)]));
+    const all = Object.values(medians);
+    if (Math.max(...all) / Math.min(...all) < bound) return { alike: true, medians };
+  }
+  return { alike: false, medians };
+}
