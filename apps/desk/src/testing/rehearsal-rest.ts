@@ -4,7 +4,7 @@ import { CAMPAIGN_LIVE, CONTACTS, PREVIEW, PROGRESS, RENEWALS } from "./campaign
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
-import { BUTTON, VERIFIED_SETTINGS } from "./verified-data.ts";
+import { BUTTON, RECEIPTS, VERIFIED_SETTINGS } from "./verified-data.ts";
 
 interface Answer {
   readonly status: number;
@@ -68,6 +68,7 @@ export class RehearsalRest {
       const answer = this.#campaign(method, path);
       if (answer !== null) return answer;
     }
+    if (path === API.erasureReceipts) return { status: 200, value: RECEIPTS };
     if (path === API.verifiedCalling) return { status: 200, value: method === "PUT" ? body : VERIFIED_SETTINGS };
     if (path.startsWith(API.purposes) && path.endsWith("/button")) return { status: 200, value: BUTTON };
     if (path.startsWith(API.identityProviders) && path.endsWith("/test"))
