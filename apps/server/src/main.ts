@@ -16,6 +16,7 @@ import type { DoorDeps } from "./door/ports.ts";
 import { attachSipGate, createSipGate } from "./door/sip-gate.ts";
 import { SipPasses } from "./door/sip-passes.ts";
 import { attachSockets } from "./door/socket/attach-sockets.ts";
+import { createVisitorGate } from "./door/visitor-gate.ts";
 import { lastCallTo } from "./history/call-to.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
@@ -37,8 +38,10 @@ import { writeReceipt } from "./visits/forgetting/receipts.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
+import { openProviders } from "./wiring/identity-providers.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
+import { outside } from "./wiring/outside.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
@@ -69,6 +72,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     sessions: SESSIONS,
     now: Date.now(),
     issuers: settings.signInIssuers,
+    demoWallet: settings.demoWallet,
   });
   const { directory } = room;
   await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
@@ -148,7 +152,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     attributes: forgetting.attributes,
     now: Date.now,
     origin: publicOrigin(settings),
-    providers: { open: () => null },
+    providers: openProviders(room.identityProviders, outside(settings.identityTargets)),
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -240,6 +244,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     ...room,
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
+    pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
     visits: visits.visits,
     callButton: {
@@ -275,7 +280,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const tls = await certificate(settings);
   const door = await createDoor(deps, { log, tls });
   const passes = new SipPasses();
-  const gate = createSipGate(deps, passes, log);
+  const visitors = createVisitorGate(deps, log);
+  metrics.gauge("visitors_calling", "Visitors' pages connected by SIP over WebSocket.", () => visitors.size);
+  const gate = createSipGate(deps, passes, visitors, log);
   metrics.gauge("phones", "Phones connected by SIP over WebSocket.", () => gate.size);
   attachSipGate(door.server, gate);
   const sockets = attachSockets(door.server, deps, log);
@@ -294,6 +301,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     await mediatel.close();
     await sockets.close();
     gate.close();
+    visitors.close();
     await door.close();
     for (const end of ends) end();
     await line.close();
