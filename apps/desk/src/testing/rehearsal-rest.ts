@@ -5,7 +5,7 @@ import { identityOf } from "./identity-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
-import { BUTTON, VERIFIED_SETTINGS } from "./verified-data.ts";
+import { BUTTON, RECEIPTS, VERIFIED_SETTINGS } from "./verified-data.ts";
 
 interface Answer {
   readonly status: number;
@@ -77,6 +77,7 @@ export class RehearsalRest {
         ? { status: 200, value: identityOf(path.includes("demo"), Date.now()) }
         : refusal("not_found", {});
     }
+    if (path === API.erasureReceipts) return { status: 200, value: RECEIPTS };
     if (path === API.verifiedCalling) return { status: 200, value: method === "PUT" ? body : VERIFIED_SETTINGS };
     if (path.startsWith(API.purposes) && path.endsWith("/button")) return { status: 200, value: BUTTON };
     if (path.startsWith(API.identityProviders) && path.endsWith("/test"))

@@ -172,6 +172,7 @@ export const VIEWS: readonly View[] = [
     pageAt(`admin-verified-${part}`, `#/admin/verified-calling/${part}`, ".box"),
   ),
   pageAt("admin-verified-settings", "#/admin/verified-calling/settings", "form"),
+  pageAt("admin-verified-receipts", "#/admin/verified-calling/receipts", ".box"),
   pageAt("admin-verified-purpose", "#/admin/verified-calling/purposes", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".preview .preview-card");

@@ -1,9 +1,11 @@
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminReceipts } from "./admin-receipts.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 /** English: the pages of admins and operators. */
 export const admin = {
   ...adminCampaigns,
   ...adminVerifiedCalling,
+  ...adminReceipts,
   sections: {
     verifiedCalling: "Verified calling",
     campaigns: "Campaigns",

@@ -1,11 +1,13 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminReceipts } from "./admin-receipts.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** Ukrainian: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
   ...adminVerifiedCalling,
+  ...adminReceipts,
   sections: {
     verifiedCalling: "Перевірені дзвінки",
     campaigns: "Кампанії",
