@@ -1,9 +1,11 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminSettingUp } from "./admin-setting-up.ts";
 
 /** Ukrainian: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
+  ...adminSettingUp,
   sections: {
     campaigns: "Кампанії",
     doNotCall: "Не дзвонити",
@@ -334,7 +336,6 @@ export const admin: AdminTexts = {
     supervisionToldHint:
       "Кожен випадок записано в перебігу дзвінка, хоч би що ви вибрали. Закон може вимагати більше: запитайте профспілку або юриста.",
     told: { always: "Завжди", whenHeard: "Коли його чути, але не коли він лише слухає", never: "Ніколи" },
-    made: "«{{name}}» створено. Адміністратор може увійти з короткою назвою {{slug}}.",
     adminHint: "Ця особа може додати інших. Пароль більше не буде показано.",
   },
 };
