@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { CampaignPage } from "../campaigns/campaign-page.tsx";
 import { CampaignsSection } from "../campaigns/campaigns-section.tsx";
 import { DoNotCallSection } from "../campaigns/do-not-call-section.tsx";
+import { PeopleFilePage } from "../people-file/people-file-page.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { ExtensionsSection } from "./extensions-section.tsx";
 import { CallCodesSection, PausesSection } from "./name-section.tsx";
@@ -50,7 +51,14 @@ export default function AdminPage({ section, member }: { section: string; member
           </a>
         ))}
       </nav>
-      {section === "campaigns" && member !== null ? <CampaignPage key={member} id={member} /> : <current.Section />}
+      <Shown section={section} member={member} Section={current.Section} />
     </div>
   );
+}
+
+function Shown(props: { section: string; member: string | null; Section: () => ReactNode }): ReactNode {
+  const { section, member, Section } = props;
+  if (section === "campaigns" && member !== null) return <CampaignPage key={member} id={member} />;
+  if (section === "people" && member === "file") return <PeopleFilePage />;
+  return <Section />;
 }

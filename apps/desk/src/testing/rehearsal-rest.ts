@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { API, ERRORS, type ErrorCode, locale, type Me, nextStep, promptName, type Role } from "@belfry/contracts";
 import { CAMPAIGN_LIVE, CONTACTS, PREVIEW, PROGRESS, RENEWALS } from "./campaign-data.ts";
+import { PEOPLE_IMPORTED, peopleSeen } from "./people-file-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
@@ -68,6 +69,10 @@ export class RehearsalRest {
     }
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
     if (path === API.sessionToken) return this.#session("POST");
+    if (path === API.peopleFile) {
+      const deactivate = url.searchParams.get("missing") === "deactivate";
+      return { status: 200, value: method === "PUT" ? PEOPLE_IMPORTED : peopleSeen(deactivate) };
+    }
     if (path.startsWith(`${API.campaigns}/`)) {
       const answer = this.#campaign(method, path);
       if (answer !== null) return answer;

@@ -57,6 +57,12 @@ async function fillOrganisation(page: Stage["page"]): Promise<void> {
   await page.locator(".side-panel fieldset:last-of-type input").first().fill("Ada de Boer");
 }
 
+async function choosePeople(page: Stage["page"]): Promise<void> {
+  const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("Gebruikersnaam;Naam\nolena;Олена\n") };
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.waitForSelector("fieldset.plain");
+}
+
 function pageAt(name: string, address: string, ready: string, then?: (stage: Stage) => Promise<void>): View {
   return {
     name,
@@ -196,6 +202,20 @@ export const VIEWS: readonly View[] = [
   }),
   pageAt("admin-organisation", "#/admin/organisation", "form"),
   pageAt("organisations", "#/organisations", ".box"),
+  pageAt("people-file", "#/admin/people/file", ".form select", async ({ page }) => {
+    await choosePeople(page);
+  }),
+  pageAt("people-file-leaving", "#/admin/people/file", ".form select", async ({ page }) => {
+    await page.locator(".form select").first().selectOption("deactivate");
+    await choosePeople(page);
+    await page.locator(".mantine-Alert-root").scrollIntoViewIfNeeded();
+  }),
+  pageAt("people-file-done", "#/admin/people/file", ".form select", async ({ page }) => {
+    await page.locator(".form select").first().selectOption("deactivate");
+    await choosePeople(page);
+    await page.locator('section[aria-labelledby="people-preview"] > button').click();
+    await page.waitForSelector(".hint");
+  }),
   pageAt("organisation-new", "#/organisations", ".box", async ({ page }) => {
     await fillOrganisation(page);
   }),

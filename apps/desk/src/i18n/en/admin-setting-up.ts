@@ -72,9 +72,9 @@ export const adminSettingUp = {
     missing: "Those who are not in the file",
     keep: "Stay as they are",
     deactivate: "Are deactivated",
-    passwords: "New people without a password in the file",
-    passwordsMade: "Get one that is made here and told once",
-    noPasswords: "Sign in by the organisation’s service alone",
+    passwords: "Password of new people",
+    passwordsMade: "Made here, shown once",
+    noPasswords: "None: only by the organisation’s service",
     counts: "{{added}} new, {{changed}} changed, {{unchanged}} unchanged, {{wrong}} wrong",
     line: "Line",
     what: {
@@ -95,7 +95,6 @@ export const adminSettingUp = {
     secrets: "The new passwords are here only now. Download them before you leave this page.",
     downloadSecrets: "Download the passwords (CSV)",
     downloadReport: "Download the report (CSV)",
-    problem: "Problem",
     problems: {
       noLogin: "There is no user name.",
       noName: "There is no name.",

@@ -3,7 +3,7 @@ export const adminSettingUp = {
   setUp: {
     otherLanguages: "Autres langues des appelants",
     numbers: "Numéros que composent les appelants",
-    numbersHint: "Une file prend leurs appels dès le début. Le trunk qui les apporte se règle ensuite.",
+    numbersHint: "Une file prend leurs appels dès le début. La liaison qui les apporte se règle ensuite.",
     number: "Numéro",
     label: "Libellé",
     payer: "Qui paie l’appel",
@@ -32,10 +32,10 @@ export const adminSettingUp = {
     agents: "Agents",
     none: "Aucun",
     steps: {
-      numbers: "Ajoutez les numéros que composent les appelants (Administration, Numéros).",
-      trunk: "Réglez le trunk qui apporte leurs appels (Administration, Trunks).",
-      agents: "Ajoutez les agents, à la main ou par un fichier (Administration, Personnes).",
-      members: "Indiquez qui sert la file (Administration, Files).",
+      numbers: "Ajoutez les numéros que composent les appelants (Gestion, Numéros).",
+      trunk: "Réglez la liaison qui apporte leurs appels (Gestion, Liaisons).",
+      agents: "Ajoutez les agents, à la main ou par un fichier (Gestion, Personnes).",
+      members: "Indiquez qui sert la file (Gestion, Files).",
       purpose:
         "Pour le bouton sur les sites web : ajoutez ce pour quoi on peut appeler. La page de l’administrateur montre alors le code à coller.",
       websites: "Nommez les sites web qui peuvent montrer le bouton.",
@@ -72,9 +72,9 @@ export const adminSettingUp = {
     missing: "Ceux qui ne sont pas dans le fichier",
     keep: "Restent comme ils sont",
     deactivate: "Sont désactivés",
-    passwords: "Nouvelles personnes sans mot de passe dans le fichier",
-    passwordsMade: "En reçoivent un, créé ici et affiché une seule fois",
-    noPasswords: "Se connectent uniquement par le service de l’organisation",
+    passwords: "Mot de passe des nouvelles personnes",
+    passwordsMade: "Créé ici, affiché une seule fois",
+    noPasswords: "Aucun : par le service de l’organisation",
     counts: "{{added}} nouvelles, {{changed}} modifiées, {{unchanged}} inchangées, {{wrong}} incorrectes",
     line: "Ligne",
     what: {
@@ -98,7 +98,6 @@ export const adminSettingUp = {
     secrets: "Les nouveaux mots de passe ne sont ici que maintenant. Téléchargez-les avant de quitter cette page.",
     downloadSecrets: "Télécharger les mots de passe (CSV)",
     downloadReport: "Télécharger le rapport (CSV)",
-    problem: "Problème",
     problems: {
       noLogin: "Il n’y a pas de nom d’utilisateur.",
       noName: "Il n’y a pas de nom.",

@@ -34,7 +34,7 @@ export const adminSettingUp = {
     steps: {
       numbers: "Voeg de nummers toe die bellers kiezen (Beheer, Nummers).",
       trunk: "Stel de trunk in die de gesprekken brengt (Beheer, Trunks).",
-      agents: "Voeg de medewerkers toe, met de hand of uit een bestand (Beheer, Mensen).",
+      agents: "Voeg de medewerkers toe, met de hand of uit een bestand (Beheer, Personen).",
       members: "Zeg wie de wachtrij bedient (Beheer, Wachtrijen).",
       purpose:
         "Voor de knop op websites: voeg toe waarvoor bezoekers mogen bellen. De pagina van de beheerder toont dan de code om te plakken.",
@@ -44,7 +44,7 @@ export const adminSettingUp = {
   },
   peopleFile: {
     open: "Uit een bestand",
-    title: "Mensen uit een bestand",
+    title: "Personen uit een bestand",
     intro:
       "Een CSV-bestand met koppen, met hoogstens 5.000 mensen, zoals een rekenblad het bewaart. Iemand wordt herkend aan de gebruikersnaam. Lege cellen veranderen niets. U ziet eerst wat er gaat gebeuren.",
     download: "Iedereen downloaden (CSV)",
@@ -72,9 +72,9 @@ export const adminSettingUp = {
     missing: "Wie niet in het bestand staat",
     keep: "Blijft zoals het is",
     deactivate: "Wordt op niet actief gezet",
-    passwords: "Nieuwe mensen zonder wachtwoord in het bestand",
-    passwordsMade: "Krijgen er een dat hier gemaakt en één keer getoond wordt",
-    noPasswords: "Melden alleen aan met de dienst van de organisatie",
+    passwords: "Wachtwoord van nieuwe mensen",
+    passwordsMade: "Hier gemaakt, één keer getoond",
+    noPasswords: "Geen: alleen met de dienst van de organisatie",
     counts: "{{added}} nieuw, {{changed}} gewijzigd, {{unchanged}} ongewijzigd, {{wrong}} fout",
     line: "Regel",
     what: {
@@ -96,7 +96,6 @@ export const adminSettingUp = {
     secrets: "De nieuwe wachtwoorden staan alleen nu hier. Download ze voordat u deze pagina verlaat.",
     downloadSecrets: "De wachtwoorden downloaden (CSV)",
     downloadReport: "Het verslag downloaden (CSV)",
-    problem: "Probleem",
     problems: {
       noLogin: "Er is geen gebruikersnaam.",
       noName: "Er is geen naam.",
