@@ -1,36 +1,57 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { errorCode, Refusal } from "./refusal.ts";
 
-const SOURCES = ["apps/desk", "packages/contracts/src", "packages/phone/src"];
+interface Build {
+  readonly workspace: string;
+  /** Where the workspace's build puts what is handed out. */
+  readonly folder: string;
+  /** Everything that goes into it, next to the lock file. */
+  readonly sources: readonly string[];
+}
 
-/** Where the server finds the built pages, and what they were built from. */
-function places(repository: string) {
-  const built = join(repository, "apps/desk/dist");
+/** What is handed out to browsers: each is built by the configuration of its workspace. */
+const BUILDS: readonly Build[] = [
+  { workspace: "apps/desk", folder: "dist", sources: ["apps/desk", "packages/contracts/src", "packages/phone/src"] },
+  { workspace: "packages/call-button", folder: "dist/hosted", sources: ["packages/call-button"] },
+];
+
+/** Where the server finds what was built, and what it was built from. */
+function places(repository: string, { workspace, folder }: Build) {
+  const built = join(repository, workspace, folder);
   return { built, stamp: join(built, ".built-from") };
 }
 
 export function pagesAreFresh(repository: string): boolean {
-  const { stamp } = places(repository);
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(repository);
+  return BUILDS.every((build) => isFresh(repository, build));
 }
 
-/** Builds the pages beside the present ones and then puts them in their place, so that nobody is served half a build. */
+function isFresh(repository: string, build: Build): boolean {
+  const { stamp } = places(repository, build);
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(repository, build);
+}
+
+/** Builds pages beside the present ones and then puts them in their place, so that nobody is served half a build. */
 export async function buildPages(repository: string): Promise<void> {
-  const { built } = places(repository);
-  const source = fingerprint(repository);
-  const next = join(repository, `.cache/desk-${process.pid}`);
+  for (const build of BUILDS) if (!isFresh(repository, build)) await buildOne(repository, build);
+}
+
+async function buildOne(repository: string, build: Build): Promise<void> {
+  const { built } = places(repository, build);
+  const source = fingerprint(repository, build);
+  const next = join(repository, `.cache/${build.workspace.replaceAll("/", "-")}-${process.pid}`);
   const old = `${next}-old`;
   const vite = join(repository, "node_modules/.bin/vite");
   try {
     mkdirSync(next, { recursive: true });
     const args = [vite, "build", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"];
-    const cwd = join(repository, "apps/desk");
+    const cwd = join(repository, build.workspace);
     await promisify(execFile)(process.execPath, args, { cwd, env: { ...process.env, NODE_ENV: "production" } });
     writeFileSync(join(next, ".built-from"), source);
+    mkdirSync(dirname(built), { recursive: true });
     if (existsSync(built)) renameSync(built, old);
     renameSync(next, built);
   } catch (error) {
@@ -53,9 +74,9 @@ function sentence(repository: string, error: unknown): string {
 }
 
 /** A hash over everything that goes into the pages. */
-function fingerprint(repository: string): string {
+function fingerprint(repository: string, { sources }: Build): string {
   const hash = createHash("sha256").update(readFileSync(join(repository, "package-lock.json")));
-  for (const source of SOURCES) {
+  for (const source of sources) {
     for (const file of filesBelow(repository, source))
       hash.update(`\0${file}\0`).update(readFileSync(join(repository, file)));
   }

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Refusal } from "@belfry/contracts";
 import { dataPaths, internalPorts, isLoopback, loadSettings, publicOrigin, type Settings } from "@belfry/settings";
 import pino, { type Logger } from "pino";
 import { openCampaigns } from "./campaigns/open-campaigns.ts";
 import { startForgettingContacts } from "./campaigns/retention.ts";
 import { systemClock } from "./clock.ts";
 import { openDirectory } from "./directory/open-directory.ts";
+import { keepRelease } from "./door/call-button/releases.ts";
 import { openCommandDoor } from "./door/command-door.ts";
 import { createDoor } from "./door/create-door.ts";
 import { attachMediatel } from "./door/mediatel/attach-mediatel.ts";
@@ -41,6 +41,7 @@ import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
+import { wireVisits } from "./wiring/visits.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
 const PORTS_OF_A_CONNECTED_CALL = 8;
@@ -121,6 +122,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       line: (organisation, effect) => line.perform(organisation, effect),
       journal: (organisation, effects) => {
         history.record(organisation, effects);
+        visits.journal(organisation, effects);
         work.journal(effects);
         for (const effect of effects) {
           if (effect.type === "journal.agentState" && effect.state === "signedOut")
@@ -131,9 +133,15 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
         }
       },
       dialler: (organisation, effects) => campaigns.dialling.perform(organisation, effects),
-      // Nothing keeps visits yet: no number has verification, so that nobody is asked for a code.
-      visits: () => {},
+      visits: (organisation, effects) => visits.perform(organisation, effects),
     },
+  });
+  const visits = wireVisits({
+    ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
+    attributes: forgetting.attributes,
+    now: Date.now,
+    origin: publicOrigin(settings),
+    providers: { open: () => null },
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -145,9 +153,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
-    forgetting.attributes
-      .removeAllOf(organisation)
-      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
+    visits.removed(organisation);
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
@@ -168,10 +174,8 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
   const keepTargets = () =>
     targets.keep(directory.trunks().flatMap(({ outbound }) => (outbound === null ? [] : [outbound.host])));
   keepTargets();
-  const pageCalls = new PageCalls(
-    { toCallFromPage: () => Promise.reject(new Refusal("not_found")), bindFromPage: async () => false },
-    systemClock,
-  );
+  await visits.recover();
+  const pageCalls = new PageCalls(visits.visits, systemClock);
   const line = await createLine({
     log,
     pageCallers: pageCalls,
@@ -201,6 +205,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
     forgetting.start(() => room.organisations.list()),
+    forgetting.attributes.onForgotten((_, visit) => pageCalls.forget(visit)),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -228,7 +233,11 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     ...campaigns,
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     trunks: guardedTrunks(room.trunks, targets),
-    callButton: { folder: "", current: null },
+    visits: visits.visits,
+    callButton: {
+      folder: paths.callButton,
+      current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
+    },
     now: Date.now,
     floor: switchboard,
     identities: forgetting.identities,
@@ -281,6 +290,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     for (const end of ends) end();
     await line.close();
     pageCalls.close();
+    await visits.close();
     await recorder.close();
     switchboard.close();
     await campaigns.dialling.close();

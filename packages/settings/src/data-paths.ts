@@ -21,6 +21,8 @@ export interface DataPaths {
   readonly trunkAddresses: string;
   /** The socket by which the command `belfry` speaks to the server. */
   readonly commandSocket: string;
+  /** Every release of the button for websites that was ever handed out. */
+  readonly callButton: string;
   /** Names and passwords of the demo people, as lines for people. */
   readonly demoSignIns: string;
 }
@@ -38,6 +40,7 @@ export function dataPaths(dataDir: string): DataPaths {
     secrets: join(dataDir, "secrets.json"),
     trunkAddresses: join(dataDir, "run", "trunks.list"),
     commandSocket: join(dataDir, "run", "command.sock"),
+    callButton: join(dataDir, "call-button"),
     demoSignIns: join(dataDir, "demo-sign-ins.txt"),
   };
 }

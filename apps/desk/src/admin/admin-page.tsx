@@ -4,6 +4,7 @@ import { CampaignPage } from "../campaigns/campaign-page.tsx";
 import { CampaignsSection } from "../campaigns/campaigns-section.tsx";
 import { DoNotCallSection } from "../campaigns/do-not-call-section.tsx";
 import { PeopleFilePage } from "../people-file/people-file-page.tsx";
+import { VerifiedCallingSection } from "../verified-calling/verified-calling-section.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { ExtensionsSection } from "./extensions-section.tsx";
 import { CallCodesSection, PausesSection } from "./name-section.tsx";
@@ -24,6 +25,7 @@ const SECTIONS = [
   { path: "outgoing", name: "outgoing", Section: OutgoingSection },
   { path: "campaigns", name: "campaigns", Section: CampaignsSection },
   { path: "do-not-call", name: "doNotCall", Section: DoNotCallSection },
+  { path: "verified-calling", name: "verifiedCalling", Section: VerifiedCallingSection },
   { path: "pauses", name: "pauses", Section: PausesSection },
   { path: "call-codes", name: "callCodes", Section: CallCodesSection },
   { path: "trunks", name: "trunks", Section: TrunksSection },
@@ -56,9 +58,13 @@ export default function AdminPage({ section, member }: { section: string; member
   );
 }
 
-function Shown(props: { section: string; member: string | null; Section: () => ReactNode }): ReactNode {
+function Shown(props: {
+  section: string;
+  member: string | null;
+  Section: (props: { part: string | null }) => ReactNode;
+}): ReactNode {
   const { section, member, Section } = props;
   if (section === "campaigns" && member !== null) return <CampaignPage key={member} id={member} />;
   if (section === "people" && member === "file") return <PeopleFilePage />;
-  return <Section />;
+  return <Section part={member} />;
 }

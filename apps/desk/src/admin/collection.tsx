@@ -39,6 +39,10 @@ export function Collection<Item extends Member, Input>(props: {
   form: (props: FormProps<Item, Input>) => ReactNode;
   /** Absent where members cannot be removed. */
   removable?: boolean;
+  /** Another way to remove a member than at once and with undo. */
+  removal?: (item: Item, gone: () => void) => ReactNode;
+  /** The form needs more room than a column. */
+  wide?: boolean;
   /** Shown above the form after a save, for what is told only once. */
   afterSave?: (item: Item) => ReactNode;
 }): ReactNode {
@@ -97,7 +101,7 @@ export function Collection<Item extends Member, Input>(props: {
         close={collection.clear}
       />
       {open === null && <Refusal failure={collection.failure ?? collection.loadFailure} />}
-      <div className={open === null ? "" : "side"}>
+      <div className={open === null ? "" : props.wide === true ? "side wide" : "side"}>
         <div>
           {collection.ready && collection.items.length === 0 && <Empty title={props.empty} text={props.emptyText} />}
           {collection.items.length > 0 && (
@@ -145,6 +149,7 @@ export function Collection<Item extends Member, Input>(props: {
                 },
               })}
             </div>
+            {open.item !== null && props.removal?.(open.item, () => setOpen(null))}
             {open.item !== null && props.removable !== false && (
               <Button
                 mt="md"

@@ -7,15 +7,11 @@ import { useSession } from "../api/session.ts";
 import { HolidaysField } from "./holidays-field.tsx";
 import { minutesOf, timeOf } from "./minutes.ts";
 import { TimeZoneField } from "./place-fields.tsx";
+import { weekday } from "./weekday.ts";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const NINE = 540;
 const FIVE = 1020;
-
-/** Monday is 1; 1 January 2024 was a Monday. */
-function weekday(day: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
-}
 
 function usual(timeZone: string): OpeningHours {
   return {

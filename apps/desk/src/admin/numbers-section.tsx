@@ -5,8 +5,10 @@ import {
   inboundNumber,
   type NumberInput,
   numberInput,
+  type Payer,
+  payer,
 } from "@belfry/contracts";
-import { TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -30,7 +32,11 @@ export function NumbersSection(): ReactNode {
       empty={t("numbers.empty")}
       emptyText={t("numbers.emptyText")}
       nameOf={(one) => formatNumber(one.number, country)}
-      detailOf={(one) => [one.label, `→ ${destinationName(one.destination)}`].filter((part) => part !== "").join(" · ")}
+      detailOf={(one) =>
+        [one.label, one.payer === "organisation" ? t("numbers.free") : "", `→ ${destinationName(one.destination)}`]
+          .filter((part) => part !== "")
+          .join(" · ")
+      }
       form={(props) => <NumberForm {...props} />}
     />
   );
@@ -39,10 +45,11 @@ export function NumbersSection(): ReactNode {
 function NumberForm({ value, saving, failure, send }: FormProps<InboundNumber, NumberInput>): ReactNode {
   const { t } = useTranslation("admin");
   const { queues } = useDirectory();
-  const initial: { number: string; label: string; destination: Destination } = {
+  const initial: { number: string; label: string; destination: Destination; payer: Payer | null } = {
     number: value?.number ?? "",
     label: value?.label ?? "",
     destination: value?.destination ?? { kind: "queue", queue: queues[0]?.id ?? "" },
+    payer: value?.payer ?? null,
   };
   const form = useForm({
     schema: numberInput,
@@ -74,6 +81,20 @@ function NumberForm({ value, saving, failure, send }: FormProps<InboundNumber, N
         onChange={(destination) => set({ destination })}
         error={error("destination")}
       />
+      <NativeSelect
+        label={t("numbers.payer")}
+        description={t("numbers.payerHint")}
+        value={draft.payer ?? ""}
+        onChange={(event) => set({ payer: payer.options.find((one) => one === event.currentTarget.value) ?? null })}
+        error={error("payer")}
+      >
+        <option value="">{t("numbers.payerNone")}</option>
+        {payer.options.map((one) => (
+          <option key={one} value={one}>
+            {t(`numbers.payers.${one}`)}
+          </option>
+        ))}
+      </NativeSelect>
     </FormFrame>
   );
 }

@@ -3,6 +3,7 @@ import "./mantine-styles.ts";
 import "./frame.css";
 import "./agent.css";
 import "./lists.css";
+import "./verified-calling.css";
 import "./small-screens.css";
 import "./forms.css";
 import { MantineProvider } from "@mantine/core";

@@ -33,13 +33,17 @@ export function currentLanguage(): Locale {
   return parseLocale(i18next.language) ?? "en";
 }
 
+/** Makes sure that the texts of a language are there, also of one that the page does not speak now. */
+export async function loadLanguage(language: Locale): Promise<void> {
+  if (i18next.hasResourceBundle(language, "desk")) return;
+  const { texts } = await loaders[language]();
+  i18next.addResourceBundle(language, "desk", texts.desk);
+  i18next.addResourceBundle(language, "admin", texts.admin);
+}
+
 /** Loads the texts if need be and shows them; `lang` of the document follows, so that a screen reader pronounces them. */
 export async function setLanguage(language: Locale, keep: boolean): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "desk")) {
-    const { texts } = await loaders[language]();
-    i18next.addResourceBundle(language, "desk", texts.desk);
-    i18next.addResourceBundle(language, "admin", texts.admin);
-  }
+  await loadLanguage(language);
   if (keep) localStorage.setItem(KEPT, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

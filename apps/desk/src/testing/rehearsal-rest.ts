@@ -5,6 +5,7 @@ import { PEOPLE_IMPORTED, peopleSeen } from "./people-file-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
+import { BUTTON, VERIFIED_SETTINGS } from "./verified-data.ts";
 
 interface Answer {
   readonly status: number;
@@ -77,6 +78,10 @@ export class RehearsalRest {
       const answer = this.#campaign(method, path);
       if (answer !== null) return answer;
     }
+    if (path === API.verifiedCalling) return { status: 200, value: method === "PUT" ? body : VERIFIED_SETTINGS };
+    if (path.startsWith(API.purposes) && path.endsWith("/button")) return { status: 200, value: BUTTON };
+    if (path.startsWith(API.identityProviders) && path.endsWith("/test"))
+      return { status: 200, value: { problem: "wrongKey", detail: "UNAUTHORIZED" } };
     if (path === API.doNotCall || path.startsWith(`${API.doNotCall}/`)) return this.#doNotCall(method);
     if (path === API.apiKeys && method === "POST") {
       const made = { ...asRecord(body), createdAt: 1_789_000_000_000, lastUsedAt: null, key: "belfry_key_rehearsal" };

@@ -9,6 +9,7 @@ import {
 } from "@belfry/contracts";
 import { RENEWALS, SURVEY } from "./campaign-data.ts";
 import { IDS } from "./scenes.ts";
+import { PERMITS, PROVIDERS } from "./verified-data.ts";
 
 const MINUTE = 60_000;
 
@@ -191,6 +192,8 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
     ],
     [API.campaigns]: [{ ...RENEWALS }, { ...SURVEY }],
     [API.trunks]: [],
+    [API.purposes]: [{ ...PERMITS }],
+    [API.identityProviders]: PROVIDERS.map((one) => ({ ...one })),
     [API.apiKeys]: [
       {
         id: "0b7d1f0e-5a52-4b61-9d5c-6a1f6f0d2c11",

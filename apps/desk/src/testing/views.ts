@@ -168,6 +168,20 @@ export const VIEWS: readonly View[] = [
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".side-panel form");
   }),
+  ...["purposes", "providers"].map((part) =>
+    pageAt(`admin-verified-${part}`, `#/admin/verified-calling/${part}`, ".box"),
+  ),
+  pageAt("admin-verified-settings", "#/admin/verified-calling/settings", "form"),
+  pageAt("admin-verified-purpose", "#/admin/verified-calling/purposes", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.waitForSelector(".preview .preview-card");
+    await page.waitForSelector(".snippet");
+  }),
+  pageAt("admin-verified-provider", "#/admin/verified-calling/providers", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.locator(".side-panel .section button").first().click();
+    await page.waitForSelector(".side-panel .badge");
+  }),
   pageAt("admin-campaign-form", "#/admin/campaigns", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".side-panel form");

@@ -15,6 +15,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
+import { callButton } from "./call-button/call-button.ts";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
 import { campaignRoutes } from "./http/campaign-routes.ts";
@@ -39,6 +40,8 @@ import { telephonyRoutes } from "./http/telephony-routes.ts";
 import { verifiedCallingRoutes } from "./http/verified-calling-routes.ts";
 import { requirePlainText } from "./plain-text.ts";
 import type { DoorDeps } from "./ports.ts";
+import { publicRoutes } from "./public/public-routes.ts";
+import { windowRoutes } from "./public/window-routes.ts";
 import { COOKIE } from "./signed-in.ts";
 import { guardByVouch } from "./vouch/gate.ts";
 
@@ -142,6 +145,9 @@ export async function createDoor(
     await bounded(scope, deps);
     recordingLink(scope, deps);
   });
+  await app.register((scope) => publicRoutes(scope, deps));
+  await app.register((scope) => windowRoutes(scope, deps));
+  await callButton(app, deps);
   await pages(app, deps);
   return app;
 }

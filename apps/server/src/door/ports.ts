@@ -50,6 +50,7 @@ import type {
   PersonInput,
   Purpose,
   PurposeInput,
+  PurposeOffer,
   Queue,
   QueueInput,
   QueueView,
@@ -64,6 +65,9 @@ import type {
   UploadPreview,
   UploadResult,
   VerifiedCallingSettings,
+  VisitRequest,
+  VisitStarted,
+  VisitView,
 } from "@belfry/contracts";
 import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
 
@@ -317,6 +321,34 @@ export interface VerifiedCalling {
   change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
 }
 
+/** Visits, as the browsers of visitors have them. Whatever has a token rejects with `visit_over`, alike for what never was. */
+export interface Visits {
+  /** Rejects with `not_found`, alike for whatever is not there or not for this website; `origin` null: a page of ours. */
+  offer(organisation: string, purpose: string, origin: string | null, language: Locale): PurposeOffer;
+  /** Rejects with `not_found`, `purpose_closed`, `provider_failed`, `too_many_visits`. */
+  begin(request: VisitRequest, origin: string | null, subscriber: string): Promise<VisitStarted>;
+  /** The websites of the organisation that a token names; none for what is no token. */
+  originsOf(token: string): readonly string[];
+  isAllowedSomewhere(origin: string): boolean;
+  view(token: string): Promise<VisitView>;
+  onChanged(token: string, listener: () => void): Promise<{ readonly visit: string; readonly end: () => void }>;
+  /** Rejects with `pairing_wrong`, `not_in_this_state`, `provider_failed`. */
+  pair(token: string, code: string): Promise<VisitView>;
+  giveUp(token: string): Promise<void>;
+  /** Null: there is no such session. */
+  frontend(id: string, authorization: string, method: string, path: string): Promise<WalletAnswer | null>;
+  /** Null: there is no such visit, or it went already. */
+  go(opening: string): Promise<{ readonly url: string; readonly browser: string } | null>;
+  /** Null: this browser did not go, or nothing was proven. `url` as it was asked for, without our origin. */
+  returned(browser: string, url: string): Promise<{ readonly token: string } | null>;
+}
+
+/** What is said to a wallet's client. */
+export type WalletAnswer =
+  | { readonly kind: "json"; readonly status: number; readonly body: unknown }
+  | { readonly kind: "nothing"; readonly status: number }
+  | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
+
 export interface History {
   list(
     organisation: string,
@@ -453,6 +485,7 @@ export interface DoorDeps {
   readonly trunks: Collection<Trunk, TrunkInput>;
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
+  readonly visits: Visits;
   readonly identities: Identities;
   readonly receipts: Receipts;
   readonly organisations: Organisations;

@@ -3,6 +3,8 @@
  * the organisations; programs of an organisation come with its API key, which no browser sends by itself.
  */
 const PROBES: ReadonlySet<string> = new Set(["GET /health/live", "GET /health/ready", "GET /metrics"]);
+/** The script for other websites, whose visitors have no VouchCookie. */
+const FOR_ANY_SITE = /^GET \/call-button\/[\w./-]+$/;
 const WITH_API_KEY: ReadonlySet<string> = new Set(["POST /api/v1/login-tokens"]);
 /** People use these too, by their session. */
 const ALSO_WITH_API_KEY: readonly RegExp[] = [
@@ -36,5 +38,5 @@ export function shownKey({ headers }: Asked): string | null {
 }
 
 export function isForPrograms(request: Asked): boolean {
-  return PROBES.has(line(request)) || needsApiKey(request);
+  return PROBES.has(line(request)) || FOR_ANY_SITE.test(line(request)) || needsApiKey(request);
 }

@@ -401,7 +401,7 @@ export const visits = pgTable("visit", {
   reference: text("reference"),
   /** As the machine of visits has it, by whose schema it is read. */
   stage: jsonb("stage").$type<unknown>().notNull(),
-  state: text("state").generatedAlwaysAs(sql`stage ->> 'at'`),
+  state: text("state").notNull().generatedAlwaysAs(sql`stage ->> 'at'`),
   until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
   call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
   begunAt: instant("begun_at").notNull(),

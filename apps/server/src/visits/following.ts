@@ -81,6 +81,11 @@ export class Following {
     for (const listener of live?.listeners ?? []) listener();
   }
 
+  /** The organisation is no more, and its visits with it. */
+  leaveAll(organisation: string): void {
+    for (const [visit, live] of this.#live) if (live.organisation === organisation) this.leave(visit);
+  }
+
   /** Follows a wallet until its end; of a redirect there is nothing to be followed. */
   follow(visit: Visit): void {
     if (visit.way === "redirect") return;

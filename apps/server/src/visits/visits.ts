@@ -193,6 +193,13 @@ export class Visits implements CallableVisits {
     return token === null ? [] : (this.#deps.directory.snapshot(token.organisation)?.verifiedCalling.origins ?? []);
   }
 
+  isAllowedSomewhere(origin: string): boolean {
+    const { directory } = this.#deps;
+    return directory
+      .organisationIds()
+      .some((id) => directory.snapshot(id)?.verifiedCalling.origins.includes(origin) ?? false);
+  }
+
   async view(token: string): Promise<VisitView> {
     return this.#view(await this.#holder(token));
   }
@@ -263,8 +270,9 @@ export class Visits implements CallableVisits {
     const opened = this.#following.open(visit);
     const tried = await this.#deps.rows.change(organisation, id, { type: "pairingTried" });
     if (opened === null || tried === null || "rejected" in tried) throw new Refusal("not_in_this_state");
-    const answer = await opened.provider.pair(opened.ref, code).catch((err: unknown) => {
+    const answer = await opened.provider.pair(opened.ref, code).catch(async (err: unknown) => {
       this.#deps.log.warn({ err, organisation, visit: id }, "a pairing code could not be compared");
+      await this.#deps.rows.change(organisation, id, { type: "pairingUntold" });
       throw new Refusal("provider_failed");
     });
     const event = answer === "paired" ? ({ type: "pairingDone" } as const) : ({ type: "pairingWrong" } as const);
@@ -349,10 +357,11 @@ export class Visits implements CallableVisits {
    * The window came back from the service. Answers its own token, with which it learns number and code; null: this browser
    * did not go, or nothing was proven.
    */
-  async returned(browser: string, url: URL): Promise<{ readonly token: string } | null> {
+  async returned(browser: string, asked: string): Promise<{ readonly token: string } | null> {
     const went = readToken(browser);
     const visit = went === null ? null : await this.#deps.rows.find(went.organisation, { browser: hashOf(browser) });
     if (visit === null || !isUnfinished(visit.stage)) return null;
+    const url = new URL(asked, this.#deps.origin);
     const opened = this.#following.open(visit);
     if (opened?.redirect?.state !== url.searchParams.get("state")) return null;
     // Once: whoever comes back a second time, or twice at once, finds nothing.

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { locale } from "../agent-view.ts";
-import { attributeTag, providerKind, purposeName } from "../visits.ts";
+import { attributeTag, purposeName } from "../visits.ts";
 import { cardLink } from "./campaigns.ts";
 import { uuid } from "./common.ts";
 import { openingHours } from "./directory.ts";
@@ -89,43 +89,70 @@ export type VerifiedCallingSettings = z.infer<typeof verifiedCallingSettings>;
 
 /** By the organisation's abstract name of an attribute: the provider's own names, of which one is enough. */
 const mapping = z.partialRecord(attributeTag, z.array(z.string().trim().min(1).max(200)).min(1).max(10));
+/** Absent in a change: the one that is set stays, unless the service is another one. */
 const secret = z.string().min(1).max(10_000).optional();
 
-export const identityProviderInput = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("irma"),
-    name,
-    /** Of the IRMA server, as we and wallets reach it. */
-    url: z.url({ protocol: /^https?$/ }).max(500),
-    authentication: z.enum(["none", "token", "hmac", "publickey"]),
-    /** Our name there; for `hmac` and `publickey`. */
-    requestor: z.string().max(100).default(""),
-    /** Absent in a change: the one that is set stays. The token, the base64 key, or the PEM of the private key. */
-    secret,
-    mapping,
-  }),
-  z.object({
-    kind: z.literal("oidc"),
-    name,
-    issuer: z.url({ protocol: /^https?$/ }).max(500),
-    clientId: z.string().min(1).max(200),
-    secret,
-    scope: z.string().max(500).default("openid"),
-    /** Demanded of the service, such as a level of assurance; empty: none. */
-    acrValues: z.string().max(500).default(""),
-    mapping,
-  }),
-  /** A demonstration: nothing that comes of it is verified. */
-  z.object({ kind: z.literal("demo"), name }),
-]);
+const irmaInput = z.object({
+  kind: z.literal("irma"),
+  name,
+  /** Of the IRMA server, as Belfry reaches it; where wallets reach it the server says itself. */
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  authentication: z.enum(["none", "token", "hmac", "publickey"]),
+  /** Our name there; for `hmac` and `publickey`. */
+  requestor: z.string().max(100).default(""),
+  /** The token, the base64 key, or the PEM of the private key. */
+  secret,
+  mapping,
+});
+const oidcInput = z.object({
+  kind: z.literal("oidc"),
+  name,
+  issuer: z.url({ protocol: /^https?$/ }).max(500),
+  clientId: z.string().min(1).max(200),
+  secret,
+  scope: z.string().max(500).default("openid"),
+  /** Levels of assurance of which the service must name one, with spaces between them; empty: none is demanded. */
+  acrValues: z.string().max(500).default(""),
+  mapping,
+});
+/** A demonstration: nothing that comes of it is verified. */
+const demoInput = z.object({ kind: z.literal("demo"), name });
+
+export const identityProviderInput = z.discriminatedUnion("kind", [irmaInput, oidcInput, demoInput]);
 export type IdentityProviderInput = z.infer<typeof identityProviderInput>;
 
 /** As it is shown: no secret, but whether there is one. */
-export const identityProvider = z.object({
-  id: uuid,
-  kind: providerKind,
-  name,
-  settings: z.record(z.string(), z.unknown()),
-  hasSecret: z.boolean(),
-});
+const shown = { id: uuid, hasSecret: z.boolean() };
+export const identityProvider = z.discriminatedUnion("kind", [
+  irmaInput.omit({ secret: true }).extend(shown),
+  oidcInput.omit({ secret: true }).extend(shown),
+  demoInput.extend(shown),
+]);
 export type IdentityProvider = z.infer<typeof identityProvider>;
+
+/** What keeps a provider from working. */
+export const providerProblem = z.enum([
+  /** No such host. */
+  "nameNotFound",
+  /** The host refuses the connection, or there is no way to it. */
+  "notReached",
+  "noAnswerInTime",
+  /** No certificate that counts for this name. */
+  "tls",
+  /** It is at an internal address, or asked without TLS, and the operator has not allowed that. */
+  "notAllowed",
+  /** Something answers that is no service of this kind. */
+  "otherService",
+  /** The service does not know us, or by another key. */
+  "wrongKey",
+  /** The service knows us and does not give us what the mapping names. */
+  "notEntitled",
+  /** The service does not know a name in the mapping, or does not understand what is asked. */
+  "unknownAttribute",
+  /** The service says that something is wrong with itself. */
+  "failing",
+]);
+export type ProviderProblem = z.infer<typeof providerProblem>;
+/** What came of asking the service. `detail`: its own words, or those of the network; empty when all is well. */
+export const identityProviderTest = z.object({ problem: providerProblem.nullable(), detail: z.string() });
+export type IdentityProviderTest = z.infer<typeof identityProviderTest>;

@@ -1,10 +1,13 @@
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminSettingUp } from "./admin-setting-up.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 /** English: the pages of admins and operators. */
 export const admin = {
   ...adminCampaigns,
   ...adminSettingUp,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Verified calling",
     campaigns: "Campaigns",
     doNotCall: "Do not call",
     label: "Admin pages",
@@ -188,6 +191,11 @@ export const admin = {
     },
   },
   numbers: {
+    payer: "Who pays for the call",
+    payerHint: "Shown on your website’s button.",
+    payerNone: "Not said",
+    payers: { organisation: "The organisation (0800)", caller: "The caller" },
+    free: "Free of charge",
     number: "Number",
     label: "Label",
     destination: "Goes to",

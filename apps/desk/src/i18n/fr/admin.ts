@@ -1,12 +1,15 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminSettingUp } from "./admin-setting-up.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** French: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
   ...adminSettingUp,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Appels vérifiés",
     campaigns: "Campagnes",
     doNotCall: "Liste d’opposition",
     label: "Pages de gestion",
@@ -191,6 +194,11 @@ export const admin: AdminTexts = {
     },
   },
   numbers: {
+    payer: "Qui paie l’appel",
+    payerHint: "Indiqué sur le bouton de votre site.",
+    payerNone: "Non précisé",
+    payers: { organisation: "L’organisation (0800)", caller: "L’appelant" },
+    free: "Gratuit",
     number: "Numéro",
     label: "Libellé",
     destination: "Va vers",

@@ -1,12 +1,15 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminSettingUp } from "./admin-setting-up.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** Dutch: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
   ...adminSettingUp,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Bellen met identiteit",
     campaigns: "Campagnes",
     doNotCall: "Bel-me-niet",
     label: "Beheerpagina's",
@@ -189,6 +192,11 @@ export const admin: AdminTexts = {
     },
   },
   numbers: {
+    payer: "Wie betaalt het gesprek",
+    payerHint: "Staat bij de knop op uw website.",
+    payerNone: "Niet vermeld",
+    payers: { organisation: "De organisatie (0800)", caller: "De beller" },
+    free: "Gratis",
     number: "Nummer",
     label: "Omschrijving",
     destination: "Gaat naar",

@@ -1,12 +1,15 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminSettingUp } from "./admin-setting-up.ts";
+import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** Ukrainian: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
   ...adminSettingUp,
+  ...adminVerifiedCalling,
   sections: {
+    verifiedCalling: "Перевірені дзвінки",
     campaigns: "Кампанії",
     doNotCall: "Не дзвонити",
     label: "Сторінки керування",
@@ -186,6 +189,11 @@ export const admin: AdminTexts = {
     },
   },
   numbers: {
+    payer: "Хто платить за дзвінок",
+    payerHint: "Показано біля кнопки на вашому сайті.",
+    payerNone: "Не вказано",
+    payers: { organisation: "Організація (0800)", caller: "Той, хто телефонує" },
+    free: "Безкоштовно",
     number: "Номер",
     label: "Позначка",
     destination: "Іде до",

@@ -28,7 +28,7 @@ export function buttonCode(about: {
   const attributes = [
     ["organisation", organisation],
     ["purpose", purpose.name],
-    ["lang", language],
+    ["language", language],
   ].map(([name, value]) => `${name}="${escaped(value ?? "")}"`);
   const call = `${CALL[language]} <a href="tel:${escaped(number.number)}">${escaped(number.national)}</a>${escaped(paid)}`;
   return {
@@ -41,7 +41,8 @@ export function buttonCode(about: {
     script: { url, integrity: button.integrity },
     policy: [
       { directive: "script-src", sources: [origin] },
-      { directive: "connect-src", sources: [origin, origin.replace(/^http/, "ws")] },
+      // The call itself goes by a WebSocket, which no https:// covers (CSP 3, 6.7.2.8).
+      { directive: "connect-src", sources: purpose.callFromPage ? [origin, origin.replace(/^http/, "ws")] : [origin] },
     ],
   };
 }

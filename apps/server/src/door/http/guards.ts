@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { cameByCommand } from "../command-door.ts";
 import { isOwnOrigin } from "../origin.ts";
 import { needsApiKey } from "../programs.ts";
+import { isForVisitors } from "../public/paths.ts";
 import type { Deps } from "./api.ts";
 
 /** What browsers are told about our pages, and what they may not do to us. */
@@ -42,7 +43,7 @@ export async function guards(app: FastifyInstance, { settings }: Deps): Promise<
   });
   app.addHook("onRequest", async (request) => {
     if (request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS") return;
-    if (needsApiKey(request.raw) || cameByCommand(request.raw)) return;
+    if (needsApiKey(request.raw) || isForVisitors(request.raw) || cameByCommand(request.raw)) return;
     if (!isOwnOrigin(request.headers.origin, request.headers.host, settings)) throw new Refusal("foreign_origin");
   });
 }

@@ -44,7 +44,7 @@ export async function pages(app: FastifyInstance, { settings }: Deps): Promise<v
     const path = request.url.split("?")[0] ?? "/";
     const isPage =
       (request.method === "GET" || request.method === "HEAD") &&
-      !/^\/(api|health|metrics|socket\.io|sip|assets)(\/|$)/.test(path) &&
+      !/^\/(api|health|metrics|socket\.io|sip|assets|call-button)(\/|$)/.test(path) &&
       !/\.\w+$/.test(path);
     if (!isPage) return sendError(reply, new Refusal("not_found"));
     return built

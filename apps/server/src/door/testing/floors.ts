@@ -13,6 +13,7 @@ import {
   queueView,
   step,
   supervisionView,
+  type VisitEffect,
   visitCallView,
   visitOfAgent,
 } from "@belfry/floor";
@@ -28,6 +29,7 @@ export function openFloors(
   now: () => number,
   journal: (organisation: string, effects: readonly JournalEffect[]) => void,
   dialler: (organisation: string, effects: readonly DiallerEffect[]) => void = () => {},
+  visits: (organisation: string, effects: readonly VisitEffect[]) => void = () => {},
 ): TestFloors {
   const floors = new Map<string, FloorState>();
   const listeners = new Set<(organisation: string, change: ChangedEffect) => void>();
@@ -45,6 +47,7 @@ export function openFloors(
     const { effects, rejection } = step(state, input, now());
     const written: JournalEffect[] = [];
     const wanted: DiallerEffect[] = [];
+    const entered: VisitEffect[] = [];
     for (const effect of effects) {
       switch (effect.type) {
         case "changed.agent":
@@ -72,10 +75,14 @@ export function openFloors(
         case "dialler.callBack":
           wanted.push(effect);
           break;
+        case "visit.codeEntered":
+          entered.push(effect);
+          break;
       }
     }
     journal(organisation, written);
     if (wanted.length > 0) dialler(organisation, wanted);
+    if (entered.length > 0) visits(organisation, entered);
     return rejection;
   };
   return {

@@ -14,6 +14,9 @@ import { Oidc } from "../../single-sign-on/oidc.ts";
 import type { Store } from "../../store/store.ts";
 import type { Attributes } from "../../visits/forgetting/attributes.ts";
 import { openForgetting } from "../../visits/forgetting/open-forgetting.ts";
+import { alongside } from "../../visits/open-visits.ts";
+import { HandProviders } from "../../visits/testing/hand-provider.ts";
+import { wireVisits } from "../../wiring/visits.ts";
 import { createDoor } from "../create-door.ts";
 import { attachMediatel } from "../mediatel/attach-mediatel.ts";
 import type { DoorDeps, DoorSettings } from "../ports.ts";
@@ -71,11 +74,16 @@ export async function openTestDoor(
     now,
     log,
   });
+  let wired: ReturnType<typeof wireVisits> | null = null;
   const floor = openFloors(
     (id) => directory.floorSettings(id),
     now,
-    (organisation, effects) => history.record(organisation, effects),
+    (organisation, effects) => {
+      history.record(organisation, effects);
+      wired?.journal(organisation, effects);
+    },
     (organisation, effects) => campaigns.dialling.perform(organisation, effects),
+    (organisation, effects) => wired?.perform(organisation, effects),
   );
   directory.onChanged((id) => {
     const changed = directory.floorSettings(id);
@@ -85,11 +93,22 @@ export async function openTestDoor(
     store,
     folder: join(folder, "visit-keys"),
     now,
-    alongside: async () => null,
+    alongside: alongside(now),
     purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
     log,
   });
   const metrics = createMetrics();
+  const identityProviders = new HandProviders();
+  const visits = wireVisits({
+    ...{ store, directory, metrics, log, encryptionKey: "another key for tests that is long enough" },
+    attributes: forgetting.attributes,
+    origin: "http://belfry.test",
+    providers: identityProviders,
+    floor: { ...floor, post: (organisation, input) => void floor.submit(organisation, input) },
+    now,
+  });
+  wired = visits;
+  await visits.recover();
   const prompts = new Map<string, Buffer>();
   const demoCalls: string[] = [];
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
@@ -113,6 +132,7 @@ export async function openTestDoor(
       version: "0.0.0-test",
       ...settings,
     },
+    visits: visits.visits,
     callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
@@ -150,6 +170,8 @@ export async function openTestDoor(
     dialling: campaigns.dialling,
     attributes: forgetting.attributes,
     floor,
+    visits,
+    identityProviders,
     signIns,
     prompts,
     demoCalls,
@@ -184,6 +206,8 @@ interface Parts {
   readonly dialling: CampaignRoom["dialling"];
   readonly attributes: Attributes;
   readonly floor: ReturnType<typeof openFloors>;
+  readonly visits: ReturnType<typeof wireVisits>;
+  readonly identityProviders: HandProviders;
   readonly signIns: readonly DemoSignIn[];
   readonly prompts: ReadonlyMap<string, Buffer>;
   readonly demoCalls: readonly string[];
@@ -233,7 +257,7 @@ class TestDoor {
         ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+      const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
       return {
         status: response.status,
         headers: response.headers,
@@ -271,6 +295,7 @@ class TestDoor {
 
   async close(): Promise<void> {
     await this.#shut();
+    await this.parts.visits.close();
     await this.parts.dialling.close();
     await this.parts.history.close();
     await rm(this.parts.folder, { recursive: true, force: true });

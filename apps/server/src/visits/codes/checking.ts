@@ -58,9 +58,10 @@ export class Checking {
     const now = this.#deps.now();
     const guess = { organisation, number: dialled, caller, first: attempt === 1 };
     const permission = this.#guesses.permission(guess, now);
+    // Nobody is kept out any longer by trying again, and one caller alone brings no number under suspicion.
+    if (!permission.look) return { kind: "refused" };
     const takeBack = this.#guesses.note(guess, now);
     this.#tell(organisation, dialled, now);
-    if (!permission.look) return { kind: "refused" };
     const mac = this.#deps.codes.mark(organisation, dialled, code);
     const limits = { freshness: permission.freshness, deadline: now + PATIENCE };
     const bound = await this.#deps.rows.bind({ organisation, number: dialled, mac }, call, limits);

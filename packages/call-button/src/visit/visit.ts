@@ -1,0 +1,248 @@
+import type { PurposeOffer, VisitView } from "@belfry/contracts";
+import { h, sheet, withLink } from "../dom.ts";
+import { type PublicDoor, Refused } from "../public-door.ts";
+import { TEXTS } from "../texts/all.ts";
+import { fill } from "../texts/first.ts";
+import type { CallLanguage, CallSession, CallState, CallTexts } from "../types.ts";
+import * as call from "./call-screens.ts";
+import { followVisit, isUnknown } from "./follow.ts";
+import { DIALOG } from "./look.ts";
+import {
+  type Choice,
+  canBeGivenUp,
+  type Failure,
+  isUnderWay,
+  type Model,
+  type ScreenName,
+  screenOf,
+  stateOf,
+} from "./model.ts";
+import { offerScreen } from "./offer-screen.ts";
+import type { Screen, Screens, Ui } from "./screens.ts";
+import { type WalletPhase, type WalletWatch, watchWallet } from "./wallet.ts";
+import * as wallet from "./wallet-screens.ts";
+
+export interface VisitOptions {
+  readonly root: ShadowRoot;
+  readonly door: PublicDoor;
+  readonly organisation: string;
+  readonly purpose: string;
+  readonly offer: PurposeOffer;
+  readonly language: CallLanguage;
+  readonly texts: Partial<CallTexts>;
+}
+
+const SCREENS: Screens = {
+  offer: offerScreen,
+  busy: (ui) => ({ title: ui.t("busy"), body: [h("div", { class: "busy" })] }),
+  scan: wallet.scanScreen,
+  goOn: wallet.goOnScreen,
+  pair: wallet.pairScreen,
+  open: wallet.openScreen,
+  signIn: wallet.signInScreen,
+  call: call.callScreen,
+  phoneDials: call.phoneDialsScreen,
+  otherWindow: call.otherWindowScreen,
+  calling: call.callingScreen,
+  waiting: call.waitingScreen,
+  connected: call.connectedScreen,
+  ended: call.endedScreen,
+  forgotten: call.forgottenScreen,
+  failed: call.failedScreen,
+};
+
+/** The dialog that leads through one call, from what will be asked to what was erased. */
+export class VisitDialog extends EventTarget implements CallSession {
+  readonly #options: VisitOptions;
+  readonly #ui: Ui;
+  readonly #title = h("h2", { tabindex: "-1", id: "belfry-title" });
+  readonly #body = h("div", { class: "stack" });
+  readonly #connection = h("p", { class: "error", hidden: true });
+  readonly #status = h("p", { role: "status", class: "unseen" });
+  readonly #dialog: HTMLDialogElement;
+  #model: Model = { step: "offered" };
+  #shown: { readonly name: ScreenName; readonly screen: Screen } | null = null;
+  #life = new AbortController();
+  #wallet: WalletWatch | null = null;
+
+  constructor(options: VisitOptions) {
+    super();
+    this.#options = options;
+    const texts: CallTexts = { ...TEXTS[options.language], ...options.texts };
+    const t: Ui["t"] = (name, values = {}) => fill(texts[name], values);
+    this.#ui = {
+      offer: options.offer,
+      language: options.language,
+      t,
+      say: (words) => this.#say(words),
+      begin: (choice) => void this.#begin(choice),
+      again: (device) => this.#again(device),
+      pair: (code) => this.#pair(code),
+      forget: () => void this.#forget(),
+      callFromPage: null,
+    };
+    const number = h("a", { href: `tel:${options.offer.to.number}` }, options.offer.to.national);
+    const close = h("button", { type: "button", class: "quiet close", click: () => this.#dialog.close() }, t("close"));
+    this.#connection.textContent = t("noConnection");
+    this.#dialog = h(
+      "dialog",
+      { "aria-labelledby": "belfry-title", lang: options.language, part: "dialog" },
+      h(
+        "div",
+        { class: "frame" },
+        h("div", { class: "top" }, this.#title, close),
+        this.#connection,
+        this.#body,
+        h("p", { class: "foot" }, withLink(texts.plainCall, number)),
+        this.#status,
+      ),
+    );
+    this.#dialog.addEventListener("close", () => this.dispatchEvent(new Event("belfry-closed")));
+    const { root } = options;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet(DIALOG)];
+    root.append(this.#dialog);
+    this.#render();
+  }
+
+  get state(): CallState {
+    return stateOf(this.#model);
+  }
+  get underWay(): boolean {
+    return isUnderWay(this.#model);
+  }
+
+  show(): void {
+    if (this.#dialog.open) return;
+    this.#dialog.showModal();
+    (this.#shown?.screen.focus ?? this.#title).focus();
+  }
+
+  end(): void {
+    const { started } = this.#model.step === "following" ? this.#model.visit : { started: null };
+    if (started !== null && canBeGivenUp(this.#model)) void this.#options.door.forget(started.token).catch(() => {});
+    this.#stop();
+    this.#dialog.remove();
+    this.dispatchEvent(new Event("belfry-ended"));
+  }
+
+  async #begin(choice: Choice): Promise<void> {
+    this.#become({ step: "beginning", choice });
+    const life = this.#life;
+    const { door, organisation, purpose, language } = this.#options;
+    try {
+      const provider = choice.provider.id;
+      const started = await door.begin({ organisation, purpose, language, provider, device: choice.device });
+      if (life.signal.aborted) return void door.forget(started.token).catch(() => {});
+      this.#become({ step: "following", choice, visit: { started, view: started.visit, wallet: "show" } });
+      if (started.presentation.kind === "wallet") {
+        const elsewhere = choice.device === "desktop";
+        this.#wallet = watchWallet(started.presentation.session, elsewhere, (phase) => this.#learn({ wallet: phase }));
+      }
+      const told = {
+        onView: (view: VisitView) => this.#learn({ view }),
+        onReached: (reached: boolean) => {
+          this.#connection.hidden = reached;
+        },
+        onGone: () => this.#learn({ view: { state: "forgotten", receipt: null } }),
+      };
+      await followVisit(door, started.token, told, life.signal);
+    } catch (error) {
+      if (!life.signal.aborted) this.#fail(failureOf(error));
+    }
+  }
+
+  #learn(news: { readonly view?: VisitView; readonly wallet?: WalletPhase }): void {
+    if (this.#model.step !== "following") return;
+    const visit = { ...this.#model.visit, ...news };
+    if (visit.view.state === "failed") {
+      this.#fail(visit.view.why);
+      return;
+    }
+    if (visit.view.state !== "disclosing" && visit.view.state !== "pairing") this.#endWallet();
+    this.#become({ ...this.#model, visit });
+  }
+
+  #fail(why: Failure): void {
+    this.#stop();
+    this.#become({ step: "failed", why });
+  }
+
+  #again(device: Choice["device"] | null): void {
+    const { step } = this.#model;
+    const chosen = step === "following" || step === "beginning" ? this.#model.choice : null;
+    const { started } = step === "following" ? this.#model.visit : { started: null };
+    if (started !== null) void this.#options.door.forget(started.token).catch(() => {});
+    this.#stop();
+    if (device !== null && chosen !== null) void this.#begin({ ...chosen, device });
+    else this.#become({ step: "offered" });
+  }
+
+  async #pair(code: string): Promise<number | null> {
+    if (this.#model.step !== "following") return null;
+    const { token } = this.#model.visit.started;
+    const view = await this.#options.door.pair(token, code);
+    if (view.state !== "pairing") this.#wallet?.paired();
+    this.#learn(view.state === "disclosing" ? { view, wallet: "goOn" } : { view });
+    return view.state === "pairing" ? view.triesLeft : null;
+  }
+
+  async #forget(): Promise<void> {
+    if (this.#model.step !== "following") return;
+    const { token } = this.#model.visit.started;
+    const { door } = this.#options;
+    try {
+      await door.forget(token);
+      this.#learn({ view: await door.visit(token, this.#life.signal) });
+    } catch (error) {
+      if (isUnknown(error)) this.#learn({ view: { state: "forgotten", receipt: null } });
+      else this.#connection.hidden = false;
+    }
+  }
+
+  #endWallet(): void {
+    this.#wallet?.close();
+    this.#wallet = null;
+  }
+
+  #stop(): void {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#endWallet();
+    this.#connection.hidden = true;
+  }
+
+  #become(model: Model): void {
+    const before = this.state;
+    this.#model = model;
+    this.#render();
+    if (this.state !== before) this.dispatchEvent(new Event("belfry-state"));
+  }
+
+  #render(): void {
+    const name = screenOf(this.#model);
+    const isNew = this.#shown?.name !== name;
+    if (isNew) {
+      const held = this.#dialog.open && this.#body.contains(this.#options.root.activeElement);
+      const screen = SCREENS[name](this.#ui, this.#model);
+      this.#shown = { name, screen };
+      this.#title.textContent = screen.title;
+      this.#body.replaceChildren(...screen.body.filter((one) => one !== ""));
+      // Whoever stood on something that is gone is led on; whoever stood elsewhere is only told.
+      if (this.#dialog.open && (held || screen.focus !== undefined)) (screen.focus ?? this.#title).focus();
+    }
+    const words = this.#shown?.screen.update?.(this.#model) ?? null;
+    const said = [isNew ? this.#title.textContent : "", words ?? ""].filter((one) => one !== "").join(". ");
+    if (said !== "") this.#say(said);
+  }
+
+  #say(words: string): void {
+    if (this.#status.textContent !== words) this.#status.textContent = words;
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Refused)) return "unreachable";
+  if (error.status === 429) return "tooMany";
+  if (error.status === 502 || error.status === 503) return "providerDown";
+  return "gone";
+}
