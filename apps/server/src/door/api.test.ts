@@ -140,6 +140,7 @@ describe("the API", () => {
       "DELETE /api/public/v1/visits/current",
       "GET /api/public/v1/visits/current/events",
       "POST /api/public/v1/visits/current/pairing",
+      "POST /api/public/v1/visits/current/phone",
       "POST /api/public/v1/visits/window",
     ];
     expect(documented.sort()).toEqual([...tested, ...others, ...visitors].sort());

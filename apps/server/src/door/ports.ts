@@ -352,6 +352,23 @@ export type WalletAnswer =
   | { readonly kind: "nothing"; readonly status: number }
   | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
 
+/** Phones that visitors' pages are lent, each for one call of one visit. */
+export interface PageCalls {
+  /** For the page that holds this token of a visit. Rejects with `visit_over`, `visit_not_proven`, `too_many_visits`. */
+  lend(token: string): Promise<{
+    readonly user: string;
+    readonly pass: string;
+    readonly number: string;
+    readonly until: number;
+  }>;
+  /** Opens the way to the edge, once. */
+  open(pass: string): { readonly organisation: string; readonly user: string } | null;
+  /** The way is closed. */
+  left(user: string): void;
+  /** Tells whose way is to be closed. */
+  onTakenBack(listener: (user: string) => void): () => void;
+}
+
 export interface History {
   list(
     organisation: string,
@@ -496,6 +513,7 @@ export interface DoorDeps {
   readonly visits: Visits;
   readonly identities: Identities;
   readonly receipts: Receipts;
+  readonly pageCalls: PageCalls;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
