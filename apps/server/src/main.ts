@@ -36,9 +36,12 @@ import { Switchboard } from "./switchboard/switchboard.ts";
 import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
+import { Providers } from "./visits/providers/providers.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
+import { guardedProviders } from "./wiring/guarded-providers.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
+import { outside } from "./wiring/outside.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
@@ -69,6 +72,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     sessions: SESSIONS,
     now: Date.now(),
     issuers: settings.signInIssuers,
+    demoWallet: settings.demoWallet,
   });
   const { directory } = room;
   await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
@@ -137,12 +141,17 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       visits: (organisation, effects) => visits.perform(organisation, effects),
     },
   });
+  const providers = new Providers({
+    settings: (organisation, id) => room.identityProviders.open(organisation, id),
+    ask: outside(settings.identityTargets),
+    now: Date.now,
+  });
   const visits = wireVisits({
     ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
     attributes: forgetting.attributes,
     now: Date.now,
     origin: publicOrigin(settings),
-    providers: { open: () => null },
+    providers,
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -235,6 +244,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
+    identityProviders: guardedProviders(room.identityProviders, providers, settings.identityTargets),
     visits: visits.visits,
     callButton: {
       folder: paths.callButton,
