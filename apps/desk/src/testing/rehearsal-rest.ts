@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { API, ERRORS, type ErrorCode, locale, type Me, promptName, type Role } from "@belfry/contracts";
 import { CAMPAIGN_LIVE, CONTACTS, PREVIEW, PROGRESS, RENEWALS } from "./campaign-data.ts";
+import { identityOf } from "./identity-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
@@ -21,6 +22,8 @@ export class RehearsalRest {
   signedIn = true;
   /** The next sign-in is refused with this. */
   refuseSignIn: { readonly code: ErrorCode; readonly params: Record<string, string> } | null = null;
+  /** How often a page has asked who calls. */
+  readings = 0;
   readonly #floor: RehearsalFloor;
 
   constructor(floor: RehearsalFloor) {
@@ -67,6 +70,12 @@ export class RehearsalRest {
     if (path.startsWith(`${API.campaigns}/`)) {
       const answer = this.#campaign(method, path);
       if (answer !== null) return answer;
+    }
+    if (path.startsWith(API.calls) && path.endsWith("/identity")) {
+      this.readings += 1;
+      return this.#floor.me?.call?.verification?.kind === "verified"
+        ? { status: 200, value: identityOf(path.includes("demo"), Date.now()) }
+        : refusal("not_found", {});
     }
     if (path === API.verifiedCalling) return { status: 200, value: method === "PUT" ? body : VERIFIED_SETTINGS };
     if (path.startsWith(API.purposes) && path.endsWith("/button")) return { status: 200, value: BUTTON };

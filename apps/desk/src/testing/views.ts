@@ -46,6 +46,17 @@ function agent(scene: SceneName, act: Act = {}): View {
   };
 }
 
+/** The caller column, which on a narrow page is a tab of its own. */
+function known(ready: string): Act {
+  return {
+    play: async ({ page }) => {
+      const tab = page.locator(".bottom-tab").nth(1);
+      if (await tab.isVisible()) await tab.click();
+      await page.waitForSelector(ready);
+    },
+  };
+}
+
 function pageAt(name: string, address: string, ready: string, then?: (stage: Stage) => Promise<void>): View {
   return {
     name,
@@ -112,6 +123,12 @@ export const VIEWS: readonly View[] = [
     },
   }),
   agent("held"),
+  agent("verifiedOffered", known(".identity-facts")),
+  agent("verified", known(".identity-facts")),
+  agent("verifiedSoon", known(".identity-soon")),
+  agent("verifiedDemo", known(".identity-facts")),
+  agent("forgotten", known(".identity")),
+  agent("notVerified", known(".identity")),
   agent("reconnecting"),
   agent("consult"),
   agent("conference"),
