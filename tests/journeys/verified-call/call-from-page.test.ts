@@ -83,7 +83,7 @@ async function disclosed(): Promise<{ context: BrowserContext; page: Page; visit
   await page.goto(origin);
   await button(page, "Call us and show who you are").click();
   const began = page.waitForResponse(
-    ({ url, request }) => url().endsWith(PUBLIC_API.visits) && request().method() === "POST",
+    (one) => one.url().endsWith(PUBLIC_API.visits) && one.request().method() === "POST",
   );
   await button(page, "Continue").click();
   const { presentation } = visitStarted.parse(await (await began).json());
