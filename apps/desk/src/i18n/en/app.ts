@@ -22,6 +22,7 @@ export const app = {
     all: "All",
     unknownNumber: "Number withheld",
     fromWebsite: "Calls from the website",
+    forgottenNumber: "Number forgotten",
     code: "Code: {{code}}",
   },
   nav: {

@@ -36,6 +36,7 @@ export const app: Localised<typeof english> = {
     all: "Tous",
     unknownNumber: "Numéro masqué",
     fromWebsite: "Appelle depuis le site web",
+    forgottenNumber: "Numéro oublié",
     code: "Code : {{code}}",
   },
   nav: {

@@ -36,6 +36,7 @@ export const app: Localised<typeof english> = {
     all: "Alle",
     unknownNumber: "Nummer afgeschermd",
     fromWebsite: "Belt via de website",
+    forgottenNumber: "Nummer vergeten",
     code: "Code: {{code}}",
   },
   nav: {

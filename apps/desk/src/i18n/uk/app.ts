@@ -36,6 +36,7 @@ export const app: Localised<typeof english> = {
     all: "Усі",
     unknownNumber: "Номер приховано",
     fromWebsite: "Телефонує з вебсайту",
+    forgottenNumber: "Номер забуто",
     code: "Код: {{code}}",
   },
   nav: {
