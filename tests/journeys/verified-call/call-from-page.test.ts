@@ -10,7 +10,8 @@ import { heardBothWays, hearsMusic } from "../../harness/hearing.ts";
 import { IrmaServer } from "../../harness/irma/server.ts";
 import { PERSON, Wallet } from "../../harness/irma/wallet.ts";
 import { PageProgram } from "../../harness/page-program.ts";
-import { Scene } from "../../harness/scene.ts";
+import { decodeRecording, quartersWith } from "../../harness/recorded-sound.ts";
+import { HERTZ, Scene } from "../../harness/scene.ts";
 import { until } from "../../harness/until.ts";
 import { askForProof } from "../../harness/visitor.ts";
 
@@ -100,11 +101,13 @@ async function disclosed(): Promise<{ context: BrowserContext; page: Page; visit
 async function conversation() {
   const anna = await scene.available("anna");
   const { page, visitor } = await disclosed();
+  const connected = page.waitForEvent("websocket");
   await button(page, "Call in this page").click();
+  const pass = new URL((await connected).url()).searchParams.get("visit") ?? "no pass";
   await anna.answer();
   await page.getByText("You are on the phone in this page.").first().waitFor();
   await heardBothWays(visitor, anna);
-  return { anna, page, visitor };
+  return { anna, page, visitor, pass };
 }
 
 /** What the API tells this agent of whoever calls them. */
@@ -130,17 +133,40 @@ async function lastOutcome(): Promise<string | null> {
 
 describe("a call from a visitor's page", () => {
   it("reaches the agent as verified without any code, both ways, through hold, until the visitor hangs up", async () => {
-    const { anna, page, visitor } = await conversation();
+    const { anna, page, visitor, pass } = await conversation();
     expect(await knownTo("anna")).toContain(PERSON["irma-demo.gemeente.personalData.fullname"]);
     await anna.shows("Calls from the website");
+    await page
+      .getByRole("timer")
+      .filter({ hasText: /^0:\d\d$/ })
+      .waitFor();
+    await page.getByRole("combobox", { name: "Microphone" }).selectOption({ index: 1 });
+    await heardBothWays(visitor, anna);
     await anna.button("Hold").click();
     await hearsMusic(visitor);
     await anna.button("Take off hold").click();
     await heardBothWays(visitor, anna);
+    expect(await scene.stack.leaks([pass, PERSON["irma-demo.gemeente.personalData.fullname"] ?? ""])).toEqual([]);
     await button(page, "Hang up").click();
-    await page.getByText("You have hung up.").first().waitFor();
+    await page.getByText("The call is over.").first().waitFor();
     await anna.inState("Wrap-up");
     await until("the history has the call", async () => (await lastOutcome()) === "answered");
+    await anna.finishWrapUp();
+  });
+
+  it("is recorded as any call, each side apart", async () => {
+    await scene.queueSetting("Permits", { recording: "on", recordingAnnounced: false });
+    const { anna, page } = await conversation();
+    await until("both are recorded", async () => {
+      const { value } = await admin.ask("GET", `${API.calls}?scope=all&limit=1`);
+      const answer = await (await scene.admin()).recording(Object(value).items?.[0]?.id);
+      if (!answer.ok) return false;
+      const { agent, caller } = await decodeRecording(new Uint8Array(await answer.arrayBuffer()));
+      const strange = quartersWith(agent, VISITOR_HERTZ) + quartersWith(caller, HERTZ.anna);
+      return strange === 0 && Math.min(quartersWith(agent, HERTZ.anna), quartersWith(caller, VISITOR_HERTZ)) >= 2;
+    });
+    await button(page, "Hang up").click();
+    await anna.inState("Wrap-up");
     await anna.finishWrapUp();
   });
 

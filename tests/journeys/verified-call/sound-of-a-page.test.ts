@@ -217,6 +217,19 @@ describe("the sound of a visitor's page", () => {
     await bothHear(visitor, agent);
   });
 
+  it("comes from another microphone once that is chosen", async () => {
+    const { visitor, call, leg } = await called();
+    const { agent } = await agentAnswers(call, `${call}.1`);
+    await bridge(call, leg, `${call}.1`);
+    await bothHear(visitor, agent);
+    const { microphones = [], microphone } = (await views(visitor)).at(-1) ?? {};
+    const other = microphones.find(({ id }) => id !== microphone && id !== "default")?.id ?? "";
+    expect(other).not.toBe("");
+    await visitor.page.evaluate((id) => window.site.call?.useMicrophone(id), other);
+    await until("the other microphone is used", async () => (await views(visitor)).at(-1)?.microphone === other);
+    await bothHear(visitor, agent);
+  });
+
   it("ends for both when either hangs up", async () => {
     const first = await called();
     await first.visitor.page.evaluate(() => window.site.call?.close());
