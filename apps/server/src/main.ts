@@ -20,7 +20,7 @@ import { createVisitorGate } from "./door/visitor-gate.ts";
 import { lastCallTo } from "./history/call-to.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
-import { giveUpOldCallbacks, openCallbacks } from "./history/open-callbacks.ts";
+import { giveUpOldCallbacks, idOfCallBack, openCallbacks } from "./history/open-callbacks.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts, readRecording } from "./line/prompts/make.ts";
 import { createLog } from "./log.ts";
@@ -34,6 +34,7 @@ import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { writeReceipt } from "./visits/forgetting/receipts.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
 import { Providers } from "./visits/providers/providers.ts";
@@ -89,7 +90,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
     log,
   });
-  const history = new History(store, names(directory), log);
+  const history = new History(store, names(directory), log, undefined, {
+    rule: (organisation) => {
+      const { forgetCallers: whose, forgetAfterMinutes } = room.verifiedCalling.settings(organisation);
+      return { whose, after: forgetAfterMinutes * 60_000 };
+    },
+    now: Date.now,
+  });
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
   const work = measureWork(metrics, {
@@ -170,7 +177,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     const missed = await giveUpOldCallbacks(store, organisation, Date.now());
     if (missed > 0) log.warn({ organisation, missed }, "calls back were due too long ago and are not made");
     for (const kept of await openCallbacks(store, organisation, Date.now()))
-      switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
+      switchboard.post(organisation, { type: "callBack.kept", call: idOfCallBack(kept.of), ...kept });
   }
 
   await campaigns.finishFiles();
@@ -213,6 +220,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     () => targets.close(),
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
+    history.startForgettingCallers(() => room.organisations.list(), writeReceipt),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
     forgetting.start(() => room.organisations.list()),
     forgetting.attributes.onForgotten((_, visit) => pageCalls.forget(visit)),

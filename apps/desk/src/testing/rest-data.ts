@@ -33,6 +33,8 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     outcome: "answered",
     callCode: "Question answered",
     note: "",
+    verified: false,
+    callerForgotten: false,
     legs: [
       {
         leg: `call-${index + 20}.1`,
@@ -213,7 +215,15 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         name: "Municipality of Demo",
         country: "NL",
         language: "nl",
+        otherLanguages: ["en"],
         timeZone: "Europe/Amsterdam",
+        numbers: [
+          { number: "+318005550100", label: "", payer: "organisation" },
+          { number: "+31201230001", label: "Permits", payer: "caller" },
+        ],
+        admins: ["admin"],
+        agents: 4,
+        next: ["trunk", "purpose", "websites"],
         retentionDays: 90,
         supervisionTold: "always",
       },
