@@ -64,9 +64,9 @@ async function identityFor(login: string) {
 describe("a visit", () => {
   it("with a wallet on the phone: it dials number and code, and the agent knows who calls", async () => {
     const { visitor, number, code } = await disclosedOnPhone();
-    const { told, end } = visitor.follow();
     expect(number).toBe(PERMITS);
     expect(await visitor.inState("disclosed")).toMatchObject({ call: null });
+    const { told, end } = visitor.follow();
     const anna = await scene.available("anna");
     const caller = await call(number, code);
     await anna.answer();
