@@ -37,8 +37,9 @@ import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
 import { writeReceipt } from "./visits/forgetting/receipts.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
+import { Providers } from "./visits/providers/providers.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
-import { openProviders } from "./wiring/identity-providers.ts";
+import { guardedProviders } from "./wiring/guarded-providers.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
 import { outside } from "./wiring/outside.ts";
@@ -147,12 +148,17 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       visits: (organisation, effects) => visits.perform(organisation, effects),
     },
   });
+  const providers = new Providers({
+    settings: (organisation, id) => room.identityProviders.open(organisation, id),
+    ask: outside(settings.identityTargets),
+    now: Date.now,
+  });
   const visits = wireVisits({
     ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
     attributes: forgetting.attributes,
     now: Date.now,
     origin: publicOrigin(settings),
-    providers: openProviders(room.identityProviders, outside(settings.identityTargets)),
+    providers,
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -246,6 +252,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
+    identityProviders: guardedProviders(room.identityProviders, providers, settings.identityTargets),
     visits: visits.visits,
     callButton: {
       folder: paths.callButton,

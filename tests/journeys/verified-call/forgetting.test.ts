@@ -64,7 +64,7 @@ const lastCall = async () => {
 /** What Anna gets when she asks for what is known of the caller of the latest call. */
 const identity = async () => {
   const anna = await PageProgram.demo(scene.stack, "anna");
-  const id = (await until("the call is in the history", lastCall)).id;
+  const { id } = await until("the call is in the history", async () => (await lastCall()) ?? null);
   const { status, value } = await anna.ask("GET", `/api/v1/calls/${id}/identity`);
   return { status, text: JSON.stringify(value) };
 };

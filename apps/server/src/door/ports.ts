@@ -25,6 +25,9 @@ import type {
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityProvider,
+  IdentityProviderInput,
+  IdentityProviderTest,
   IdentityReading,
   InboundNumber,
   Listening,
@@ -500,6 +503,11 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  /** Rejects with `identity_target_refused` and `demo_wallet_off`, too. */
+  readonly identityProviders: Collection<IdentityProvider, IdentityProviderInput> & {
+    /** Asks the service; null where there is no such provider. */
+    test(organisation: string, id: string): Promise<IdentityProviderTest | null>;
+  };
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
   readonly visits: Visits;
