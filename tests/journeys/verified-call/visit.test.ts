@@ -53,6 +53,7 @@ async function identityFor(login: string) {
       () => /"trace":"([^"]+)"|"call":\{"id":"([^"]+)"/.exec(socket.heard.join())?.slice(1).find(Boolean) ?? null,
     );
     const { status, value } = await agent.ask("GET", `/api/v1/calls/${id}/identity`);
+    expect(socket.heard.join()).toContain('"verification":{"kind":"verified"');
     if (status !== 200) throw new Error(JSON.stringify(value));
     return callIdentity.parse(value);
   } finally {
@@ -71,7 +72,6 @@ describe("a visit", () => {
     await anna.answer();
     await heardBothWays(caller, anna);
     await visitor.inState("connected");
-    await anna.shows(PERSON[NAME] ?? "");
     const { attributes } = await identityFor("anna");
     expect(attributes).toMatchObject([{ tag: "fullName", value: PERSON[NAME], demo: false }, { tag: "bsn" }]);
     caller.hangUp();
