@@ -1,9 +1,10 @@
 import type { PurposeOffer } from "@belfry/contracts";
 import { h, sheet, withLink } from "./dom.ts";
+import { formatTime, languageFor } from "./language.ts";
 import { VARIABLES } from "./look.ts";
 import { loadDialog } from "./parts.ts";
 import { PublicDoor } from "./public-door.ts";
-import { FIRST, type FirstTexts, fill, isLanguage } from "./texts/first.ts";
+import { FIRST, type FirstTexts, fill } from "./texts/first.ts";
 import type { CallButtonElement, CallLanguage, CallState, CallTexts, DefineCallButton } from "./types.ts";
 import type { VisitDialog } from "./visit/visit.ts";
 
@@ -21,22 +22,6 @@ export function setHome(server: string): void {
 export const defineCallButton: DefineCallButton = (name = "belfry-call") => {
   if (customElements.get(name) === undefined) customElements.define(name, makeElement());
 };
-
-/** The language of an element: its own, the page's, or one of those that there are. */
-export function languageFor(wanted: string | null | undefined, allowed: readonly CallLanguage[]): CallLanguage {
-  const choices = [wanted, document.documentElement.lang, ...navigator.languages];
-  const words = choices.map((choice) => choice?.toLowerCase().split("-")[0] ?? "").filter(isLanguage);
-  return words.find((word) => allowed.includes(word)) ?? allowed[0] ?? "en";
-}
-
-export function formatTime(instant: number, language: CallLanguage): string {
-  const day = new Date(instant).toDateString() === new Date().toDateString() ? {} : ({ weekday: "long" } as const);
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
-    ...day,
-    hour: "numeric",
-    minute: "2-digit",
-  }).format(instant);
-}
 
 /** Made late, so that the package can be imported where there is no browser. */
 function makeElement(): CustomElementConstructor {

@@ -1,5 +1,5 @@
 import { defineCallButton, setHome } from "./element.ts";
-import { proveParts } from "./parts.ts";
+import { proveParts } from "./prove.ts";
 import { startCall as start } from "./start-call.ts";
 import type { CallOptions, CallSession } from "./types.ts";
 

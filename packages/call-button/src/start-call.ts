@@ -1,5 +1,5 @@
 import { h, sheet } from "./dom.ts";
-import { languageFor } from "./element.ts";
+import { languageFor } from "./language.ts";
 import { VARIABLES } from "./look.ts";
 import { loadDialog } from "./parts.ts";
 import { PublicDoor } from "./public-door.ts";

@@ -1,3 +1,7 @@
+export { MicrophoneError, openMicrophone } from "./devices/microphone.ts";
+export { capGathering } from "./media/gathering.ts";
+export { restartIce } from "./media/re-offer.ts";
+export { forgetSources } from "./media/sources.ts";
 export { type TabId, tabId } from "./owner/tab-id.ts";
 export { Phone } from "./phone.ts";
 export type { PhoneApi, PhoneDevices } from "./phone-api.ts";
@@ -13,6 +17,7 @@ export type {
   QualityReport,
   Report,
 } from "./ports.ts";
+export { keepThroughTrouble } from "./session/keep-through-trouble.ts";
 export type {
   AudioDevice,
   AudioView,

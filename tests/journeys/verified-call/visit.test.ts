@@ -8,7 +8,7 @@ import { ended, PERMITS, Scene } from "../../harness/scene.ts";
 import { until } from "../../harness/until.ts";
 import { askForProof, askPublic, SITE, Visitor } from "../../harness/visitor.ts";
 
-const scene = Scene.open();
+const scene = Scene.open({ BELFRY_IDENTITY_TARGETS: "127.0.0.1" });
 const NAME = "irma-demo.gemeente.personalData.fullname";
 let irma: IrmaServer;
 /** Codes and names that no log may hold. */
@@ -71,6 +71,7 @@ describe("a visit", () => {
     await anna.answer();
     await heardBothWays(caller, anna);
     await visitor.inState("connected");
+    await anna.shows(PERSON[NAME] ?? "");
     const { attributes } = await identityFor("anna");
     expect(attributes).toMatchObject([{ tag: "fullName", value: PERSON[NAME], demo: false }, { tag: "bsn" }]);
     caller.hangUp();
@@ -78,8 +79,9 @@ describe("a visit", () => {
     await until("the page was told", () => told.at(-1)?.state === "ended");
     end();
     const states = told.map(({ state }) => state);
-    expect(states[0]).toBe("disclosed");
-    expect(states).toContain("connected");
+    const order = ["disclosing", "disclosed", "calling", "waiting", "connected", "ended"];
+    expect(states).toEqual(states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+    expect(states).toEqual(expect.arrayContaining(["disclosed", "waiting", "connected", "ended"]));
     expect(JSON.stringify(told)).not.toContain(code);
     await anna.finishWrapUp();
   });

@@ -14,6 +14,7 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
   const { call } = props;
   const unanswered = call.answeredAt === null && call.outcome !== null;
   const other = call.direction === "inbound" ? call.caller : call.dialled;
+  const nobody = t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
   const Icon = unanswered ? IconPhoneX : call.direction === "inbound" ? IconPhoneIncoming : IconPhoneOutgoing;
   const recent = Date.now() - call.startedAt < DAY;
   const when = recent ? formatTime(call.startedAt, i18n.language) : formatDay(call.startedAt, i18n.language);
@@ -28,7 +29,7 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
     <li className="row">
       <Icon size={16} aria-hidden style={unanswered ? { color: "var(--trouble-ink)" } : {}} />
       <div className="row-main">
-        <div className="row-title">{other === null ? t("common.unknownNumber") : formatNumber(other, country)}</div>
+        <div className="row-title">{other === null ? nobody : formatNumber(other, country)}</div>
         <div className="dim small">{facts.filter((fact) => fact !== null && fact !== "").join(" · ")}</div>
         {call.note !== "" && <div className="small">{call.note}</div>}
       </div>

@@ -14,7 +14,8 @@ function useOther(call: CallSummary): string {
   const { t } = useTranslation();
   const { country } = useDesk();
   const other = call.direction === "inbound" ? call.caller : call.dialled;
-  return other === null ? t("common.unknownNumber") : formatNumber(other, country);
+  if (other !== null) return formatNumber(other, country);
+  return t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
 }
 
 function Outcome({ call }: { call: CallSummary }): ReactNode {

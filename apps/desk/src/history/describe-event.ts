@@ -86,8 +86,10 @@ const WHY = ["noAnswer", "declined", "deviceLost", "transferFailed"] as const;
 /** One event as a sentence; an event that this page does not know yet is shown as its own plain words. */
 export function describeEvent(event: CallEvent, t: TFunction, names: EventNames): EventWords {
   const detail: Record<string, string> = {};
+  // Empty: a number that is forgotten.
   for (const [name, value] of Object.entries(event.detail))
-    detail[name] = name === "cause" && value === event.what ? "" : valueWords(name, String(value ?? ""), t, names);
+    if (value !== "")
+      detail[name] = name === "cause" && value === event.what ? "" : valueWords(name, String(value ?? ""), t, names);
   const known = KNOWN.find((one) => one === event.what);
   const bad = BAD.test(event.what);
   if (known === undefined) {

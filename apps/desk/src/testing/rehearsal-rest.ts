@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { API, ERRORS, type ErrorCode, locale, type Me, nextStep, promptName, type Role } from "@belfry/contracts";
 import { CAMPAIGN_LIVE, CONTACTS, PREVIEW, PROGRESS, RENEWALS } from "./campaign-data.ts";
+import { identityOf } from "./identity-data.ts";
 import { PEOPLE_IMPORTED, peopleSeen } from "./people-file-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
-import { BUTTON, VERIFIED_SETTINGS } from "./verified-data.ts";
+import { BUTTON, RECEIPTS, VERIFIED_SETTINGS } from "./verified-data.ts";
 
 interface Answer {
   readonly status: number;
@@ -22,6 +23,8 @@ export class RehearsalRest {
   signedIn = true;
   /** The next sign-in is refused with this. */
   refuseSignIn: { readonly code: ErrorCode; readonly params: Record<string, string> } | null = null;
+  /** How often a page has asked who calls. */
+  readings = 0;
   readonly #floor: RehearsalFloor;
 
   constructor(floor: RehearsalFloor) {
@@ -78,6 +81,13 @@ export class RehearsalRest {
       const answer = this.#campaign(method, path);
       if (answer !== null) return answer;
     }
+    if (path.startsWith(API.calls) && path.endsWith("/identity")) {
+      this.readings += 1;
+      return this.#floor.me?.call?.verification?.kind === "verified"
+        ? { status: 200, value: identityOf(path.includes("demo"), Date.now()) }
+        : refusal("not_found", {});
+    }
+    if (path === API.erasureReceipts) return { status: 200, value: RECEIPTS };
     if (path === API.verifiedCalling) return { status: 200, value: method === "PUT" ? body : VERIFIED_SETTINGS };
     if (path.startsWith(API.purposes) && path.endsWith("/button")) return { status: 200, value: BUTTON };
     if (path.startsWith(API.identityProviders) && path.endsWith("/test"))

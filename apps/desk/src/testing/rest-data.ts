@@ -33,6 +33,8 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     outcome: "answered",
     callCode: "Question answered",
     note: "",
+    verified: false,
+    callerForgotten: false,
     legs: [
       {
         leg: `call-${index + 20}.1`,

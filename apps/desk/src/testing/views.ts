@@ -46,6 +46,17 @@ function agent(scene: SceneName, act: Act = {}): View {
   };
 }
 
+/** The caller column, which on a narrow page is a tab of its own. */
+function known(ready: string): Act {
+  return {
+    play: async ({ page }) => {
+      const tab = page.locator(".bottom-tab").nth(1);
+      if (await tab.isVisible()) await tab.click();
+      await page.waitForSelector(ready);
+    },
+  };
+}
+
 /** A name, and one number that the organisation pays for. */
 async function fillOrganisation(page: Stage["page"]): Promise<void> {
   await page.locator(".filters button").last().click();
@@ -129,6 +140,12 @@ export const VIEWS: readonly View[] = [
     },
   }),
   agent("held"),
+  agent("verifiedOffered", known(".identity-facts")),
+  agent("verified", known(".identity-facts")),
+  agent("verifiedSoon", known(".identity-soon")),
+  agent("verifiedDemo", known(".identity-facts")),
+  agent("forgotten", known(".identity")),
+  agent("notVerified", known(".identity")),
   agent("reconnecting"),
   agent("consult"),
   agent("conference"),
@@ -172,6 +189,7 @@ export const VIEWS: readonly View[] = [
     pageAt(`admin-verified-${part}`, `#/admin/verified-calling/${part}`, ".box"),
   ),
   pageAt("admin-verified-settings", "#/admin/verified-calling/settings", "form"),
+  pageAt("admin-verified-receipts", "#/admin/verified-calling/receipts", ".box"),
   pageAt("admin-verified-purpose", "#/admin/verified-calling/purposes", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".preview .preview-card");

@@ -30,6 +30,13 @@ const purposeBody = {
   attributes: [{ tag: "fullName" }],
   providers: [randomUUID()],
 };
+const yivi = (name: string) => ({
+  kind: "irma",
+  name,
+  url: "https://irma.example.org",
+  authentication: "none",
+  mapping: { fullName: ["pbdf.gemeente.personalData.fullname"] },
+});
 const LISTS = ["people", "queues", "numbers", "pauses", "call-codes", "trunks"] as const;
 
 /** Two organisations, each with one of everything; every request of one is about what is the other's. */
@@ -213,6 +220,7 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     await door.parts.history.settled();
     const calls = { foreign: "every-route-1", own: "every-route-2", nobodys: "every-route-3" };
     const [number] = (await demo("GET", "/api/v1/numbers")).body;
+    const vouches = await made(demo, "identity-providers", yivi("Yivi"));
     const purpose = await made(demo, "purposes", { ...purposeBody, name: "general", number: number.id });
     return {
       ...Object.fromEntries(LISTS.map((list) => [list, ofUuid(demoIds[list] ?? "")])),
@@ -227,6 +235,7 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
       calls,
       recordings: calls,
       purposes: ofUuid(purpose.id),
+      "identity-providers": ofUuid(vouches.id),
     };
   }
 
@@ -238,6 +247,7 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     "PUT /api/v1/pauses/{id}": { name: "Stolen" },
     "PUT /api/v1/call-codes/{id}": { name: "Stolen" },
     "PUT /api/v1/trunks/{id}": { name: "Stolen" },
+    "PUT /api/v1/identity-providers/{id}": yivi("Stolen"),
     "POST /api/v1/agents/{id}/state": { to: "available" },
     "POST /api/v1/campaigns/{id}/running": { running: true },
     "POST /api/v1/campaigns/{id}/contacts": { contacts: [{ number: "+31205550102" }] },

@@ -25,6 +25,9 @@ import type {
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityProvider,
+  IdentityProviderInput,
+  IdentityProviderTest,
   IdentityReading,
   InboundNumber,
   Listening,
@@ -349,6 +352,23 @@ export type WalletAnswer =
   | { readonly kind: "nothing"; readonly status: number }
   | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
 
+/** Phones that visitors' pages are lent, each for one call of one visit. */
+export interface PageCalls {
+  /** For the page that holds this token of a visit. Rejects with `visit_over`, `visit_not_proven`, `too_many_visits`. */
+  lend(token: string): Promise<{
+    readonly user: string;
+    readonly pass: string;
+    readonly number: string;
+    readonly until: number;
+  }>;
+  /** Opens the way to the edge, once. */
+  open(pass: string): { readonly organisation: string; readonly user: string } | null;
+  /** The way is closed. */
+  left(user: string): void;
+  /** Tells whose way is to be closed. */
+  onTakenBack(listener: (user: string) => void): () => void;
+}
+
 export interface History {
   list(
     organisation: string,
@@ -483,11 +503,17 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  /** Rejects with `identity_target_refused` and `demo_wallet_off`, too. */
+  readonly identityProviders: Collection<IdentityProvider, IdentityProviderInput> & {
+    /** Asks the service; null where there is no such provider. */
+    test(organisation: string, id: string): Promise<IdentityProviderTest | null>;
+  };
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
   readonly visits: Visits;
   readonly identities: Identities;
   readonly receipts: Receipts;
+  readonly pageCalls: PageCalls;
   readonly organisations: Organisations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

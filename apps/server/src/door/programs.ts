@@ -40,3 +40,8 @@ export function shownKey({ headers }: Asked): string | null {
 export function isForPrograms(request: Asked): boolean {
   return PROBES.has(line(request)) || FOR_ANY_SITE.test(line(request)) || needsApiKey(request);
 }
+
+/** A visitor's page opens its phone with a pass in place of anything that a browser adds by itself. */
+export function isVisitorsPhone({ url = "" }: Asked): boolean {
+  return /^\/sip\?visit=[\w-]{43}$/.test(url);
+}

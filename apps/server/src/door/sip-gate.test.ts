@@ -226,6 +226,7 @@ describe("the gate for SIP over WebSocket", () => {
     const gate = createSipGate(
       { ...deps, settings: { ...deps.settings, sipGateway: { host: "127.0.0.1", port: address.port } } },
       new SipPasses(),
+      door.parts.visitors,
       pino({ level: "silent" }),
     );
     const front = createServer().listen(0, "127.0.0.1");

@@ -1,13 +1,14 @@
 import type { IncomingMessage, Server } from "node:http";
-import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { MEDIATEL_PATH, Refusal, SIP_PATH, SOCKET_PATH } from "@belfry/contracts";
 import type { FastifyBaseLogger } from "fastify";
+import { openPassage, requireSip } from "./edge-passage.ts";
 import { isCrmOrigin, isOwnOrigin } from "./origin.ts";
 import type { DoorDeps } from "./ports.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { COOKIE, describePerson, readCookie, type SignedIn, signedInByToken } from "./signed-in.ts";
 import type { SipPasses } from "./sip-passes.ts";
+import type { VisitorGate } from "./visitor-gate.ts";
 import { requireSamePerson } from "./vouch/gate.ts";
 
 type Needs = Pick<DoorDeps, "settings" | "sessions" | "directory" | "floor" | "now">;
@@ -34,7 +35,12 @@ export interface SipGate {
  * the window that owns the phone; a CRM's page shows a pass instead of the cookie. After the check bytes pass untouched both ways. The passage ends with the
  * session, with the ownership of the phone, and with the person's extension.
  */
-export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLogger): SipGate {
+export function createSipGate(
+  deps: Needs,
+  passes: SipPasses,
+  visitors: Pick<VisitorGate, "open">,
+  log: FastifyBaseLogger,
+): SipGate {
   /** By organisation and person: a person has one phone. */
   const passages = new Map<string, Passage>();
   const closeWhere = (over: (passage: Passage) => boolean) => {
@@ -84,9 +90,7 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
     // The registry's own code for this is a 409; a WebSocket client is told by 403 that trying again is no use.
     if (deps.floor.agentView(who.session.organisation, who.person.id)?.device.owner !== tab)
       throw new Refusal("forbidden");
-    if (request.headers["sec-websocket-key"] === undefined || !asksForSip(request)) {
-      throw new Refusal("invalid_request", { detail: "this is no WebSocket for SIP" });
-    }
+    requireSip(request);
     return { who, user, tab };
   }
 
@@ -99,7 +103,9 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
       const url = urlOf(request);
       if (url?.pathname !== SIP_PATH) return false;
       try {
-        open(admit(request, url), request, socket, head);
+        const visit = url.searchParams.get("visit");
+        if (visit === null) open(admit(request, url), request, socket, head);
+        else visitors.open(visit, request, socket, head);
       } catch (error) {
         refuseUpgrade(socket, error instanceof Refusal ? error : new Refusal("internal", { trace: "sip-gate" }));
         if (!(error instanceof Refusal)) log.error({ err: error }, "The SIP gate failed");
@@ -120,35 +126,17 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
     const forget = () => {
       if (passages.get(key) === passage) passages.delete(key);
     };
-    const edge = connect(deps.settings.sipGateway);
-    edge.setNoDelay(true);
-    let joined = false;
     const passage: Passage = {
       ...admitted,
-      close() {
-        forget();
-        edge.destroy();
-        socket.destroy();
-      },
+      close: openPassage(
+        admitted.user,
+        { request, socket, head },
+        deps.settings,
+        log.child({ person: person.id }),
+        forget,
+      ),
     };
     passages.set(key, passage);
-    socket.on("close", passage.close);
-    edge.on("close", passage.close);
-    edge.on("error", (error) => {
-      if (!joined) {
-        edge.removeListener("close", passage.close);
-        forget();
-        refuseUpgrade(socket, new Refusal("telephony_down"));
-      }
-      log.warn({ err: error, person: admitted.who.person.id }, "The edge closed a phone's connection");
-    });
-    edge.on("connect", () => {
-      joined = true;
-      edge.write(upgradeRequest(request, deps.settings.proxyKey, admitted.user));
-      if (head.length > 0) edge.write(head);
-      edge.pipe(socket);
-      socket.pipe(edge);
-    });
   }
 }
 
@@ -156,31 +144,6 @@ export function createSipGate(deps: Needs, passes: SipPasses, log: FastifyBaseLo
 function urlOf(request: IncomingMessage): URL | null {
   const path = request.url ?? "/";
   return URL.canParse(path, "http://door") ? new URL(path, "http://door") : null;
-}
-
-function asksForSip(request: IncomingMessage): boolean {
-  return (request.headers["sec-websocket-protocol"] ?? "")
-    .split(",")
-    .some((name) => name.trim().toLowerCase() === "sip");
-}
-
-/** What the edge sees: no cookie, no extensions (it knows none), nothing that a page may have added itself. */
-function upgradeRequest(request: IncomingMessage, proxyKey: string, user: string): string {
-  const origin = request.headers.origin ?? "";
-  return [
-    "GET / HTTP/1.1",
-    `Host: ${request.headers.host ?? "belfry.invalid"}`,
-    "Upgrade: websocket",
-    "Connection: Upgrade",
-    `Origin: ${origin}`,
-    `Sec-WebSocket-Key: ${request.headers["sec-websocket-key"] ?? ""}`,
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Protocol: sip",
-    `X-Belfry-Key: ${proxyKey}`,
-    `X-Belfry-User: ${user}`,
-    "",
-    "",
-  ].join("\r\n");
 }
 
 /** Sends every upgrade of the server to the gate; what neither it nor Socket.IO knows is closed. */

@@ -19,9 +19,7 @@ export const callScreen: Build = (ui, model) => {
         "div",
         { class: "row" },
         h("a", { href: call.link, class: "button main" }, ui.t("callWithDevice")),
-        call.fromPage && ui.callFromPage !== null
-          ? h("button", { type: "button", click: () => ui.callFromPage?.() }, ui.t("callFromPage"))
-          : null,
+        call.fromPage && h("button", { type: "button", click: () => ui.callFromPage() }, ui.t("callFromPage")),
       ),
       h("p", { class: "muted" }, ui.t("codeUntil", { time: clock(ui, view.until) })),
       payment(ui, call.payer),

@@ -1,4 +1,5 @@
 import type { PurposeOffer, VisitFailure, VisitStarted, VisitView } from "@belfry/contracts";
+import { Refused } from "../public-door.ts";
 import type { CallState } from "../types.ts";
 import type { WalletPhase } from "./wallet.ts";
 
@@ -92,4 +93,12 @@ export function canBeGivenUp(model: Model): boolean {
 export function groups(code: string): readonly string[] {
   const size = code.length % 2 === 0 || code.length % 3 !== 0 ? 2 : 3;
   return code.match(new RegExp(`.{1,${size}}`, "g")) ?? [];
+}
+
+/** Why the server could not be asked, or said no. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Refused)) return "unreachable";
+  if (error.status === 429) return "tooMany";
+  if (error.status === 502 || error.status === 503) return "providerDown";
+  return "gone";
 }

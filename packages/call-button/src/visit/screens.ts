@@ -1,5 +1,5 @@
 import type { PurposeOffer } from "@belfry/contracts";
-import { formatTime } from "../element.ts";
+import { formatTime } from "../language.ts";
 import type { CallLanguage, CallTexts } from "../types.ts";
 import type { Choice, Model, ScreenName } from "./model.ts";
 
@@ -29,7 +29,9 @@ export interface Ui {
   /** Null: taken. Otherwise how many tries are left. */
   pair(code: string): Promise<number | null>;
   forget(): void;
-  callFromPage: (() => void) | null;
+  /** What to say when a question to the server came to nothing. */
+  failure(error: unknown): string;
+  callFromPage(): void;
 }
 
 export function clock(ui: Ui, instant: number): string {

@@ -1,6 +1,6 @@
 import type { PurposeOffer, VisitView } from "@belfry/contracts";
 import { h, sheet, withLink } from "../dom.ts";
-import { type PublicDoor, Refused } from "../public-door.ts";
+import type { PublicDoor } from "../public-door.ts";
 import { TEXTS } from "../texts/all.ts";
 import { fill } from "../texts/first.ts";
 import type { CallLanguage, CallSession, CallState, CallTexts } from "../types.ts";
@@ -11,6 +11,7 @@ import {
   type Choice,
   canBeGivenUp,
   type Failure,
+  failureOf,
   isUnderWay,
   type Model,
   type ScreenName,
@@ -21,6 +22,7 @@ import { offerScreen } from "./offer-screen.ts";
 import type { Screen, Screens, Ui } from "./screens.ts";
 import { type WalletPhase, type WalletWatch, watchWallet } from "./wallet.ts";
 import * as wallet from "./wallet-screens.ts";
+import { WebCallPanel } from "./web-call-panel.ts";
 
 export interface VisitOptions {
   readonly root: ShadowRoot;
@@ -64,6 +66,7 @@ export class VisitDialog extends EventTarget implements CallSession {
   #shown: { readonly name: ScreenName; readonly screen: Screen } | null = null;
   #life = new AbortController();
   #wallet: WalletWatch | null = null;
+  readonly #webCall: WebCallPanel;
 
   constructor(options: VisitOptions) {
     super();
@@ -79,8 +82,10 @@ export class VisitDialog extends EventTarget implements CallSession {
       again: (device) => this.#again(device),
       pair: (code) => this.#pair(code),
       forget: () => void this.#forget(),
-      callFromPage: null,
+      failure: (error) => t(failureOf(error)),
+      callFromPage: () => this.#callFromPage(),
     };
+    this.#webCall = new WebCallPanel(this.#ui, options.door);
     const number = h("a", { href: `tel:${options.offer.to.number}` }, options.offer.to.national);
     const close = h("button", { type: "button", class: "quiet close", click: () => this.#dialog.close() }, t("close"));
     this.#connection.textContent = t("noConnection");
@@ -93,6 +98,7 @@ export class VisitDialog extends EventTarget implements CallSession {
         h("div", { class: "top" }, this.#title, close),
         this.#connection,
         this.#body,
+        this.#webCall.element,
         h("p", { class: "foot" }, withLink(texts.plainCall, number)),
         this.#status,
       ),
@@ -177,6 +183,10 @@ export class VisitDialog extends EventTarget implements CallSession {
     else this.#become({ step: "offered" });
   }
 
+  #callFromPage(): void {
+    if (this.#model.step === "following") void this.#webCall.start(this.#model.visit.started.token);
+  }
+
   async #pair(code: string): Promise<number | null> {
     if (this.#model.step !== "following") return null;
     const { token } = this.#model.visit.started;
@@ -208,6 +218,7 @@ export class VisitDialog extends EventTarget implements CallSession {
     this.#life.abort();
     this.#life = new AbortController();
     this.#endWallet();
+    this.#webCall.close();
     this.#connection.hidden = true;
   }
 
@@ -238,11 +249,4 @@ export class VisitDialog extends EventTarget implements CallSession {
   #say(words: string): void {
     if (this.#status.textContent !== words) this.#status.textContent = words;
   }
-}
-
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof Refused)) return "unreachable";
-  if (error.status === 429) return "tooMany";
-  if (error.status === 502 || error.status === 503) return "providerDown";
-  return "gone";
 }

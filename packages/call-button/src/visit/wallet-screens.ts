@@ -101,7 +101,7 @@ export const pairScreen: Build = (ui, model) => {
     void ui
       .pair(code)
       .then((tries) => tries !== null && complain(ui.t("pairWrong", { tries: String(tries) })))
-      .catch(() => complain(ui.t("noConnection")))
+      .catch((error: unknown) => complain(ui.failure(error)))
       .finally(() => {
         sending = false;
       });

@@ -7,6 +7,7 @@ import { forgetSources } from "../media/sources.ts";
 import type { CallPhase, EndCause } from "../view.ts";
 import { type Invite, readInvite } from "./admission.ts";
 import { causeOf } from "./end-cause.ts";
+import { keepThroughTrouble } from "./keep-through-trouble.ts";
 
 export interface LiveCallEvents {
   changed(): void;
@@ -289,21 +290,6 @@ export class LiveCall {
     this.#microphone = null;
     this.#events.ended(this.#cause ?? cause);
   }
-}
-
-/** Troubles at which JsSIP hangs up by itself, though each of them may pass while the caller is still there. */
-const PASSING: readonly string[] = ["RTP Timeout", "Connection Error", "Request Timeout"];
-
-/**
- * JsSIP ends a session when ICE fails once, or when the socket goes while one of its requests (a digit as INFO) is
- * under way. Here a call outlives both: only its two ends, or the server, end it.
- */
-function keepThroughTrouble(session: RTCSession): void {
-  const terminate = session.terminate.bind(session);
-  session.terminate = (options) => {
-    if (session.isEstablished() && PASSING.includes(options?.cause ?? "")) return;
-    terminate(options);
-  };
 }
 
 function isConnected({ iceConnectionState }: RTCPeerConnection): boolean {

@@ -1,4 +1,5 @@
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminReceipts } from "./admin-receipts.ts";
 import { adminSettingUp } from "./admin-setting-up.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 /** English: the pages of admins and operators. */
@@ -6,6 +7,7 @@ export const admin = {
   ...adminCampaigns,
   ...adminSettingUp,
   ...adminVerifiedCalling,
+  ...adminReceipts,
   sections: {
     verifiedCalling: "Verified calling",
     campaigns: "Campaigns",

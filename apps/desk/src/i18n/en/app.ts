@@ -21,6 +21,7 @@ export const app = {
     more: "Load more",
     all: "All",
     unknownNumber: "Number withheld",
+    forgottenNumber: "Number forgotten",
     code: "Code: {{code}}",
   },
   nav: {

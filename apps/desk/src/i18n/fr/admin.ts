@@ -1,5 +1,6 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
+import { adminReceipts } from "./admin-receipts.ts";
 import { adminSettingUp } from "./admin-setting-up.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
@@ -8,6 +9,7 @@ export const admin: AdminTexts = {
   ...adminCampaigns,
   ...adminSettingUp,
   ...adminVerifiedCalling,
+  ...adminReceipts,
   sections: {
     verifiedCalling: "Appels vérifiés",
     campaigns: "Campagnes",

@@ -35,6 +35,7 @@ export const app: Localised<typeof english> = {
     more: "Meer laden",
     all: "Alle",
     unknownNumber: "Nummer afgeschermd",
+    forgottenNumber: "Nummer vergeten",
     code: "Code: {{code}}",
   },
   nav: {

@@ -17,6 +17,7 @@ import { requirePlainText } from "../plain-text.ts";
 import { subscriberOf } from "./address.ts";
 import { bounded } from "./bounds.ts";
 import { allow, askerOf, isKnown, visitorsToken } from "./cors.ts";
+import { phoneRoute } from "./phone-route.ts";
 import { VisitStreams } from "./streams.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 import { windowCookie } from "./window-cookie.ts";
@@ -50,6 +51,7 @@ export async function publicRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   const api = app.withTypeProvider<ZodTypeProvider>();
   purposeRoutes(api, deps);
   visitRoutes(api, deps);
+  phoneRoute(api, deps);
   walletRoutes(api, deps);
 }
 

@@ -15,6 +15,7 @@ import type { Store } from "../../store/store.ts";
 import type { Attributes } from "../../visits/forgetting/attributes.ts";
 import { openForgetting } from "../../visits/forgetting/open-forgetting.ts";
 import { alongside } from "../../visits/open-visits.ts";
+import { PageCalls } from "../../visits/page-calls/page-calls.ts";
 import { HandProviders } from "../../visits/testing/hand-provider.ts";
 import { wireVisits } from "../../wiring/visits.ts";
 import { createDoor } from "../create-door.ts";
@@ -23,6 +24,7 @@ import type { DoorDeps, DoorSettings } from "../ports.ts";
 import { attachSipGate, createSipGate, type SipGate } from "../sip-gate.ts";
 import { SipPasses } from "../sip-passes.ts";
 import { attachSockets, type Sockets } from "../socket/attach-sockets.ts";
+import { createVisitorGate, type VisitorGate } from "../visitor-gate.ts";
 import { openFloors } from "./floors.ts";
 
 export const RECORDING_SECRET = "a secret that seals the recordings of tests";
@@ -112,9 +114,12 @@ export async function openTestDoor(
   const prompts = new Map<string, Buffer>();
   const demoCalls: string[] = [];
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
+  // Nothing of them ends by itself: the clock of tests wakes nobody.
+  const pageCalls = new PageCalls(visits.visits, { now, at: () => () => {} });
   const deps: DoorDeps = {
     ...room,
     ...campaigns,
+    identityProviders: Object.assign(room.identityProviders, { test: async () => null }),
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     settings: {
       secure: false,
@@ -133,6 +138,7 @@ export async function openTestDoor(
       ...settings,
     },
     visits: visits.visits,
+    pageCalls,
     callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
@@ -177,23 +183,27 @@ export async function openTestDoor(
     demoCalls,
     health,
     folder,
+    pageCalls,
   });
 }
 
 async function listen(deps: DoorDeps, log: Logger) {
   const app = await createDoor(deps, { log, tls: null });
   const passes = new SipPasses();
-  const gate = createSipGate(deps, passes, log);
+  const visitors = createVisitorGate(deps, log);
+  const gate = createSipGate(deps, passes, visitors, log);
   const sockets = attachSockets(app.server, deps, log);
   const mediatel = attachMediatel(app.server, deps, { gate, passes }, log, MEDIATEL_PING);
   attachSipGate(app.server, gate);
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { app, gate, passes, sockets, mediatel, origin };
+  return { app, gate, visitors, passes, sockets, mediatel, origin };
 }
 
 interface Parts {
   readonly app: FastifyInstance;
   readonly gate: SipGate;
+  readonly visitors: VisitorGate;
+  readonly pageCalls: PageCalls;
   readonly passes: SipPasses;
   readonly sockets: Sockets;
   readonly mediatel: ReturnType<typeof attachMediatel>;
@@ -290,6 +300,7 @@ class TestDoor {
     await this.parts.mediatel.close();
     await this.parts.sockets.close();
     this.parts.gate.close();
+    this.parts.visitors.close();
     await this.parts.app.close();
   }
 

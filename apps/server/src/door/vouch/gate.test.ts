@@ -163,12 +163,29 @@ describe("the VouchCookie gate", () => {
     expect(await Promise.all(UPGRADES.map((path) => upgrade(path, cookie)))).toEqual([101, 401, 400, 404]);
   });
 
+  it("lets a visitor's phone come with a pass alone, and whatever is only nearly one not at all", async () => {
+    const pass = "x".repeat(43);
+    // 410: there is no such pass.
+    expect(await upgrade(`/sip?visit=${pass}`, null)).toBe(410);
+    for (const path of [`/sip?visit=${pass}x`, `/sip?tab=t&visit=${pass}`, `/sip/?visit=${pass}`, "/sip?visit="])
+      expect([path, await upgrade(path, null)]).toEqual([path, 403]);
+  });
+
   it("lets probes, meters and programs with a key come without a cookie", async () => {
     expect(await status("GET", "/health/live", null)).toBe(200);
     expect(await status("HEAD", "/health/ready?verbose", null)).toBe(200);
     expect(await status("GET", "/metrics", null)).toBe(200);
     const answer = await door.caller(null)("POST", "/api/v1/login-tokens", { login: "anna" });
     expect([answer.status, answer.body.error.code]).toEqual([401, "wrong_key"]);
+  });
+
+  it("lets visitors of other websites come to their paths without a cookie, and to nothing near them", async () => {
+    expect(await status("GET", "/api/public/v1/purposes/demo/nothing", null)).toBe(404);
+    expect(await status("DELETE", "/api/public/v1/visits/current", null)).toBe(410);
+    expect(await status("GET", "/visit/return?code=x", null)).not.toBe(403);
+    expect(await status("GET", "/api/public/v1", null)).toBe(403);
+    expect(await status("PUT", "/api/public/v1/visits", null)).toBe(403);
+    expect(await status("GET", "/visit", null)).toBe(403);
   });
 
   it("says why: JSON to programs, and a page in the reader's language to people", async () => {

@@ -4,7 +4,7 @@ import { Duplex } from "node:stream";
 import { Refusal } from "@belfry/contracts";
 import type { FastifyBaseLogger } from "fastify";
 import type { DoorDeps, VouchSettings } from "../ports.ts";
-import { isForPrograms } from "../programs.ts";
+import { isForPrograms, isVisitorsPhone } from "../programs.ts";
 import { isForVisitors } from "../public/paths.ts";
 import { refuseUpgrade } from "../refuse-upgrade.ts";
 import { COOKIE, describePerson, readCookie } from "../signed-in.ts";
@@ -71,7 +71,8 @@ export function guardByVouch(server: Server, vouch: VouchSettings, deps: Needs, 
       return pass(event, ...about);
     // A client may vanish while its cookie is looked at; an error that nobody listens to would end the process.
     if (answer instanceof Duplex) answer.on("error", () => answer.destroy());
-    if (event === "request" && (isForPrograms(request) || isForVisitors(request))) return pass(event, ...about);
+    const isOpen = event === "request" ? isForPrograms(request) || isForVisitors(request) : isVisitorsPhone(request);
+    if (isOpen) return pass(event, ...about);
     void refusalOf(request).then((refusal) => {
       if (refusal === null) return void pass(event, ...about);
       if (answer instanceof Duplex) return refuseUpgrade(answer, refusal);

@@ -111,7 +111,7 @@ export class HandProvider implements Provider {
   }
 
   async test() {
-    return { ok: true, detail: "answers" };
+    return { problem: null, detail: "" };
   }
 
   #of(ref: ProviderRef): Session {
