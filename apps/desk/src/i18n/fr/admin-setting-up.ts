@@ -27,6 +27,9 @@ export const adminSettingUp = {
     copy: "Copier",
     copyWhat: "Copier : {{name}}",
     copied: "Copié",
+    button: "Code pour ses sites web",
+    buttonLater:
+      "Collez-le dès maintenant : il montre le numéro jusqu’à ce que l’administrateur ait créé un motif nommé « {{purpose}} » et nommé le site.",
     next: "La suite",
     nothingNext: "Il ne reste rien à régler.",
     agents: "Agents",
