@@ -78,7 +78,7 @@ export const adminSettingUp = {
     passwords: "Пароль нових людей",
     passwordsMade: "Створено тут, показано один раз",
     noPasswords: "Немає: лише служба організації",
-    counts: "{{added}} нових, {{changed}} змінених, {{unchanged}} без змін, {{wrong}} помилкових",
+    counts: "Нових: {{added}}. Змінених: {{changed}}. Без змін: {{unchanged}}. Помилкових: {{wrong}}.",
     line: "Рядок",
     what: {
       added: "Новий",
@@ -98,7 +98,7 @@ export const adminSettingUp = {
     leavingWrong: "Поки є помилкові рядки, нікого не вимикають: у файлі може бракувати людей.",
     apply: "Виконати",
     nothing: "Цей файл нічого не змінює.",
-    done: "Готово: {{added}} нових, {{changed}} змінених, {{deactivated}} вимкнених, {{wrong}} рядків пропущено.",
+    done: "Готово. Нових: {{added}}. Змінених: {{changed}}. Вимкнених: {{deactivated}}. Пропущено рядків: {{wrong}}.",
     secrets: "Нові паролі видно лише зараз. Завантажте їх, перш ніж залишити сторінку.",
     downloadSecrets: "Завантажити паролі (CSV)",
     downloadReport: "Завантажити звіт (CSV)",
