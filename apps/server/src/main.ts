@@ -42,6 +42,7 @@ import { names } from "./wiring/names.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
+import { tryOut } from "./wiring/try-out.ts";
 import { wireVisits } from "./wiring/visits.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
@@ -236,6 +237,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
+    tryOut: () => tryOut(directory),
     callButton: {
       folder: paths.callButton,
       current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),

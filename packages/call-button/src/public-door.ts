@@ -1,4 +1,12 @@
-import type { PUBLIC_API, PurposeOffer, VisitPhone, VisitRequest, VisitStarted, VisitView } from "@belfry/contracts";
+import type {
+  PUBLIC_API,
+  PurposeOffer,
+  VisitPhone,
+  VisitRequest,
+  VisitStarted,
+  VisitView,
+  VisitWindow,
+} from "@belfry/contracts";
 
 // NOTE: written out, because the contracts bring their schemas along; the type holds both together.
 export const API: typeof PUBLIC_API = {
@@ -57,6 +65,12 @@ export class PublicDoor {
 
   phone(token: string): Promise<VisitPhone> {
     return this.#json(API.visitPhone, post({}, bearer(token)));
+  }
+
+  /** On a page of the server's own, which has come back from a service: the token is taken up, once. */
+  async window(): Promise<string> {
+    const { token }: VisitWindow = await this.#json(API.visitWindow, { ...post({}), credentials: "same-origin" });
+    return token;
   }
 
   async forget(token: string): Promise<void> {

@@ -320,6 +320,7 @@ export {
   type VisitRequest,
   type VisitStarted,
   type VisitView,
+  type VisitWindow,
   verifiedAttribute,
   visitCall,
   visitFailure,
