@@ -64,6 +64,7 @@ export class Stack {
         BELFRY_DEMO: "on",
         // Journeys call telephones on this machine.
         BELFRY_TRUNK_TARGETS: "127.0.0.1",
+        BELFRY_IDENTITY_TARGETS: "127.0.0.1",
         ...environment,
       },
       stdio: ["ignore", "pipe", "pipe"],

@@ -6,6 +6,7 @@ belfry org add SHORT-NAME OPTIONS   make an organisation, ready for its first ca
 belfry org list                     every organisation
 belfry org show SHORT-NAME          one of them, and what is still to be done
 belfry org remove SHORT-NAME        remove one with everything in it; there is no way back
+belfry receipts check FILE          check erasure receipts that an admin downloaded; needs no running Belfry
 belfry COMMAND --help               the options of one of these
 
 Say it as npm run belfry -- org list, or npx belfry org list, in Belfry's folder.
@@ -52,3 +53,13 @@ At a terminal you are asked to type its short name again.
 belfry org remove SHORT-NAME [--yes]
   --yes   do not ask; needed where there is no terminal`,
 } as const;
+
+export const RECEIPTS_HELP = `Checks a file of erasure receipts as an admin downloads it: that each is whole, and none is missing in between.
+It needs no running Belfry, no settings and no network.
+
+belfry receipts check FILE [--head HASH] [--json]
+  FILE          the downloaded file; - reads what is piped in
+  --head HASH   the hash of a receipt that was noted earlier: tells whether receipts up to it are missing at the end
+  --json        answer in JSON, for programs
+
+Exit codes: ${EXIT.done} all are whole, ${EXIT.refused} one is not, which is named, ${EXIT.usage} the command or the file is not right.`;

@@ -2,6 +2,7 @@ import { dataPaths, loadSettings, publicOrigin } from "@belfry/settings";
 import { HELP } from "./help.ts";
 import { EXIT, Mistake, wrongUse } from "./mistake.ts";
 import { org } from "./org/org.ts";
+import { receipts } from "./receipts/receipts.ts";
 import { Server } from "./server.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -16,7 +17,7 @@ type Command = (
   around: Surroundings,
   reach: (config: string | null) => Reached,
 ) => Promise<void>;
-const COMMANDS: Readonly<Record<string, Command>> = { org };
+const COMMANDS: Readonly<Record<string, Command>> = { org, receipts };
 
 /** Does what the words say; resolves with the exit code. */
 export async function run(args: readonly string[], around: Surroundings): Promise<number> {
@@ -41,5 +42,6 @@ function reach(config: string | null, { env, configFile }: Surroundings): Reache
   const loaded = loadSettings(env, configFile(config));
   if (!("settings" in loaded)) throw wrongUse(`The settings are not right:\n  ${loaded.mistakes.join("\n  ")}`);
   const { dataDir } = loaded.settings;
-  return { server: new Server(dataPaths(dataDir).commandSocket, dataDir), origin: publicOrigin(loaded.settings) };
+  const origin = publicOrigin(loaded.settings);
+  return { server: new Server(dataPaths(dataDir).commandSocket, dataDir, origin), origin };
 }

@@ -20,7 +20,7 @@ import { createVisitorGate } from "./door/visitor-gate.ts";
 import { lastCallTo } from "./history/call-to.ts";
 import { closeOpenCalls } from "./history/close-open.ts";
 import { History } from "./history/history.ts";
-import { giveUpOldCallbacks, openCallbacks } from "./history/open-callbacks.ts";
+import { giveUpOldCallbacks, idOfCallBack, openCallbacks } from "./history/open-callbacks.ts";
 import { createLine, type Line } from "./line/line.ts";
 import { convertRecording, makePrompts, readRecording } from "./line/prompts/make.ts";
 import { createLog } from "./log.ts";
@@ -34,11 +34,15 @@ import { Oidc } from "./single-sign-on/oidc.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { Switchboard } from "./switchboard/switchboard.ts";
 import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
+import { writeReceipt } from "./visits/forgetting/receipts.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
+import { Providers } from "./visits/providers/providers.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
+import { guardedProviders } from "./wiring/guarded-providers.ts";
 import { lineDirectory } from "./wiring/line-directory.ts";
 import { names } from "./wiring/names.ts";
+import { outside } from "./wiring/outside.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
@@ -70,9 +74,10 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     sessions: SESSIONS,
     now: Date.now(),
     issuers: settings.signInIssuers,
+    demoWallet: settings.demoWallet,
   });
   const { directory } = room;
-  await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
+  await seed(room, { demo: settings.demo, demoWallet: settings.demoWallet, file: paths.demoSignIns, now: Date.now() });
   const { made } = await makePrompts(paths.prompts);
   if (made > 0) log.info({ made }, "prompts made");
 
@@ -86,7 +91,13 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     purposes: (organisation) => directory.snapshot(organisation)?.purposes ?? [],
     log,
   });
-  const history = new History(store, names(directory), log);
+  const history = new History(store, names(directory), log, undefined, {
+    rule: (organisation) => {
+      const { forgetCallers: whose, forgetAfterMinutes } = room.verifiedCalling.settings(organisation);
+      return { whose, after: forgetAfterMinutes * 60_000 };
+    },
+    now: Date.now,
+  });
   const own = await openRecordings(paths.recordings, convertRecording, readRecording);
   const metrics = createMetrics();
   const work = measureWork(metrics, {
@@ -138,12 +149,17 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       visits: (organisation, effects) => visits.perform(organisation, effects),
     },
   });
+  const providers = new Providers({
+    settings: (organisation, id) => room.identityProviders.open(organisation, id),
+    ask: outside(settings.identityTargets),
+    now: Date.now,
+  });
   const visits = wireVisits({
     ...{ store, directory, metrics, log, floor: switchboard, encryptionKey: secrets.encryptionKey },
     attributes: forgetting.attributes,
     now: Date.now,
     origin: publicOrigin(settings),
-    providers: { open: () => null },
+    providers,
   });
   const settle = (organisation: string): void => {
     const floor = directory.floorSettings(organisation);
@@ -155,16 +171,14 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     library
       .removeAllOf(organisation)
       .catch((err: unknown) => log.error({ err, organisation }, "recordings of a removed organisation are left"));
-    forgetting.attributes
-      .removeAllOf(organisation)
-      .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
+    visits.removed(organisation);
   };
   for (const organisation of directory.organisationIds()) {
     settle(organisation);
     const missed = await giveUpOldCallbacks(store, organisation, Date.now());
     if (missed > 0) log.warn({ organisation, missed }, "calls back were due too long ago and are not made");
     for (const kept of await openCallbacks(store, organisation, Date.now()))
-      switchboard.post(organisation, { type: "callBack.kept", call: randomUUID(), ...kept });
+      switchboard.post(organisation, { type: "callBack.kept", call: idOfCallBack(kept.of), ...kept });
   }
 
   await campaigns.finishFiles();
@@ -207,8 +221,10 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     () => targets.close(),
     room.sessions.watch(Date.now),
     startForgettingRecordings(library, () => room.organisations.list(), Date.now, log),
+    history.startForgettingCallers(() => room.organisations.list(), writeReceipt),
     history.startForgetting(() => room.organisations.list(), Date.now, log),
     forgetting.start(() => room.organisations.list()),
+    forgetting.attributes.onForgotten((_, visit) => pageCalls.forget(visit)),
     startForgettingContacts(store, () => room.organisations.list(), Date.now, log),
   ];
   metrics.gauge("calls", "Calls that the floor knows now.", () => switchboard.liveCalls);
@@ -238,11 +254,12 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
     tryOut: () => tryOut(directory),
+    identityProviders: guardedProviders(room.identityProviders, providers, settings.identityTargets),
+    visits: visits.visits,
     callButton: {
       folder: paths.callButton,
       current: await keepRelease(join(here, "../../../packages/call-button/dist/hosted"), paths.callButton),
     },
-    visits: visits.visits,
     now: Date.now,
     floor: switchboard,
     identities: forgetting.identities,

@@ -93,6 +93,10 @@ export const ERRORS = {
     text: "Too many people begin at the same moment. Wait {seconds} seconds and try again, or call the number.",
   },
   identity_forgotten: { status: 410, text: "What was known of this caller has been forgotten, as it must be." },
+  identity_target_refused: {
+    status: 400,
+    text: "{host} cannot be asked: it is an internal address, or one without TLS. Ask the operator to allow it (BELFRY_IDENTITY_TARGETS).",
+  },
   demo_wallet_off: {
     status: 409,
     text: "The demonstration wallet is not to be had here: this Belfry is not a demonstration.",

@@ -1,7 +1,7 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
 import type { CallBack, Campaign } from "./dialler/campaign.ts";
-import type { VisitOfCall } from "./identify/visit.ts";
+import type { VisitOfCall } from "./identify/known.ts";
 import type { OutboundCounts } from "./outbound/limits.ts";
 import type { QueueState } from "./queue/queue.ts";
 import type { FloorSettings } from "./settings.ts";
@@ -23,6 +23,8 @@ export interface FloorState {
   readonly callBacks: Record<string, CallBack>;
   /** Visits that belong to a call, until they are forgotten. */
   readonly visits: Record<string, VisitOfCall>;
+  /** Those whose call stands in a queue, where its place may change without it. */
+  readonly visitsInLine: Record<string, true>;
   /** How many legs there are of each outside number. */
   readonly parties: Record<string, number>;
   readonly timers: Timers;

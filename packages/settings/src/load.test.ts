@@ -116,6 +116,30 @@ describe("loadSettings", () => {
     expect(mistakesOf({}, '{"BELFRY_PORT": {}}')[0]).toContain("BELFRY_PORT in the config file must be");
   });
 
+  it("has the demonstration wallet with the demo alone", () => {
+    expect(settingsOf({}).demoWallet).toBe(true);
+    expect(settingsOf({ BELFRY_DEMO_WALLET: "on" }).demoWallet).toBe(true);
+    expect(settingsOf({ BELFRY_DEMO_WALLET: "off" }).demoWallet).toBe(false);
+    expect(settingsOf({ BELFRY_DEMO: "off" }).demoWallet).toBe(false);
+    expect(settingsOf({ BELFRY_HOST: "0.0.0.0", BELFRY_TLS: "self-signed" }).demoWallet).toBe(true);
+  });
+
+  it.each([
+    ["BELFRY_PUBLIC_URL", { BELFRY_PUBLIC_URL: "https://phone.example.org" }],
+    ["BELFRY_TLS", { BELFRY_TLS: "files", BELFRY_TLS_CERT: "a", BELFRY_TLS_KEY: "b" }],
+    ["DATABASE_URL", { DATABASE_URL: "postgresql://a:b@c/d" }],
+    ["BELFRY_HOST", { BELFRY_HOST: "0.0.0.0" }],
+  ])("never has the demonstration wallet together with %s as in production", (name, production) => {
+    expect(settingsOf({ ...production, BELFRY_DEMO: "on" }).demoWallet).toBe(false);
+    const sentences = mistakesOf({ ...production, BELFRY_DEMO: "on", BELFRY_DEMO_WALLET: "on" });
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]).toMatch(new RegExp(`BELFRY_DEMO_WALLET is “on” although ${name} is`));
+  });
+
+  it("has no demonstration wallet without the demo", () => {
+    expect(mistakesOf({ BELFRY_DEMO: "off", BELFRY_DEMO_WALLET: "on" })[0]).toContain("although BELFRY_DEMO is “off”");
+  });
+
   it("has the demo on by itself only where others are kept out or TLS is there for trying", () => {
     expect(settingsOf({ BELFRY_HOST: "0.0.0.0" }).demo).toBe(false);
     expect(settingsOf({ BELFRY_HOST: "0.0.0.0", BELFRY_TLS: "self-signed" }).demo).toBe(true);

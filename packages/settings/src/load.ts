@@ -4,7 +4,10 @@ import { documentation, type SettingDocumentation, settingsSchema } from "./sche
 type Parsed = z.output<typeof settingsSchema>;
 
 /** All settings, valid together. Paths are absolute, absent values null. */
-export type Settings = Readonly<Omit<Parsed, "demo">> & { readonly demo: boolean };
+export type Settings = Readonly<Omit<Parsed, "demo" | "demoWallet">> & {
+  readonly demo: boolean;
+  readonly demoWallet: boolean;
+};
 
 /** Each mistake is a sentence that names the setting, its value and what is allowed. */
 export type LoadedSettings = { readonly settings: Settings } | { readonly mistakes: readonly string[] };
@@ -53,7 +56,9 @@ export function loadSettings(
   // With a public address a proxy on this machine lets the world in, whatever we listen on.
   const forTrying = publicUrl === null && (isLoopback(host) || tls === "self-signed");
   const demo = wanted === "auto" ? forTrying : wanted === "on";
-  return { settings: { ...parsed.data, demo } };
+  const demoWallet =
+    parsed.data.demoWallet === "auto" ? demo && ofProduction(parsed.data) === null : parsed.data.demoWallet === "on";
+  return { settings: { ...parsed.data, demo, demoWallet } };
 }
 
 /** Writes settings back as environment variables, for a child process. `loadSettings` reads the same again. */
@@ -180,6 +185,15 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** The first setting that only makes sense where real people call; null: there is none. */
+function ofProduction({ publicUrl, tls, databaseUrl, host }: Parsed): string | null {
+  if (publicUrl !== null) return "BELFRY_PUBLIC_URL is set";
+  if (tls === "files") return "BELFRY_TLS is “files”";
+  if (databaseUrl !== null) return "DATABASE_URL is set";
+  if (tls === "off" && !isLoopback(host)) return `BELFRY_HOST is “${host}” without TLS`;
+  return null;
+}
+
 function findConflicts(settings: Parsed): readonly string[] {
   const conflicts: string[] = [];
   if (settings.tls === "files" && (settings.tlsCert === null || settings.tlsKey === null)) {
@@ -190,6 +204,16 @@ function findConflicts(settings: Parsed): readonly string[] {
       `BELFRY_TLS is “${settings.tls}” although a certificate is named; set BELFRY_TLS=files, or leave ` +
         "BELFRY_TLS_CERT and BELFRY_TLS_KEY out.",
     );
+  }
+  if (settings.demoWallet === "on") {
+    const production = ofProduction(settings);
+    if (production !== null)
+      conflicts.push(
+        `BELFRY_DEMO_WALLET is “on” although ${production}, as in production: nothing that comes of the demonstration ` +
+          "wallet is verified. Leave BELFRY_DEMO_WALLET out.",
+      );
+    else if (settings.demo === "off")
+      conflicts.push("BELFRY_DEMO_WALLET is “on” although BELFRY_DEMO is “off”; the wallet is for the demo alone.");
   }
   const { vouchDomain } = settings;
   if (settings.vouchSecrets.length === 0) {

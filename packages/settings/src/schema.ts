@@ -67,13 +67,14 @@ const sipAddresses = z.string().transform((text, context): readonly SipAddress[]
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 
 /** Addresses count as blocks of one. */
-const networks = z.string().transform((text, context): readonly string[] => {
-  const words = text.split(",").map((word) => word.trim());
-  const blocks = words.flatMap((word) => (word === "" ? [] : word === "private" ? PRIVATE : [asBlock(word)]));
-  if (blocks.every((block) => block !== null)) return blocks;
-  context.addIssue({ code: "custom" });
-  return z.NEVER;
-});
+const networks = () =>
+  z.string().transform((text, context): readonly string[] => {
+    const words = text.split(",").map((word) => word.trim());
+    const blocks = words.flatMap((word) => (word === "" ? [] : word === "private" ? PRIVATE : [asBlock(word)]));
+    if (blocks.every((block) => block !== null)) return blocks;
+    context.addIssue({ code: "custom" });
+    return z.NEVER;
+  });
 
 function asBlock(text: string): string | null {
   const found = /^(?<host>[0-9a-f:.]+)(?:\/(?<length>\d{1,3}))?$/i.exec(text)?.groups;
@@ -202,7 +203,7 @@ export const settingsSchema = z.object({
     allowed: "one or more ADDRESS:PORT of this machine, with commas between them (IPv6 as [ADDRESS]:PORT)",
     description: "Where SIP from trunks and the demo caller is heard, by UDP and TCP.",
   }),
-  trunkTargets: networks.register(documentation, {
+  trunkTargets: networks().register(documentation, {
     name: "BELFRY_TRUNK_TARGETS",
     default: "",
     allowed: "private, or one or more addresses or blocks such as 192.168.7.0/24, with commas between them",
@@ -210,6 +211,15 @@ export const settingsSchema = z.object({
       "Internal addresses to which organisations' trunks may send calls, such as a telephone exchange of your own. " +
       "Public addresses are always allowed. This machine itself, private, link-local and other special addresses " +
       "are refused unless they are named here; private stands for the private networks of RFC 1918 and RFC 4193.",
+  }),
+  identityTargets: networks().register(documentation, {
+    name: "BELFRY_IDENTITY_TARGETS",
+    default: "",
+    allowed: "private, or one or more addresses or blocks such as 192.168.7.0/24, with commas between them",
+    description:
+      "Internal addresses at which organisations' identity providers may be asked, such as an IRMA server of your own, " +
+      "also by http. Public addresses are always allowed, by https. This machine itself, private, link-local and other " +
+      "special addresses are refused unless they are named here; private stands for the private networks.",
   }),
   mediaAddress: z
     .string()
@@ -247,6 +257,15 @@ export const settingsSchema = z.object({
     description:
       "A demo organisation with people, a queue and a caller. auto: on while Belfry listens on this machine only " +
       "or uses a self-signed certificate, and has no public address.",
+  }),
+  demoWallet: z.enum(["auto", "on", "off"]).register(documentation, {
+    name: "BELFRY_DEMO_WALLET",
+    default: "auto",
+    allowed: "auto, on or off",
+    description:
+      "A wallet of made-up persons for the demo organisation; nothing that comes of it is verified. It never goes with " +
+      "settings of production: BELFRY_PUBLIC_URL, BELFRY_TLS=files, DATABASE_URL, or pages for other machines without " +
+      "TLS. auto: on with the demo where none of these is set.",
   }),
   metricsToken: optional((text) => /^[\x21-\x7e]{16,}$/.test(text)).register(documentation, {
     name: "BELFRY_METRICS_TOKEN",

@@ -24,9 +24,7 @@ export function authenticate(
   const isJson = type.startsWith("application/json");
   if (requestors.method === "none" && authorization === undefined && isJson) return parsed(JSON.parse(body));
   if (requestors.method === "token" && authorization !== undefined && isJson)
-    return authorization === requestors.key
-      ? parsed(JSON.parse(body))
-      : { error: "UNAUTHORIZED", message: "You are not authorized to issue or verify this attribute" };
+    return authorization === requestors.key ? parsed(JSON.parse(body)) : { error: "UNAUTHORIZED", message: "" };
   const isJwt = authorization === undefined && type.startsWith("text/plain");
   if (isJwt && (requestors.method === "hmac" || requestors.method === "publickey"))
     return byJwt(requestors, body, Math.floor(now / 1000));

@@ -3,6 +3,7 @@ import { IconPhoneIncoming, IconPhoneOutgoing, IconPhoneX } from "@tabler/icons-
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
+import { VerifiedMark } from "../history/verified-mark.tsx";
 import { formatDay, formatDuration, formatNumber, formatTime } from "../i18n/format.ts";
 
 const DAY = 86_400_000;
@@ -14,6 +15,7 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
   const { call } = props;
   const unanswered = call.answeredAt === null && call.outcome !== null;
   const other = call.direction === "inbound" ? call.caller : call.dialled;
+  const nobody = t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
   const Icon = unanswered ? IconPhoneX : call.direction === "inbound" ? IconPhoneIncoming : IconPhoneOutgoing;
   const recent = Date.now() - call.startedAt < DAY;
   const when = recent ? formatTime(call.startedAt, i18n.language) : formatDay(call.startedAt, i18n.language);
@@ -28,7 +30,10 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
     <li className="row">
       <Icon size={16} aria-hidden style={unanswered ? { color: "var(--trouble-ink)" } : {}} />
       <div className="row-main">
-        <div className="row-title">{other === null ? t("common.unknownNumber") : formatNumber(other, country)}</div>
+        <div className="row-title">
+          {other === null ? nobody : formatNumber(other, country)}
+          {call.verified && <VerifiedMark />}
+        </div>
         <div className="dim small">{facts.filter((fact) => fact !== null && fact !== "").join(" · ")}</div>
         {call.note !== "" && <div className="small">{call.note}</div>}
       </div>

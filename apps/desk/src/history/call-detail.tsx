@@ -45,12 +45,14 @@ function summary(call: CallDetail, t: TFunction): string {
 function Detail({ call }: { call: CallDetail }): ReactNode {
   const { t, i18n } = useTranslation();
   const { country } = useDesk();
+  const nobody = t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
   const measured = [...new Set(call.quality.map(({ person }) => person))];
   const facts = [
     [t("calls.started"), formatDateTime(call.startedAt, i18n.language)],
     [t("calls.direction"), t(`direction.${call.direction}`)],
-    [t("calls.caller"), call.caller === null ? t("common.unknownNumber") : formatNumber(call.caller, country)],
+    [t("calls.caller"), call.caller === null ? nobody : formatNumber(call.caller, country)],
     [t("calls.dialled"), call.dialled === null ? null : formatNumber(call.dialled, country)],
+    [t("identity.title"), call.verified ? t("identity.verified") : null],
     [t("calls.queue"), call.queueName],
     [t("calls.code"), call.callCode],
     [t("calls.note"), call.note === "" ? null : call.note],
@@ -79,7 +81,7 @@ function Detail({ call }: { call: CallDetail }): ReactNode {
           <li key={leg.leg} className="row">
             <div className="row-main">
               <div>
-                {leg.role === "agent" ? leg.party : formatNumber(leg.party, country)}{" "}
+                {leg.role === "agent" ? leg.party : leg.party === "" ? nobody : formatNumber(leg.party, country)}{" "}
                 <span className="dim">
                   ·{" "}
                   {t(

@@ -1,6 +1,7 @@
 import { NativeSelect, Table, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { VerifiedMark } from "../history/verified-mark.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
@@ -77,6 +78,7 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
           </Table.Th>
           <Table.Td>
             <StateBadge tone={row.tone}>{row.label}</StateBadge>
+            {row.verified && <VerifiedMark />}
             {row.supervisor !== null && <span className="dim small"> {row.supervisor}</span>}
           </Table.Td>
           <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>

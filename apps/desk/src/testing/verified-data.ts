@@ -1,4 +1,10 @@
-import type { ButtonCode, IdentityProvider, Purpose, VerifiedCallingSettings } from "@belfry/contracts";
+import type {
+  ButtonCode,
+  ErasureReceiptPage,
+  IdentityProvider,
+  Purpose,
+  VerifiedCallingSettings,
+} from "@belfry/contracts";
 
 const NUMBER = "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0051";
 const YIVI = "0b5cc2f0-2d6c-4a41-8b0e-2f6d5a3c0061";
@@ -81,4 +87,29 @@ export const BUTTON: ButtonCode = {
     { directive: "script-src", sources: [ORIGIN] },
     { directive: "connect-src", sources: [ORIGIN, ORIGIN.replace("http", "ws")] },
   ],
+};
+
+const FORGOTTEN_AT = 1_789_900_000_000;
+
+/** The newest first, as the server answers them. */
+export const RECEIPTS: ErasureReceiptPage = {
+  items: [
+    { number: 3, kinds: [{ kind: "callerNumber" as const, count: 2 }], why: "time" as const },
+    { number: 2, kinds: [{ kind: "code" as const }, { kind: "providerReference" as const }], why: "asked" as const },
+    {
+      number: 1,
+      kinds: [{ kind: "attributes" as const, tags: ["bsn" as const, "fullName" as const] }, { kind: "code" as const }],
+      why: "time" as const,
+    },
+  ].map((one) => ({
+    ...one,
+    id: NUMBER,
+    learnedAt: FORGOTTEN_AT + (one.number - 60) * 60_000,
+    dueAt: FORGOTTEN_AT + one.number * 60_000,
+    erasedAt: FORGOTTEN_AT + one.number * 60_000 + 800,
+    previous: String(one.number - 1).repeat(64),
+    hash: String(one.number).repeat(64),
+  })),
+  next: null,
+  head: { number: 3, hash: "3".repeat(64) },
 };

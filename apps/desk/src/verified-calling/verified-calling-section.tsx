@@ -2,15 +2,17 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ProvidersPart } from "./providers-part.tsx";
 import { PurposesPart } from "./purposes-part.tsx";
+import { ReceiptsPart } from "./receipts-part.tsx";
 import { SettingsPart } from "./settings-part.tsx";
 
 const PARTS = [
   { name: "purposes", Part: PurposesPart },
   { name: "providers", Part: ProvidersPart },
   { name: "settings", Part: SettingsPart },
+  { name: "receipts", Part: ReceiptsPart },
 ] as const;
 
-/** Calls with a verified identity: what for, who vouches, and what holds for all. */
+/** Calls with a verified identity: what for, who vouches, what holds for all, and what was forgotten. */
 export function VerifiedCallingSection({ part }: { part: string | null }): ReactNode {
   const { t } = useTranslation("admin");
   const current = PARTS.find(({ name }) => name === part) ?? PARTS[0];

@@ -12,6 +12,7 @@ const TAKEN: Readonly<Record<string, string>> = {
   campaign_name: "the name of the campaign",
   api_key_name: "the name of the API key",
   trunk_name: "the name of the trunk",
+  identity_provider_name: "the name of the provider",
   trunk_digest_user: "the SIP user name of the trunk",
   inbound_number_number: "the number",
   organisation_slug_key: "the short name",

@@ -128,6 +128,11 @@ export class Directory {
     return null;
   }
 
+  /** The id of the person with this user name (in lower case), found as fast whether there is one or not. */
+  personOfLogin(organisation: string, login: string): string | null {
+    return this.#lookups().logins.get(`${organisation}/${login}`) ?? null;
+  }
+
   floorSettings(organisation: string): FloorSettings | null {
     const snapshot = this.snapshot(organisation);
     return snapshot === null ? null : floorSettings(snapshot);

@@ -30,6 +30,8 @@ export interface PublicPurpose {
 }
 
 export interface DirectoryIndex {
+  /** Person by `<organisation>/<user name in lower case>`. */
+  readonly logins: ReadonlyMap<string, string>;
   /** Organisation by number in E.164. */
   readonly numbers: ReadonlyMap<string, string>;
   readonly sipUsers: ReadonlyMap<string, { readonly organisation: string; readonly agent: string }>;
@@ -44,6 +46,7 @@ export function indexDirectory(snapshots: Iterable<OrganisationSnapshot>, vault:
   const numbers = new Map<string, string>();
   const sipUsers = new Map<string, { organisation: string; agent: string }>();
   const agents = new Map<string, string>();
+  const logins = new Map<string, string>();
   const trunks: LineTrunk[] = [];
   const purposes = new Map<string, PublicPurpose>();
   for (const { organisation, ...snapshot } of snapshots) {
@@ -54,7 +57,8 @@ export function indexDirectory(snapshots: Iterable<OrganisationSnapshot>, vault:
       purposes.set(`${organisation.slug}/${purpose.name}`, { organisation, purpose, number, settings });
     }
     for (const { number } of snapshot.numbers) numbers.set(number, organisation.id);
-    for (const { id, extension, active } of snapshot.people) {
+    for (const { id, login, extension, active } of snapshot.people) {
+      logins.set(`${organisation.id}/${login.toLowerCase()}`, id);
       if (extension === null || !active) continue;
       const user = `${extension}-${organisation.slug}`;
       sipUsers.set(user, { organisation: organisation.id, agent: id });
@@ -84,7 +88,7 @@ export function indexDirectory(snapshots: Iterable<OrganisationSnapshot>, vault:
       });
     }
   }
-  return { numbers, sipUsers, agents, trunks, purposes };
+  return { numbers, sipUsers, agents, logins, trunks, purposes };
 }
 
 /** Binds a trunk's sealed password to its organisation, trunk and use. */

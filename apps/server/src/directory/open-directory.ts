@@ -3,6 +3,7 @@ import { ApiKeys } from "./api-keys.ts";
 import { Campaigns } from "./campaigns.ts";
 import { Directory } from "./directory.ts";
 import { Extensions } from "./extensions.ts";
+import { IdentityProviders } from "./identity-providers.ts";
 import { CallCodes, Numbers, Pauses } from "./lists.ts";
 import { LoginTokens } from "./login-tokens.ts";
 import { Organisations } from "./organisations.ts";
@@ -33,6 +34,7 @@ export interface DirectoryRoom {
   readonly callCodes: CallCodes;
   readonly campaigns: Campaigns;
   readonly trunks: Trunks;
+  readonly identityProviders: IdentityProviders;
   readonly purposes: Purposes;
   readonly verifiedCalling: VerifiedCalling;
   readonly sessions: Sessions;
@@ -51,6 +53,8 @@ export async function openDirectory(
     readonly now: number;
     /** The issuers that organisations may name as their sign-in service; none, when absent. */
     readonly issuers?: readonly string[];
+    /** Whether organisations of the demonstration may have the demonstration wallet; not, when absent. */
+    readonly demoWallet?: boolean;
   },
 ): Promise<DirectoryRoom> {
   const vault = createVault(options.encryptionKey);
@@ -85,6 +89,7 @@ export async function openDirectory(
     callCodes: new CallCodes(directory),
     campaigns: new Campaigns(directory, store),
     trunks: new Trunks(directory, vault),
+    identityProviders: new IdentityProviders(directory, vault, options.demoWallet ?? false),
     purposes: new Purposes(directory),
     verifiedCalling: new VerifiedCalling(directory),
     sessions,

@@ -15,7 +15,7 @@ import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
 import { naming } from "./checks.ts";
 import type { Directory } from "./directory.ts";
-import { hashPassword, makePassword } from "./passwords.ts";
+import { hashMadePassword, hashPassword, makePassword } from "./passwords.ts";
 import { type Changed, type Plan, planPeople } from "./people-file/plan.ts";
 import { type FileRow, readRow } from "./people-file/read-row.ts";
 import { HEADINGS } from "./people-file/words.ts";
@@ -165,9 +165,12 @@ async function passwordsOf({ added }: Plan, how: PeopleFileQuery["passwords"]): 
   const left = added[Symbol.iterator]();
   const work = async () => {
     for (const { row } of left) {
-      const made = row.password === null && how === "made" ? makePassword() : null;
-      const password = row.password ?? made;
-      secrets.set(row.line, { made, hash: password === null ? nobodys : await hashPassword(password) });
+      if (row.password !== null) {
+        secrets.set(row.line, { made: null, hash: await hashPassword(row.password) });
+      } else if (how === "made") {
+        const made = makePassword();
+        secrets.set(row.line, { made, hash: await hashMadePassword(made) });
+      } else secrets.set(row.line, { made: null, hash: nobodys });
     }
   };
   // As many as are hashed at once; whoever signs in meanwhile is between two of ours.

@@ -54,7 +54,8 @@ export class SignIn {
     refuseFor(Math.max(...counters.map(([attempts, key]) => attempts.wait(key, now))));
     for (const [attempts, key] of counters) attempts.note(key, now);
 
-    const person = organisation === null ? null : await this.#person(organisation, login);
+    // Nobody's organisation is asked as well: a question to the database takes its time.
+    const person = await this.#person(organisation ?? NOBODYS, login);
     const fits = await passwordFits(person?.passwordHash ?? null, request.password, isHome);
     if (organisation === null || person === null || !fits || !person.active) throw new Refusal("wrong_credentials");
 
@@ -92,11 +93,11 @@ export class SignIn {
 
   #isHome(organisation: string | null, login: string, account: string, network: string): boolean {
     if (this.#homes.get(account)?.includes(network) === true) return true;
-    if (organisation === null) return false;
-    const people = this.#directory.snapshot(organisation)?.people ?? [];
-    const person = people.find((one) => one.login.toLowerCase() === login);
-    if (person === undefined) return false;
-    return this.#sessions.ofPerson(organisation, person.id).some(({ address }) => networkOf(address) === network);
+    // The same is looked through whether there is such an organisation and such a person, or not.
+    const person = this.#directory.personOfLogin(organisation ?? NOBODYS, login) ?? NOBODYS;
+    return this.#sessions
+      .ofPerson(organisation ?? NOBODYS, person)
+      .some(({ address }) => networkOf(address) === network);
   }
 
   async #person(organisation: string, login: string) {
@@ -109,6 +110,9 @@ export class SignIn {
     return person ?? null;
   }
 }
+
+/** The id of no organisation and no person. */
+const NOBODYS = "00000000-0000-0000-0000-000000000000";
 
 /** Networks that are remembered per login: home, office, telephone, and some travels. */
 const MOST_HOMES = 20;

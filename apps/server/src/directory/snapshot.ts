@@ -1,6 +1,7 @@
 import type {
   CallCode,
   Campaign,
+  IdentityProvider,
   InboundNumber,
   Organisation,
   OutboundRules,
@@ -31,6 +32,8 @@ export interface OrganisationSnapshot {
   /** What visitors of websites may call for with a verified identity. */
   readonly purposes: readonly Purpose[];
   readonly verifiedCalling: VerifiedCallingSettings;
+  /** Who vouches for callers. */
+  readonly identityProviders: readonly SealedIdentityProvider[];
   readonly trunks: readonly SealedTrunk[];
   /** The pool; empty: any extension may be given out. */
   readonly extensions: readonly string[];
@@ -47,6 +50,11 @@ const UNTOUCHED: VerifiedCallingSettings = {
   forgetAfterMinutes: 60,
   forgetCallers: "none",
 };
+
+export interface SealedIdentityProvider {
+  readonly provider: IdentityProvider;
+  readonly secret: string | null;
+}
 
 export interface SealedTrunk {
   readonly trunk: Trunk;
@@ -108,6 +116,11 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     .from(schema.purposes)
     .where(eq(schema.purposes.organisation, organisation))
     .orderBy(asc(schema.purposes.name));
+  const identityProviders = await tx
+    .select()
+    .from(schema.identityProviders)
+    .where(eq(schema.identityProviders.organisation, organisation))
+    .orderBy(asc(schema.identityProviders.name));
   const trunks = await tx
     .select()
     .from(schema.trunks)
@@ -140,6 +153,10 @@ export async function loadSnapshot(tx: Tx, organisation: string): Promise<Organi
     ),
     purposes: purposes.map(({ organisation: _, settings, ...purpose }) => ({ ...settings, ...purpose })),
     verifiedCalling: verifiedCalling ?? UNTOUCHED,
+    identityProviders: identityProviders.map(({ id, name, settings, secret }) => ({
+      provider: { ...settings, id, name, hasSecret: secret !== null },
+      secret,
+    })),
     trunks: trunks.map(({ id, name, addresses, digestUser, digestSecret, outbound, outboundSecret }) => ({
       trunk: { id, name, addresses, digest: digestUser === null ? null : { user: digestUser }, outbound },
       digestSecret,

@@ -14,7 +14,8 @@ import { createDoor } from "./create-door.ts";
 import { type Answer, openTestDoor, type TestDoor } from "./testing/test-door.ts";
 
 const ROUTES: readonly [string, string][] = [
-  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "purposes"].flatMap(
+  ["POST", "/api/v1/identity-providers/00000000-0000-4000-8000-000000000000/test"],
+  ...["people", "queues", "numbers", "pauses", "call-codes", "trunks", "identity-providers", "purposes"].flatMap(
     (list): [string, string][] => [
       ["GET", `/api/v1/${list}`],
       ["POST", `/api/v1/${list}`],
@@ -139,6 +140,7 @@ describe("the API", () => {
       "DELETE /api/public/v1/visits/current",
       "GET /api/public/v1/visits/current/events",
       "POST /api/public/v1/visits/current/pairing",
+      "POST /api/public/v1/visits/current/phone",
       "POST /api/public/v1/visits/window",
     ];
     expect(documented.sort()).toEqual([...tested, ...others, ...visitors].sort());

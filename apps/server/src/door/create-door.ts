@@ -25,6 +25,7 @@ import { directoryRoutes } from "./http/directory-routes.ts";
 import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
 import { historyRoutes } from "./http/history-routes.ts";
+import { identityProviderRoutes } from "./http/identity-provider-routes.ts";
 import { identityRoutes } from "./http/identity-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { organisationRoutes } from "./http/organisation-routes.ts";
@@ -126,6 +127,7 @@ export async function createDoor(
       recordingRoutes(api, deps);
       supervisionRoutes(api, deps);
       telephonyRoutes(api, deps);
+      identityProviderRoutes(api, deps);
       verifiedCallingRoutes(api, deps);
       api.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
     },
@@ -146,10 +148,10 @@ export async function createDoor(
     await bounded(scope, deps);
     recordingLink(scope, deps);
   });
-  await callButton(app, deps);
-  await visitorPages(app, deps);
   await app.register((scope) => publicRoutes(scope, deps));
   await app.register((scope) => windowRoutes(scope, deps));
+  await callButton(app, deps);
+  await visitorPages(app, deps);
   await pages(app, deps);
   return app;
 }

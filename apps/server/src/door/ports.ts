@@ -25,6 +25,9 @@ import type {
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
+  IdentityProvider,
+  IdentityProviderInput,
+  IdentityProviderTest,
   IdentityReading,
   InboundNumber,
   Listening,
@@ -309,8 +312,8 @@ export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
   /** Rejects with `not_found`. */
-  setUp(organisation: string): OrganisationSetUp;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
+  setUp(organisation: string): Omit<OrganisationSetUp, "button">;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<Omit<OrganisationMade, "button">>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }
@@ -507,6 +510,11 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  /** Rejects with `identity_target_refused` and `demo_wallet_off`, too. */
+  readonly identityProviders: Collection<IdentityProvider, IdentityProviderInput> & {
+    /** Asks the service; null where there is no such provider. */
+    test(organisation: string, id: string): Promise<IdentityProviderTest | null>;
+  };
   readonly purposes: Collection<Purpose, PurposeInput>;
   readonly verifiedCalling: VerifiedCalling;
   readonly visits: Visits;

@@ -1,9 +1,12 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { Duplex } from "node:stream";
+import { Refusal } from "@belfry/contracts";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { openStore, type Store } from "../store/store.ts";
-import { openTestDoor, type TestDoor } from "./testing/test-door.ts";
+import { PageCalls } from "../visits/page-calls/page-calls.ts";
+import { refuseUpgrade } from "./refuse-upgrade.ts";
+import { createVisitorGate } from "./visitor-gate.ts";
 
 const SITE = "https://www.gemeente.example";
 /** Stands where Kamailio listens: switches protocols, then sends back every byte. */
@@ -17,44 +20,59 @@ const edge = createServer().on("upgrade", (incoming, socket) => {
   socket.on("error", () => {});
 });
 
+async function listening(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("No port.");
+  return address.port;
+}
+
 describe("the gate for visitors' pages", () => {
-  let store: Store;
-  let door: TestDoor;
-  let organisation: string;
+  const front = createServer();
+  let origin = "";
   let visits = 0;
+  const pageCalls = new PageCalls(
+    {
+      toCallFromPage: async (token) => ({ organisation: "o", visit: token, number: "+31201230001", until: 3_600_000 }),
+      bindFromPage: async () => true,
+    },
+    { now: () => 0, at: () => () => {} },
+  );
+  let gate: ReturnType<typeof createVisitorGate>;
 
   beforeAll(async () => {
-    edge.listen(0, "127.0.0.1");
-    await once(edge, "listening");
-    const address = edge.address();
-    if (address === null || typeof address === "string") throw new Error("No port.");
-    store = await openStore({ dir: null });
-    door = await openTestDoor(store, { sipGateway: { host: "127.0.0.1", port: address.port } });
-    organisation = (await (await door.as("admin"))("GET", "/api/v1/session")).body.organisation.id;
-    const { verifiedCalling } = door.parts.deps;
-    await verifiedCalling.change(organisation, { ...verifiedCalling.settings(organisation), origins: [SITE] });
+    const [edgePort, port] = [await listening(edge), await listening(front)];
+    origin = `http://127.0.0.1:${port}`;
+    const settings = {
+      ...{ proxyKey: "proxy key", sipGateway: { host: "127.0.0.1", port: edgePort } },
+      ...{ secure: false, publicOrigin: null },
+    };
+    const verifiedCalling = { settings: (id: string) => ({ origins: id === "o" ? [SITE] : [] }) };
+    gate = createVisitorGate({ settings, pageCalls, verifiedCalling }, pino({ level: "silent" }));
+    front.on("upgrade", (incoming, socket, head) => {
+      socket.on("error", () => socket.destroy());
+      try {
+        gate.open(new URL(incoming.url ?? "", origin).searchParams.get("visit") ?? "", incoming, socket, head);
+      } catch (error) {
+        refuseUpgrade(socket, error instanceof Refusal ? error : new Refusal("internal", { trace: "" }));
+      }
+    });
   });
-  afterAll(async () => {
-    await door.close();
-    await store.close();
+  afterAll(() => {
+    gate.close();
     for (const socket of sockets) socket.destroy();
     edge.close();
+    front.close();
   });
 
-  async function lent(): Promise<{ pass: string; user: string }> {
+  function lent(): Promise<{ pass: string; user: string }> {
     visits += 1;
-    const visit = {
-      organisation,
-      visit: `v${visits}`,
-      number: "+31201230001",
-      until: door.parts.clock.now + 3_600_000,
-    };
-    door.parts.callable.set(`t${visits}`, visit);
-    return door.parts.pageCalls.lend(`t${visits}`);
+    return pageCalls.lend(`v${visits}`);
   }
 
   async function connect(pass: string, headers: Record<string, string | undefined> = {}) {
-    const outgoing = request(`${door.parts.origin}/sip?visit=${pass}`, {
+    const outgoing = request(`${origin}/sip?visit=${pass}`, {
       headers: {
         connection: "Upgrade",
         upgrade: "websocket",
@@ -83,7 +101,7 @@ describe("the gate for visitors' pages", () => {
   it("lets a page of the organisation's website through with a pass, as the user that was lent, without a cookie", async () => {
     const { pass, user } = await lent();
     const { status, socket } = await connect(pass, {
-      cookie: await door.cookieOf("anna"),
+      cookie: "belfry_session=somebody",
       "x-belfry-user": "3001-demo",
       "x-belfry-key": "guess",
     });
@@ -92,7 +110,7 @@ describe("the gate for visitors' pages", () => {
     expect(String((await once(socket ?? edge, "data"))[0])).toBe("INVITE");
     expect(seen.at(-1)).toMatchObject({ "x-belfry-user": user, "x-belfry-key": "proxy key" });
     expect(seen.at(-1)).not.toHaveProperty("cookie");
-    expect(door.parts.visitors.size).toBe(1);
+    expect(gate.size).toBe(1);
   });
 
   it("opens once with a pass", async () => {
@@ -109,11 +127,11 @@ describe("the gate for visitors' pages", () => {
       const { pass, user } = await lent();
       expect([origin, (await connect(pass, { origin })).status]).toEqual([origin, 403]);
       expect((await connect(pass)).status).toBe(410);
-      expect(door.parts.pageCalls.caller(user)).toBeNull();
+      expect(pageCalls.caller(user)).toBeNull();
     }
     expect(seen.length).toBe(before);
     const { pass } = await lent();
-    expect((await connect(pass, { origin: door.parts.origin })).status).toBe(101);
+    expect((await connect(pass, { origin })).status).toBe(101);
   });
 
   it("is for SIP alone", async () => {
@@ -124,7 +142,6 @@ describe("the gate for visitors' pages", () => {
   });
 
   it("closes when the phone is taken back, and tells when the page closes", async () => {
-    const { pageCalls } = door.parts;
     const first = await lent();
     const { socket } = await connect(first.pass);
     if (socket === null) throw new Error("Not connected.");

@@ -6,7 +6,11 @@ import { openPassage, requireSip } from "./edge-passage.ts";
 import { isOwnOrigin } from "./origin.ts";
 import type { DoorDeps } from "./ports.ts";
 
-type Needs = Pick<DoorDeps, "settings" | "pageCalls" | "verifiedCalling">;
+interface Needs {
+  readonly settings: Pick<DoorDeps["settings"], "proxyKey" | "sipGateway" | "secure" | "publicOrigin">;
+  readonly pageCalls: Omit<DoorDeps["pageCalls"], "lend">;
+  readonly verifiedCalling: { settings(organisation: string): { readonly origins: readonly string[] } };
+}
 
 export interface VisitorGate {
   /** Throws a `Refusal`. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PUBLIC_API, visitStarted, visitView } from "@belfry/contracts";
+import { PUBLIC_API, visitPhone, visitStarted, visitView } from "@belfry/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../store/store.ts";
 import { testDatabases } from "../store/testing/databases.ts";
@@ -196,6 +196,41 @@ describe.each(testDatabases)("visits on $name", (database) => {
     expect(wallet.fetched).toBe(0);
   });
 
+  it("lends a page that is proven a phone for one call, and takes it back for the next one", async () => {
+    const { token } = await begin("desktop");
+    const phone = (of = token, headers = {}) => ask("POST", PUBLIC_API.visitPhone, {}, { ...bearer(of), ...headers });
+    expect((await phone()).body.error.code).toBe("visit_not_proven");
+    wallet.move("pairing");
+    await inState(token, "pairing");
+    await ask("POST", PUBLIC_API.visitPairing, { code: "4711" }, bearer(token));
+    wallet.move("done");
+    await inState(token, "disclosed");
+    expect((await phone(token, { origin: "https://elsewhere.example" })).status).toBe(404);
+
+    const first = visitPhone.parse((await phone()).body);
+    expect(first).toMatchObject({ target: `sip:${PERMITS}@belfry.invalid` });
+    expect(first.url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/sip\?visit=[\w-]{43}$/);
+    expect(first.uri).toMatch(/^sip:visit-[0-9a-f]{32}@belfry\.invalid$/);
+    expect(first.expiresAt - door.parts.clock.now).toBeLessThanOrEqual(2 * 60_000);
+    const second = visitPhone.parse((await phone()).body);
+    const passOf = ({ url }: { url: string }) => new URL(url).searchParams.get("visit") ?? "";
+    const { pageCalls } = door.parts;
+    expect(pageCalls.open(passOf(first))).toBeNull();
+    const opened = pageCalls.open(passOf(second));
+    expect(opened).toMatchObject({ organisation });
+
+    expect(await pageCalls.begin(opened?.user ?? "", randomUUID())).not.toBeNull();
+    expect((await phone()).body.error.code).toBe("visit_over");
+  });
+
+  it("lends no phone where the code went to a wallet, or was used", async () => {
+    const { token, code } = await disclosedOnPhone();
+    const phone = async () => (await ask("POST", PUBLIC_API.visitPhone, {}, bearer(token))).body.error.code;
+    expect(await phone()).toBe("visit_not_proven");
+    expect(await type(code)).toBe("verified");
+    expect(await phone()).toBe("visit_over");
+  });
+
   it("proves the window that comes back from a service, and tells the page that began it nothing", async () => {
     const { token, presentation } = await begin("desktop", "sign-in");
     if (presentation.kind !== "redirect") throw new Error("no redirect");
@@ -292,6 +327,25 @@ describe.each(testDatabases)("visits on $name", (database) => {
     expect(await next()).toContain('"forgotten"');
     // The receipt may come a moment later; then the stream is over.
     expect((await reader?.read())?.done).toBe(true);
+  });
+
+  it("streams to three pages of a visit at most: the oldest ends", async () => {
+    const { token } = await begin("phone");
+    const listen = async () => {
+      const response = await fetch(door.parts.origin + PUBLIC_API.visitEvents, {
+        headers: { origin: SITE, ...bearer(token) },
+      });
+      const reader = response.body?.getReader();
+      await reader?.read();
+      return reader;
+    };
+    const first = await listen();
+    const second = await listen();
+    await listen();
+    await listen();
+    expect((await first?.read())?.done).toBe(true);
+    await ask("DELETE", PUBLIC_API.visit, undefined, bearer(token));
+    expect((await second?.read())?.done).toBe(false);
   });
 
   it("bounds how many begin at once, of one address first", async () => {

@@ -45,6 +45,7 @@ interface CallPatch {
   call_code: string | null;
   note: string | null;
   code_set: boolean;
+  verified_at: number | null;
 }
 interface LegPatch {
   call_id: string;
@@ -140,6 +141,9 @@ export function fold(organisation: string, entries: readonly Entry[], names: Nam
         });
         break;
       }
+      case "journal.verified":
+        callPatch(batch, entry.call).verified_at = entry.at;
+        break;
       case "journal.callCode":
         foldCode(batch, organisation, entry, names);
         break;
@@ -242,6 +246,7 @@ function callPatch(batch: Batch, id: string): CallPatch {
     call_code: null,
     note: null,
     code_set: false,
+    verified_at: null,
   };
   batch.callPatches.set(id, patch);
   return patch;

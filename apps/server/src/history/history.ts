@@ -2,6 +2,7 @@ import type { CallDetail, CallQuality, CallQuery, CallSummary } from "@belfry/co
 import type { JournalEffect } from "@belfry/floor";
 import type { Store } from "../store/store.ts";
 import type { Names } from "./fold.ts";
+import { type CallersRule, callerForgotten, forgetCallers, type WriteReceipt } from "./forget-callers.ts";
 import { callDetailOf, listCalls } from "./queries.ts";
 import { forget } from "./retention.ts";
 import { HistoryWriter, type WriterLog } from "./writer.ts";
@@ -14,6 +15,13 @@ const TOO_MANY_WAITING = 50_000;
  */
 const MOST_WAITING = 500_000;
 const FORGET_EVERY = 3600_000;
+const FORGET_CALLERS_EVERY = 15_000;
+
+/** What organisations want to be forgotten of callers, and the time. */
+export interface CallersSource {
+  rule(organisation: string): CallersRule;
+  now(): number;
+}
 
 /** What was: written as it happens, asked by pages, forgotten when its time is over. */
 export class History {
@@ -24,7 +32,16 @@ export class History {
   #full = false;
   #lost = 0;
 
-  constructor(store: Store, names: Names, log: WriterLog, mostWaiting = MOST_WAITING) {
+  readonly #callers: CallersSource;
+
+  constructor(
+    store: Store,
+    names: Names,
+    log: WriterLog,
+    mostWaiting = MOST_WAITING,
+    callers: CallersSource = { rule: () => ({ whose: "none", after: 0 }), now: () => 0 },
+  ) {
+    this.#callers = callers;
     this.#store = store;
     this.#writer = new HistoryWriter(store, names, log);
     this.#log = log;
@@ -57,11 +74,45 @@ export class History {
     organisation: string,
     query: CallQuery & { readonly person: string | null },
   ): Promise<{ items: CallSummary[]; next: string | null }> {
-    return this.#store.inOrganisation(organisation, (tx) => listCalls(tx, organisation, query));
+    return this.#store.inOrganisation(organisation, (tx) =>
+      listCalls(tx, organisation, query, this.#forgotten(organisation)),
+    );
   }
 
   detail(organisation: string, call: string, person: string | null): Promise<CallDetail | null> {
-    return this.#store.inOrganisation(organisation, (tx) => callDetailOf(tx, organisation, call, person));
+    return this.#store.inOrganisation(organisation, (tx) =>
+      callDetailOf(tx, organisation, call, person, this.#forgotten(organisation)),
+    );
+  }
+
+  #forgotten(organisation: string) {
+    return callerForgotten(this.#callers.rule(organisation), this.#callers.now());
+  }
+
+  async #forgetCallersOf(organisation: string, receipt: WriteReceipt): Promise<void> {
+    const { rule, now } = this.#callers;
+    await forgetCallers(this.#store, organisation, rule(organisation), now(), receipt);
+  }
+
+  /**
+   * Erases, now and several times a minute, the numbers of callers as organisations want it; returns how to stop. What
+   * the dialler has to find again after a crash it must have found by then.
+   */
+  startForgettingCallers(organisations: () => readonly { readonly id: string }[], receipt: WriteReceipt): () => void {
+    let [timer, ended]: [NodeJS.Timeout | null, boolean] = [null, false];
+    const run = async () => {
+      for (const { id } of organisations()) {
+        await this.#forgetCallersOf(id, receipt).catch((err: unknown) =>
+          this.#log.error({ err, organisation: id }, "Numbers of callers could not be erased; it is tried again"),
+        );
+      }
+      if (!ended) timer = setTimeout(() => void run(), FORGET_CALLERS_EVERY).unref();
+    };
+    void run();
+    return () => {
+      ended = true;
+      if (timer !== null) clearTimeout(timer);
+    };
   }
 
   /** Entries that wait to be written; it grows while the database does not answer. */

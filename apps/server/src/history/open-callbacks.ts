@@ -15,6 +15,11 @@ export interface OpenCallback {
 /** For so long after its time a call back is still worth making. */
 const KEPT = 24 * 3_600_000;
 
+/** A call back is known by the call in which it was asked for: its number is forgotten as that one's is. */
+export function idOfCallBack(of: string): string {
+  return `${of.split("-callback")[0]}-callback-${randomUUID().slice(0, 8)}`;
+}
+
 /**
  * Writes down as missed whom nobody will call back any more: their time was over for too long when this process began.
  * Resolves to how many there were.
@@ -28,13 +33,13 @@ export function giveUpOldCallbacks(store: Store, organisation: string, now: numb
       .where(
         and(eq(callbacks.organisation, organisation), isNull(callbacks.settledAt), lte(callbacks.dueAt, now - KEPT)),
       )
-      .returning({ queue: callbacks.queue, number: callbacks.number, at: callbacks.dueAt });
+      .returning({ of: callbacks.call, queue: callbacks.queue, number: callbacks.number, at: callbacks.dueAt });
     const named = await tx
       .select({ id: queues.id, name: queues.name })
       .from(queues)
       .where(eq(queues.organisation, organisation));
-    for (const { queue, number, at } of given) {
-      const id = randomUUID();
+    for (const { of, queue, number, at } of given) {
+      const id = idOfCallBack(of);
       const queueName = named.find((one) => one.id === queue)?.name ?? null;
       const times = { startedAt: now, endedAt: now, outcome: "missed" as const };
       await tx

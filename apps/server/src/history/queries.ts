@@ -1,8 +1,9 @@
 import { type CallDetail, type CallQuery, type CallSummary, type QualitySample, Refusal } from "@belfry/contracts";
-import { and, asc, desc, eq, exists, gte, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, getTableColumns, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import * as schema from "../store/schema.ts";
 import type { Tx } from "../store/store.ts";
 import { asTold } from "./as-told.ts";
+import { detailWithout, personsNumber, withoutNumber } from "./forget-callers.ts";
 
 const { calls, callLegs, callEvents, callQualities } = schema;
 
@@ -14,6 +15,7 @@ export async function listCalls(
   tx: Tx,
   organisation: string,
   query: CallQuery & { readonly person: string | null },
+  forgotten: SQL<boolean>,
 ): Promise<{ items: CallSummary[]; next: string | null }> {
   const conditions: (SQL | undefined)[] = [eq(calls.organisation, organisation)];
   if (query.from !== undefined) conditions.push(gte(calls.startedAt, query.from));
@@ -22,6 +24,8 @@ export async function listCalls(
   if (query.agent !== undefined) conditions.push(eq(calls.agent, query.agent));
   if (query.outcome !== undefined) conditions.push(eq(calls.outcome, query.outcome));
   if (query.number !== undefined) {
+    // Whoever knows a number that is forgotten must not find its calls by it.
+    conditions.push(sql`not ${forgotten}`);
     const from = eq(calls.caller, query.number);
     const to = eq(calls.dialled, query.number);
     // A contact is the outside party: the organisation's own number would show an agent every call to it.
@@ -37,7 +41,7 @@ export async function listCalls(
     conditions.push(or(lt(calls.startedAt, startedAt), and(eq(calls.startedAt, startedAt), lt(calls.id, id))));
   }
   const rows = await tx
-    .select()
+    .select({ ...getTableColumns(calls), forgotten })
     .from(calls)
     .where(and(...conditions))
     .orderBy(desc(calls.startedAt), desc(calls.id))
@@ -52,9 +56,10 @@ export async function callDetailOf(
   organisation: string,
   id: string,
   person: string | null,
+  forgotten: SQL<boolean>,
 ): Promise<CallDetail | null> {
   const [row] = await tx
-    .select()
+    .select({ ...getTableColumns(calls), forgotten })
     .from(calls)
     .where(
       and(
@@ -87,11 +92,14 @@ export async function callDetailOf(
     jitterMs,
     rttMs,
   }));
+  const number = row.forgotten ? personsNumber(row) : null;
+  const hidden = (leg: { role: string; party: string }) =>
+    row.forgotten && leg.role === "caller" ? "" : withoutNumber(leg.party, number);
   const whole = {
     ...summary(row),
     quality,
-    legs: legs.map(({ organisation: _, call: __, ...leg }) => leg),
-    events,
+    legs: legs.map(({ organisation: _, call: __, ...leg }) => ({ ...leg, party: hidden(leg) })),
+    events: events.map((event) => ({ ...event, detail: detailWithout(event.detail, number) })),
   };
   const detail = person === null ? whole : asTold(whole, person);
   return { ...detail, quality: thinned(detail.quality) };
@@ -121,9 +129,24 @@ function hadPart(tx: Tx, organisation: string, person: string): SQL | undefined 
 }
 
 /** The call's id is its trace id: it is in every log line, SIP message and page about the call. */
-function summary({ organisation: _, ...row }: typeof calls.$inferSelect): CallSummary {
+function summary({
+  organisation: _,
+  verifiedAt,
+  callerErasedAt: __,
+  forgotten,
+  ...row
+}: typeof calls.$inferSelect & { readonly forgotten: boolean }): CallSummary {
   const over = row.endedAt !== null;
-  return { ...row, waited: over ? row.waited : null, talked: over ? row.talked : null, trace: row.id };
+  return {
+    ...row,
+    caller: forgotten && row.direction === "inbound" ? null : row.caller,
+    dialled: forgotten && row.direction === "outbound" ? null : row.dialled,
+    waited: over ? row.waited : null,
+    talked: over ? row.talked : null,
+    trace: row.id,
+    verified: verifiedAt !== null,
+    callerForgotten: forgotten,
+  };
 }
 
 function writeCursor({ startedAt, id }: CallSummary): string {

@@ -54,10 +54,11 @@ export async function writeBatch(tx: Tx, organisation: string, batch: Batch): Pr
         agent_id = coalesce(e.agent_id, call.agent_id),
         agent_name = coalesce(e.agent_name, call.agent_name),
         call_code = case when e.code_set then e.call_code else call.call_code end,
-        note = coalesce(e.note, call.note)
+        note = coalesce(e.note, call.note),
+        verified_at = coalesce(e.verified_at, call.verified_at)
       from ${rows}
         as e(id text, outcome text, ended_at bigint, answered_at bigint, waited bigint, talked bigint, queue_id uuid,
-          queue_name text, agent_id uuid, agent_name text, call_code text, note text, code_set boolean)
+          queue_name text, agent_id uuid, agent_name text, call_code text, note text, code_set boolean, verified_at bigint)
       where call.organisation_id = ${organisation} and call.id = e.id`,
   );
   await write(

@@ -9,6 +9,7 @@ import type {
   ContactProblem,
   Destination,
   ErasureReceipt,
+  IdentityProviderInput,
   LegCause,
   Locale,
   OutboundRules,
@@ -35,6 +36,12 @@ export type QueueSettingsColumn = Omit<QueueInput, "name" | "members" | "callCod
 export type OutboundColumn = Omit<NonNullable<TrunkInput["outbound"]>, "password">;
 
 export type CampaignSettingsColumn = Omit<CampaignInput, "name" | "queue">;
+/** How a provider is asked; its name and its secret have columns of their own. */
+export type IdentityProviderSettingsColumn = IdentityProviderInput extends infer Input
+  ? Input extends IdentityProviderInput
+    ? Omit<Input, "name" | "secret">
+    : never
+  : never;
 export type PurposeSettingsColumn = Omit<PurposeInput, "name" | "number">;
 
 const instant = (name: string) => bigint(name, { mode: "number" });
@@ -159,6 +166,14 @@ export const purposes = pgTable("purpose", {
   name: text("name").notNull(),
   number: uuid("number_id").notNull(),
   settings: jsonb("settings").$type<PurposeSettingsColumn>().notNull(),
+});
+
+export const identityProviders = pgTable("identity_provider", {
+  organisation: owner(),
+  id: uuid("id").notNull(),
+  name: text("name").notNull(),
+  settings: jsonb("settings").$type<IdentityProviderSettingsColumn>().notNull(),
+  secret: text("secret"),
 });
 
 export const trunks = pgTable("trunk", {
@@ -401,7 +416,7 @@ export const visits = pgTable("visit", {
   reference: text("reference"),
   /** As the machine of visits has it, by whose schema it is read. */
   stage: jsonb("stage").$type<unknown>().notNull(),
-  state: text("state").generatedAlwaysAs(sql`stage ->> 'at'`),
+  state: text("state").notNull().generatedAlwaysAs(sql`stage ->> 'at'`),
   until: bigint("until", { mode: "number" }).generatedAlwaysAs(sql`(stage ->> 'until')::bigint`),
   call: text("call_id").generatedAlwaysAs(sql`stage ->> 'call'`),
   begunAt: instant("begun_at").notNull(),

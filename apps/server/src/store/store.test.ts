@@ -183,6 +183,28 @@ describe.each(testDatabases)("store on $name", (database) => {
     for (const row of rows) expect(row).toEqual({ name: row.name, forced: true, policies: ["operator", "tenant"] });
   });
 
+  it("has the same rule on every table, and nothing that reads past it", async () => {
+    const [policies, around] = await store.asOperator(async (tx) => [
+      await tx.execute<{ name: string; about: string }>(sql`
+        select tablename as name, concat_ws(' ', cmd, roles, permissive, qual, with_check) as about
+        from pg_policies where schemaname = 'public' and policyname = 'tenant'`),
+      // A view, or a function that runs as its owner, would not be bound by the rule of the one who asks.
+      await tx.execute<{ name: string }>(sql`
+        select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname = 'public' and relkind in ('v', 'm', 'f')
+        union all select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+          where n.nspname = 'public' and prosecdef
+        union all select rolname from pg_roles
+          where rolname in ('belfry_tenant', 'belfry_operator') and (rolbypassrls or rolsuper or rolcanlogin)`),
+    ]);
+    expect(around.rows).toEqual([]);
+    expect(policies.rows.length).toBeGreaterThan(20);
+    for (const { name, about } of policies.rows) {
+      const own = `(${name === "organisation" ? "id" : "organisation_id"} = ( SELECT belfry_organisation() AS belfry_organisation))`;
+      expect([name, about]).toEqual([name, `ALL {belfry_tenant} PERMISSIVE ${own} ${own}`]);
+    }
+  });
+
   it("has the tables and columns that the queries name, no more and no fewer", async () => {
     const columns = await store.asOperator(async (tx) => {
       const found = await tx.execute<{ id: string; required: boolean }>(sql`

@@ -40,6 +40,7 @@ export class Following {
   readonly #deps: FollowingDeps;
   readonly #live = new Map<string, Live>();
   readonly #running = new Set<Promise<void>>();
+  readonly #pairing = new Map<string, Promise<void>>();
 
   constructor(deps: FollowingDeps) {
     this.#deps = deps;
@@ -79,6 +80,23 @@ export class Following {
     this.#live.delete(visit);
     live?.abort.abort(new Error("the visit is over"));
     for (const listener of live?.listeners ?? []) listener();
+  }
+
+  /** The organisation is no more, and its visits with it. */
+  leaveAll(organisation: string): void {
+    for (const [visit, live] of this.#live) if (live.organisation === organisation) this.leave(visit);
+  }
+
+  /** What a wallet discloses right after its pairing is looked at when the pairing is written down. */
+  async pairing<T>(visit: string, work: () => Promise<T>): Promise<T> {
+    const done = work();
+    const settled = done.then(
+      () => {},
+      () => {},
+    );
+    this.#pairing.set(visit, settled);
+    void settled.then(() => this.#pairing.get(visit) === settled && this.#pairing.delete(visit));
+    return done;
   }
 
   /** Follows a wallet until its end; of a redirect there is nothing to be followed. */
@@ -124,6 +142,7 @@ export class Following {
   }
 
   async #finish(visit: Visit, provider: Provider, ref: ProviderRef): Promise<void> {
+    await this.#pairing.get(visit.id);
     const now = await this.#deps.rows.get(visit.organisation, visit.id);
     if (now === null || !isUnfinished(now.stage)) return this.leave(visit.id);
     // Whoever was to pair and did not is not even asked what they disclosed.

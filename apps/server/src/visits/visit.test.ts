@@ -67,6 +67,7 @@ describe("a visit", () => {
       { type: "pairingTried" },
       { type: "pairingDone" },
       { type: "pairingWrong" },
+      { type: "pairingUntold" },
       proven,
       { type: "failed", why: "cancelled" },
       { type: "forgotten", receipt: null },
@@ -95,6 +96,7 @@ describe("a visit", () => {
           expect(dead && keepsCode(result.stage)).toBe(false);
           if (one.type === "pairingDone") paired = true;
           if (one.type === "pairingTried") tries += 1;
+          if (one.type === "pairingUntold") tries -= 1;
           if (result.stage.at === "disclosed") disclosed += 1;
           if (one.type === "callBegan") {
             bound += 1;

@@ -33,6 +33,8 @@ export type VisitEvent =
   | { readonly type: "pairingTried" }
   | { readonly type: "pairingDone" }
   | { readonly type: "pairingWrong" }
+  /** It could not be compared: the try is given back. */
+  | { readonly type: "pairingUntold" }
   /** The provider has told what was asked, and it is kept; `until` is when it is to be forgotten. */
   | { readonly type: "proven"; readonly now: number; readonly until: number }
   | { readonly type: "failed"; readonly why: VisitFailure }
@@ -79,6 +81,9 @@ export function advance(stage: Stage, event: VisitEvent): Advanced {
     case "pairingWrong":
       if (stage.at !== "pairing") return { rejected: "notNow" };
       return { stage: stage.triesLeft > 0 ? stage : { at: "failed", why: "notPaired" } };
+    case "pairingUntold":
+      if (stage.at !== "pairing" || stage.triesLeft >= PAIRING_TRIES) return { rejected: "notNow" };
+      return { stage: { ...stage, triesLeft: stage.triesLeft + 1 } };
     case "proven":
       // Whoever disclosed without having paired is somebody else, or the wallet's server did not do as it was told.
       if (stage.at === "pairing") return { stage: { at: "failed", why: "notProven" } };

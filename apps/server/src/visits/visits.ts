@@ -270,12 +270,15 @@ export class Visits implements CallableVisits {
     const opened = this.#following.open(visit);
     const tried = await this.#deps.rows.change(organisation, id, { type: "pairingTried" });
     if (opened === null || tried === null || "rejected" in tried) throw new Refusal("not_in_this_state");
-    const answer = await opened.provider.pair(opened.ref, code).catch((err: unknown) => {
-      this.#deps.log.warn({ err, organisation, visit: id }, "a pairing code could not be compared");
-      throw new Refusal("provider_failed");
+    const result = await this.#following.pairing(id, async () => {
+      const answer = await opened.provider.pair(opened.ref, code).catch(async (err: unknown) => {
+        this.#deps.log.warn({ err, organisation, visit: id }, "a pairing code could not be compared");
+        await this.#deps.rows.change(organisation, id, { type: "pairingUntold" });
+        throw new Refusal("provider_failed");
+      });
+      const type = answer === "paired" ? ("pairingDone" as const) : ("pairingWrong" as const);
+      return this.#deps.rows.change(organisation, id, { type });
     });
-    const event = answer === "paired" ? ({ type: "pairingDone" } as const) : ({ type: "pairingWrong" } as const);
-    const result = await this.#deps.rows.change(organisation, id, event);
     const stage = result !== null && "stage" in result ? result.stage : null;
     if (stage?.at === "failed") {
       this.#deps.watch.settled(stage.why);

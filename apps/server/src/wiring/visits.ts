@@ -76,6 +76,13 @@ export function wireVisits(options: {
         }),
       );
     },
+    /** An organisation is gone. */
+    removed(organisation: string): void {
+      room.visits.following.leaveAll(organisation);
+      attributes
+        .removeAllOf(organisation)
+        .catch((err: unknown) => log.error({ err, organisation }, "keys of a removed organisation are left"));
+    },
     async close(): Promise<void> {
       for (const end of ends) end();
       await room.close();

@@ -18,7 +18,14 @@ export const erasureReceipt = z.object({
   /** 1, 2, 3 … of each organisation. */
   number: z.number().int().positive(),
   id: uuid,
-  kinds: z.array(z.object({ kind: erasedKind, tags: z.array(attributeTag).optional() })),
+  kinds: z.array(
+    z.object({
+      kind: erasedKind,
+      tags: z.array(attributeTag).optional(),
+      /** Of so many; a receipt for callers' numbers is for all that went together. */
+      count: z.number().int().positive().optional(),
+    }),
+  ),
   /** When it became known, when it had to be forgotten at the latest, and when it was. */
   learnedAt: instant,
   dueAt: instant,

@@ -43,6 +43,10 @@ export const callSummary = z.object({
   outcome: callOutcome.nullable(),
   callCode: z.string().nullable(),
   note: z.string(),
+  /** It became known who called. */
+  verified: z.boolean(),
+  /** The number of the person in the call is forgotten, as the organisation wants it. */
+  callerForgotten: z.boolean(),
 });
 export type CallSummary = z.infer<typeof callSummary>;
 

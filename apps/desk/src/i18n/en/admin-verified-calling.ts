@@ -7,6 +7,7 @@ export const adminVerifiedCalling = {
     purposes: "Purposes",
     providers: "Identity providers",
     settings: "Settings",
+    receipts: "Erasure receipts",
     try: "Try a verified call",
   },
   purposes: {

@@ -60,6 +60,8 @@ export const errors = {
     too_many_visits:
       "Too many people begin at the same moment. Wait {{seconds}} seconds and try again, or call the number.",
     identity_forgotten: "What was known of this caller has been forgotten, as it must be.",
+    identity_target_refused:
+      "{{host}} cannot be asked: it is an internal address, or one without TLS. Ask the operator to allow it (BELFRY_IDENTITY_TARGETS).",
     demo_wallet_off: "The demonstration wallet is not to be had here: this Belfry is not a demonstration.",
     outside_calling_hours: "This person may not be called at this hour.",
     unknown_target: "There is no such agent, queue or number.",

@@ -7,6 +7,7 @@ export const adminVerifiedCalling = {
     purposes: "Motifs d’appel",
     providers: "Services d’identité",
     settings: "Réglages",
+    receipts: "Preuves d’effacement",
     try: "Essayer un appel vérifié",
   },
   purposes: {

@@ -69,6 +69,8 @@ export const errors: Localised<typeof english> = {
     too_many_visits:
       "Trop de personnes commencent en même temps. Attendez {{seconds}} secondes et réessayez, ou appelez le numéro.",
     identity_forgotten: "Ce que l’on savait de cet appelant a été oublié, comme il se doit.",
+    identity_target_refused:
+      "{{host}} ne peut pas être interrogé : c’est une adresse interne, ou une adresse sans TLS. Demandez à l’exploitant de l’autoriser (BELFRY_IDENTITY_TARGETS).",
     demo_wallet_off:
       "Le portefeuille de démonstration n’est pas disponible ici : ce Belfry n’est pas une démonstration.",
     outside_calling_hours: "Cette personne ne peut pas être appelée à cette heure.",

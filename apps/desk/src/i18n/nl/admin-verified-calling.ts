@@ -7,6 +7,7 @@ export const adminVerifiedCalling = {
     purposes: "Onderwerpen",
     providers: "Identiteitsdiensten",
     settings: "Instellingen",
+    receipts: "Bewijzen van wissen",
     try: "Bel zelf met identiteit",
   },
   purposes: {

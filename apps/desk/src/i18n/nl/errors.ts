@@ -66,6 +66,8 @@ export const errors: Localised<typeof english> = {
     too_many_visits:
       "Er beginnen te veel mensen tegelijk. Wacht {{seconds}} seconden en probeer het opnieuw, of bel het nummer.",
     identity_forgotten: "Wat over deze beller bekend was, is vergeten, zoals het hoort.",
+    identity_target_refused:
+      "{{host}} mag niet worden gevraagd: het is een intern adres, of een adres zonder TLS. Vraag de beheerder van het platform om het toe te staan (BELFRY_IDENTITY_TARGETS).",
     demo_wallet_off: "De demonstratiewallet is hier niet beschikbaar: deze Belfry is geen demonstratie.",
     outside_calling_hours: "Deze persoon mag op dit uur niet gebeld worden.",
     unknown_target: "Zo'n medewerker, wachtrij of nummer is er niet.",

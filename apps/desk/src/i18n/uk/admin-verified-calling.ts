@@ -7,6 +7,7 @@ export const adminVerifiedCalling = {
     purposes: "Теми дзвінків",
     providers: "Служби посвідчення",
     settings: "Налаштування",
+    receipts: "Підтвердження видалення",
     try: "Спробувати перевірений дзвінок",
   },
   purposes: {

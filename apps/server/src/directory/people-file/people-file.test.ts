@@ -47,6 +47,7 @@ function snapshot(people: readonly Person[], extensions: readonly string[] = [])
     callCodes: [],
     campaigns: [],
     trunks: [],
+    identityProviders: [],
     purposes: [],
     verifiedCalling: { origins: [], codeLength: 8, forgetAfterMinutes: 60, forgetCallers: "none" },
     extensions,

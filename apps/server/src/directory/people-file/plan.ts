@@ -53,7 +53,7 @@ export function planPeople(rows: readonly FileRow[], where: Where, missing: Peop
   let unchanged = 0;
   let wrong = 0;
   for (const { row, before, after, problem } of drafts) {
-    const about = { line: row.line, login: row.login, name: after.name };
+    const about = { line: row.line, login: row.login, name: after.name === "" ? row.name : after.name };
     const fields = before === null ? [] : differences(before, after);
     if (problem !== null) {
       wrong += 1;

@@ -1,6 +1,8 @@
 import {
   callCode,
   callCodeInput,
+  identityProvider,
+  identityProviderInput,
   inboundNumber,
   numberInput,
   organisation,
@@ -36,6 +38,17 @@ export function directoryRoutes(app: Api, deps: Deps): void {
   collection(app, deps, "numbers", "number", 5000, inboundNumber, numberInput, deps.numbers);
   collection(app, deps, "pauses", "pause", 100, pause, pauseInput, deps.pauses);
   collection(app, deps, "call-codes", "call code", 500, callCode, callCodeInput, deps.callCodes);
+  const { identityProviders } = deps;
+  collection(
+    app,
+    deps,
+    "identity-providers",
+    "identity provider",
+    20,
+    identityProvider,
+    identityProviderInput,
+    identityProviders,
+  );
   collection(app, deps, "trunks", "trunk", 50, trunk, trunkInput, deps.trunks);
   collection(app, deps, "purposes", "purpose", 100, purpose, purposeInput, deps.purposes);
   ownOrganisation(app, deps);

@@ -9,17 +9,18 @@ import {
   visitView,
   visitWindow,
 } from "@belfry/contracts";
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { type Api, type Deps, failures, nothing } from "../http/api.ts";
 import { requirePlainText } from "../plain-text.ts";
 import { subscriberOf } from "./address.ts";
+import { bounded } from "./bounds.ts";
 import { allow, askerOf, isKnown, visitorsToken } from "./cors.ts";
+import { phoneRoute } from "./phone-route.ts";
 import { VisitStreams } from "./streams.ts";
 import { walletRoutes } from "./wallet-routes.ts";
-import { windowCookie } from "./window-routes.ts";
+import { windowCookie } from "./window-cookie.ts";
 
 /** Per minute and address. A page listens, and asks now and then; a wallet's client may ask twice in a second. */
 const REQUESTS_PER_MINUTE = 600;
@@ -50,18 +51,8 @@ export async function publicRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   const api = app.withTypeProvider<ZodTypeProvider>();
   purposeRoutes(api, deps);
   visitRoutes(api, deps);
+  phoneRoute(api, deps);
   walletRoutes(api, deps);
-}
-
-/** So many requests of one subscriber, and no more. */
-export async function bounded(app: FastifyInstance, max: number): Promise<void> {
-  await app.register(rateLimit, {
-    max,
-    timeWindow: 60_000,
-    keyGenerator: (request) => subscriberOf(request.ip),
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Refusal("too_many_requests", { seconds: String(Math.max(1, Math.ceil(ttl / 1000))) }),
-  });
 }
 
 function purposeRoutes(api: Api, deps: Deps): void {

@@ -20,10 +20,6 @@ export class VisitStreams {
     this.#visits = visits;
   }
 
-  get size(): number {
-    return this.#count;
-  }
-
   /** Each event is a `visitView`; the first is how it is now. Ends with the visit. Rejects with a `Refusal`. */
   async open(token: string, reply: FastifyReply): Promise<FastifyReply> {
     if (this.#count >= MOST_OF_ALL) throw new Refusal("too_many_requests", { seconds: "30" });

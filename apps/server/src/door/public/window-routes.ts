@@ -1,25 +1,15 @@
-import { PUBLIC_API, VISIT_PAGES } from "@belfry/contracts";
+import { VISIT_PAGES } from "@belfry/contracts";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import type { Deps } from "../http/api.ts";
-import { bounded } from "./public-routes.ts";
+import { bounded } from "./bounds.ts";
+import { windowCookie } from "./window-cookie.ts";
 
 const REQUESTS_PER_MINUTE = 60;
 /** Binds a visit that is at a service to the browser that went there. */
 const WENT = "belfry_visit";
 const WENT_LASTS_SECONDS = 600;
 const WINDOW_LASTS_SECONDS = 120;
-
-/** Holds the token of the window that came back until our page takes it, which cannot read it otherwise. */
-export function windowCookie({ settings }: Pick<Deps, "settings">) {
-  const options = {
-    path: PUBLIC_API.visitWindow,
-    httpOnly: true,
-    sameSite: "strict",
-    secure: settings.secure,
-  } as const;
-  return { name: "belfry_visit_window", options };
-}
 
 /** By way of a service to sign in at: there, and back. */
 export async function windowRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -29,16 +19,18 @@ export async function windowRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   });
   // Lax: the service leads back from another site.
   const went = { path: "/visit", httpOnly: true, sameSite: "lax", secure: deps.settings.secure } as const;
+  // Asking what an answer would be must not use it up.
+  const once = { exposeHeadRoute: false, schema: { hide: true } };
   const done = (reply: FastifyReply, end = "") => reply.redirect(`${VISIT_PAGES.done}${end}`, 303);
 
-  app.get(`${VISIT_PAGES.go}/:opening`, { schema: { hide: true } }, async (request, reply) => {
+  app.get(`${VISIT_PAGES.go}/:opening`, once, async (request, reply) => {
     const { opening } = z.object({ opening: z.string().max(100) }).parse(request.params);
     const gone = await deps.visits.go(opening);
     if (gone === null) return done(reply, "#failed=visit_over");
     return reply.setCookie(WENT, gone.browser, { ...went, maxAge: WENT_LASTS_SECONDS }).redirect(gone.url, 303);
   });
 
-  app.get(VISIT_PAGES.back, { schema: { hide: true } }, async (request, reply) => {
+  app.get(VISIT_PAGES.back, once, async (request, reply) => {
     reply.clearCookie(WENT, went);
     const browser = request.cookies[WENT] ?? "";
     const returned = await deps.visits.returned(browser, request.url).catch((err: unknown) => {

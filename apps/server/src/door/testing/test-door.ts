@@ -15,7 +15,6 @@ import type { Store } from "../../store/store.ts";
 import type { Attributes } from "../../visits/forgetting/attributes.ts";
 import { openForgetting } from "../../visits/forgetting/open-forgetting.ts";
 import { alongside } from "../../visits/open-visits.ts";
-import type { CallableVisit } from "../../visits/page-calls/callable-visits.ts";
 import { PageCalls } from "../../visits/page-calls/page-calls.ts";
 import { HandProviders } from "../../visits/testing/hand-provider.ts";
 import { wireVisits } from "../../wiring/visits.ts";
@@ -115,22 +114,12 @@ export async function openTestDoor(
   const prompts = new Map<string, Buffer>();
   const demoCalls: string[] = [];
   const health = { database: { ok: true, detail: "" }, telephony: { ok: true, detail: "" } };
-  /** Visits that may be called from their page, by token; and what each was bound to. */
-  const callable = new Map<string, CallableVisit>();
-  const pageCalls = new PageCalls(
-    {
-      async toCallFromPage(token) {
-        const visit = callable.get(token);
-        if (visit === undefined) throw new Refusal("visit_over");
-        return visit;
-      },
-      bindFromPage: async (visit) => [...callable].some(([token, one]) => one === visit && callable.delete(token)),
-    },
-    { now, at: () => () => {} },
-  );
+  // Nothing of them ends by itself: the clock of tests wakes nobody.
+  const pageCalls = new PageCalls(visits.visits, { now, at: () => () => {} });
   const deps: DoorDeps = {
     ...room,
     ...campaigns,
+    identityProviders: Object.assign(room.identityProviders, { test: async () => null }),
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     settings: {
       secure: false,
@@ -195,7 +184,6 @@ export async function openTestDoor(
     demoCalls,
     health,
     folder,
-    callable,
     pageCalls,
   });
 }
@@ -216,7 +204,6 @@ interface Parts {
   readonly app: FastifyInstance;
   readonly gate: SipGate;
   readonly visitors: VisitorGate;
-  readonly callable: Map<string, CallableVisit>;
   readonly pageCalls: PageCalls;
   readonly passes: SipPasses;
   readonly sockets: Sockets;
@@ -269,7 +256,7 @@ class TestDoor {
 
   caller(cookie: string | null): Caller {
     return async (method, path, body, headers = {}) => {
-      const isForm = body instanceof FormData;
+      const isForm = body instanceof FormData || body instanceof Uint8Array;
       const response = await fetch(this.parts.origin + path, {
         method,
         headers: {
@@ -281,7 +268,7 @@ class TestDoor {
         ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+      const isJson = response.headers.get("content-type")?.includes("application/json") ?? false;
       return {
         status: response.status,
         headers: response.headers,

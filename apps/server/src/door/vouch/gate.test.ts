@@ -179,6 +179,15 @@ describe("the VouchCookie gate", () => {
     expect([answer.status, answer.body.error.code]).toEqual([401, "wrong_key"]);
   });
 
+  it("lets visitors of other websites come to their paths without a cookie, and to nothing near them", async () => {
+    expect(await status("GET", "/api/public/v1/purposes/demo/nothing", null)).toBe(404);
+    expect(await status("DELETE", "/api/public/v1/visits/current", null)).toBe(410);
+    expect(await status("GET", "/visit/return?code=x", null)).not.toBe(403);
+    expect(await status("GET", "/api/public/v1", null)).toBe(403);
+    expect(await status("PUT", "/api/public/v1/visits", null)).toBe(403);
+    expect(await status("GET", "/visit", null)).toBe(403);
+  });
+
   it("says why: JSON to programs, and a page in the reader's language to people", async () => {
     const get = async (path: string, headers: Record<string, string>) => {
       const answer = await fetch(door.parts.origin + path, { headers });

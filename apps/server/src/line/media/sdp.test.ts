@@ -81,6 +81,13 @@ describe("reducing", () => {
     expect(reduceTo(held, "PCMA")).toContain("c=IN IP4 0.0.0.0");
   });
 
+  it("leaves no choice to who begins the handshake: the browser, as our answer says", () => {
+    const offer = CHROME.replace("a=mid:0", "a=setup:actpass\r\na=mid:0");
+    expect(reduceTo(offer, "opus")).toContain("a=setup:active\r\n");
+    const answer = CHROME.replace("a=mid:0", "a=setup:passive\r\na=mid:0");
+    expect(reduceTo(answer, "opus")).toContain("a=setup:passive\r\n");
+  });
+
   it("keeps one codec and its own events, and everything that is not about a codec", () => {
     const opus = reduceTo(CHROME, "opus");
     expect(opus).toContain("m=audio 50000 UDP/TLS/RTP/SAVPF 111 110 126\r\n");

@@ -62,7 +62,10 @@ export function reduceTo(sdp: string, codec: Codec): string {
   for (const line of audio.slice(1)) {
     const type = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /.exec(line)?.[1];
     if (type !== undefined && !kept.includes(Number(type))) continue;
-    lines.push(unknownYet && line === "c=IN IP4 0.0.0.0" ? "c=IN IP4 127.0.0.1" : line);
+    if (unknownYet && line === "c=IN IP4 0.0.0.0") lines.push("c=IN IP4 127.0.0.1");
+    // We are the passive one towards every browser, and our answer says so (RFC 8842, 5.3). Left the choice by an offer,
+    // rtpengine greets the browser before that answer is there, and the browser may then never begin.
+    else lines.push(line === "a=setup:actpass" ? "a=setup:active" : line);
   }
   // A bundle group that names media which are not there any more would be refused.
   const head = session.filter((line) => !line.startsWith("a=group:"));

@@ -44,10 +44,10 @@ export class Daemons {
     writeFileSync(this.addressFile, "");
   }
 
-  async startRtpengine(mediaPorts = { first: 40_000, last: 42_000 }): Promise<Daemon> {
+  async startRtpengine(mediaPorts = { first: 40_000, last: 42_000 }, address = "127.0.0.1"): Promise<Daemon> {
     const { internalPort } = this.#ports;
     const config = this.#render("rtpengine/rtpengine.conf", {
-      MEDIA_INTERFACE: "127.0.0.1",
+      MEDIA_INTERFACE: address,
       NG_PORT: internalPort + 3,
       DTMF_PORT: internalPort + 4,
       CLI_PORT: internalPort + 5,

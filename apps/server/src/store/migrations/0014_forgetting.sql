@@ -44,6 +44,7 @@ create index identity_reading_at on identity_reading (organisation_id, at);
 -- When it became known who calls, and when the caller's number and name were erased.
 alter table call add column verified_at bigint;
 alter table call add column caller_erased_at bigint;
+create index call_caller_kept on call (organisation_id, started_at) where caller_erased_at is null;
 
 do $$
 declare

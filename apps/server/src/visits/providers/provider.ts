@@ -1,4 +1,12 @@
-import type { AttributeTag, Locale, Presentation, ProviderKind, VerifiedAttribute } from "@belfry/contracts";
+import type {
+  AttributeTag,
+  IdentityProviderTest,
+  Locale,
+  Presentation,
+  ProviderKind,
+  ProviderProblem,
+  VerifiedAttribute,
+} from "@belfry/contracts";
 
 /**
  * Somebody who can vouch for a visitor: a wallet's server, or a service to sign in at. A provider keeps nothing: what it
@@ -28,8 +36,8 @@ export interface Provider {
   returned(ref: ProviderRef, url: URL): Promise<Outcome>;
   /** Ends what is under way at the service. Never rejects. */
   cancel(ref: ProviderRef): Promise<void>;
-  /** Asks the service whether it works with what is set; a sentence for the admin. Never rejects. */
-  test(): Promise<ProviderTest>;
+  /** Asks the service whether it works with what is set. Never rejects. */
+  test(): Promise<IdentityProviderTest>;
 }
 
 /** Plain JSON. Only the provider that made it looks into it. */
@@ -69,13 +77,13 @@ export type Outcome =
       readonly detail: string;
     };
 
-export interface ProviderTest {
-  readonly ok: boolean;
-  /** In English, for people, without a secret. */
-  readonly detail: string;
-}
-
 /** The service does not work, or not with what is set. The message is for the log and the admin and holds no secret. */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
+  readonly problem: ProviderProblem;
+
+  constructor(problem: ProviderProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
 }
