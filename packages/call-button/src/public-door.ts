@@ -20,17 +20,26 @@ export const API: typeof PUBLIC_API = {
   wallet: "/api/public/v1/wallet",
 };
 
-/** The server refused, with one of its codes. */
+/** The server refused, with one of its codes and what belongs to it. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly status: number;
   readonly code: string;
+  readonly params: object;
 
-  constructor(status: number, code: string) {
-    super(code);
+  constructor(status: number, told: unknown) {
+    const error = member(told, "error");
+    const code = member(error, "code");
+    super(typeof code === "string" ? code : "internal");
     this.status = status;
-    this.code = code;
+    this.code = this.message;
+    const params = member(error, "params");
+    this.params = typeof params === "object" && params !== null ? params : {};
   }
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : null;
 }
 
 /** What a page may ask of the server: without cookies, and only from an origin that the organisation allows. */
@@ -85,19 +94,8 @@ export class PublicDoor {
   async #ask(path: string, request: RequestInit): Promise<Response> {
     const answer = await fetch(this.#server + path, { credentials: "omit", cache: "no-store", ...request });
     if (answer.ok) return answer;
-    const told: unknown = await answer.json().catch(() => null);
-    throw new Refused(answer.status, codeOf(told));
+    throw new Refused(answer.status, await answer.json().catch(() => null));
   }
-}
-
-function codeOf(told: unknown): string {
-  const error: unknown = isObject(told) ? Reflect.get(told, "error") : null;
-  const code: unknown = isObject(error) ? Reflect.get(error, "code") : null;
-  return typeof code === "string" ? code : "internal";
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 function bearer(token: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { PurposeOffer, VisitStarted, VisitView } from "@belfry/contracts";
 import { h, sheet, withLink } from "../dom.ts";
-import type { PublicDoor } from "../public-door.ts";
+import { type PublicDoor, Refused } from "../public-door.ts";
 import { TEXTS } from "../texts/all.ts";
 import { fill } from "../texts/first.ts";
 import type { CallLanguage, CallSession, CallState, CallTexts } from "../types.ts";
@@ -222,10 +222,15 @@ export class VisitDialog extends EventTarget implements CallSession {
   async #pair(code: string): Promise<number | null> {
     if (this.#model.step !== "following") return null;
     const { token } = this.#model.visit.started;
-    const view = await this.#options.door.pair(token, code);
-    if (view.state !== "pairing") this.#wallet?.paired();
-    this.#learn(view.state === "disclosing" ? { view, wallet: "goOn" } : { view });
-    return view.state === "pairing" ? view.triesLeft : null;
+    try {
+      const view = await this.#options.door.pair(token, code);
+      this.#wallet?.paired();
+      this.#learn({ view, wallet: "goOn" });
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "pairing_wrong") throw error;
+      return Number(Reflect.get(error.params, "tries"));
+    }
   }
 
   async #forget(): Promise<void> {
