@@ -251,6 +251,7 @@ describe("who knows of a visit", () => {
     const floor = verified(keys(floorOf({ callbackOffered: true }).staffed().arrive("c1"), CODE));
     keys(heard(floor), "1");
     expect(page(floor)).toMatchObject({ call: "c1-callback", phase: "waiting", place: 1 });
+    expect(floor.all("journal.verified").map(({ call }) => call)).toEqual(["c1", "c1-callback"]);
     heard(floor).ready("anna");
     expect(knownTo(floor, "anna")).toBe("v1");
     expect(floor.view("anna").call?.verification).toEqual({ kind: "verified", until: floor.state.visits["v1"]?.until });
