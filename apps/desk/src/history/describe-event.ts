@@ -114,7 +114,8 @@ export function describeEvent(event: CallEvent, t: TFunction, names: EventNames)
     mode: "",
     campaign: "–",
   };
-  return { text: t(`events.${known}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
+  const said = known === "arrived" && event.detail["fromPage"] === true ? "arrivedFromPage" : known;
+  return { text: t(`events.${said}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
 }
 
 function valueWords(name: string, value: string, t: TFunction, names: EventNames): string {

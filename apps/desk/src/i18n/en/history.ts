@@ -89,6 +89,7 @@ export const history = {
   },
   events: {
     arrived: "The call came in for {{dialled}}.",
+    arrivedFromPage: "A page of the website called {{dialled}}.",
     queued: "The caller joined {{queue}}. Already waiting there: {{waiting}}.",
     queueClosed: "{{queue}} was closed.",
     queueFull: "{{queue}} was full.",

@@ -98,6 +98,7 @@ export const history: Localised<typeof english> = {
   },
   events: {
     arrived: "L’appel est arrivé sur le {{dialled}}.",
+    arrivedFromPage: "Une page du site web a appelé le {{dialled}}.",
     queued: "L’appelant est entré dans {{queue}}. Déjà en attente : {{waiting}}.",
     queueClosed: "{{queue}} était fermée.",
     queueFull: "{{queue}} était pleine.",

@@ -97,6 +97,7 @@ export const history: Localised<typeof english> = {
   },
   events: {
     arrived: "De oproep kwam binnen op {{dialled}}.",
+    arrivedFromPage: "Een pagina van de website belde {{dialled}}.",
     queued: "De beller kwam in {{queue}}. Daar wachtten al: {{waiting}}.",
     queueClosed: "{{queue}} was gesloten.",
     queueFull: "{{queue}} was vol.",

@@ -96,6 +96,7 @@ export const history: Localised<typeof english> = {
   },
   events: {
     arrived: "Виклик надійшов на {{dialled}}.",
+    arrivedFromPage: "Сторінка вебсайту зателефонувала на {{dialled}}.",
     queued: "Абонент став у чергу {{queue}}. Уже очікували: {{waiting}}.",
     queueClosed: "Черга {{queue}} була зачинена.",
     queueFull: "Черга {{queue}} була повна.",
