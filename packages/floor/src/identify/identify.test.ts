@@ -5,7 +5,7 @@ import type { NumberSettings } from "../settings.ts";
 import { CALLER, DID, Floor, queueOf, settingsOf } from "../testing/floor.ts";
 import { colleagueView, maskedView } from "../view/views.ts";
 import { IDENTIFY_LIMIT } from "./identify.ts";
-import { visitCallView, visitOfAgent } from "./visit.ts";
+import { visitCallView, visitOfAgent } from "./known.ts";
 
 const HOUR = 3_600_000;
 const verification = { codeLength: 8 };

@@ -5,7 +5,7 @@ import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
 import { isShown } from "../call/supervision.ts";
 import { contactOf } from "../dialler/view.ts";
-import { isAssigned } from "../identify/visit.ts";
+import { isAssigned } from "../identify/known.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
