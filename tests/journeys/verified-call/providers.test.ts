@@ -1,0 +1,173 @@
+import { PUBLIC_API } from "@belfry/contracts";
+import { YiviClient } from "@privacybydesign/yivi-client";
+import { YiviCore } from "@privacybydesign/yivi-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { IrmaServer } from "../../harness/irma/server.ts";
+import type { SessionResult } from "../../harness/irma/session.ts";
+import { PERSON, Wallet } from "../../harness/irma/wallet.ts";
+import { PageProgram } from "../../harness/page-program.ts";
+import { Stack } from "../../harness/stack.ts";
+import { until } from "../../harness/until.ts";
+import { askForProof, askPublic, SITE, Visitor } from "../../harness/visitor.ts";
+
+const NAME = "irma-demo.gemeente.personalData.fullname";
+let stack: Stack;
+let irma: IrmaServer;
+let admin: PageProgram;
+
+beforeAll(async () => {
+  irma = await IrmaServer.start({ takesOldWallets: true });
+  stack = await Stack.start();
+  admin = await PageProgram.demo(stack, "admin");
+  await askForProof(admin, irma, { name: "providers" });
+}, 200_000);
+afterEach(() => irma.lie((result) => result));
+afterAll(async () => {
+  const leaks = await stack.leaks([PERSON[NAME] ?? "", ...irma.sessions.map(({ token }) => token)]);
+  await stack.stop();
+  await irma.close();
+  expect(leaks).toEqual([]);
+}, 60_000);
+
+const begin = (device: "phone" | "desktop") => Visitor.begin(stack, device, "providers");
+
+describe("a wallet's server that lies", () => {
+  const without = ({ disclosed: _, ...result }: SessionResult): unknown => result;
+  it.each<[string, (result: SessionResult) => unknown]>([
+    ["INVALID", (result) => ({ ...result, proofStatus: "INVALID" })],
+    ["EXPIRED", (result) => ({ ...result, proofStatus: "EXPIRED" })],
+    ["nothing disclosed", without],
+    [
+      "other attributes",
+      (result) => ({ ...result, disclosed: result.disclosed?.map((con) => con.map((one) => ({ ...one, id: NAME }))) }),
+    ],
+    [
+      "no value",
+      (result) => ({
+        ...result,
+        disclosed: result.disclosed?.map((con) => con.map((one) => ({ ...one, rawvalue: null }))),
+      }),
+    ],
+  ])("has proven nothing by %s", async (_, twist) => {
+    const visitor = await begin("phone");
+    irma.lie(twist);
+    await (await Wallet.scan(visitor.presentation.link)).disclose();
+    expect(await visitor.inState("failed")).toEqual({ state: "failed", why: "notProven" });
+  });
+
+  it("lets a wallet of old past the pairing, and nobody gets a code for that", async () => {
+    const visitor = await begin("desktop");
+    await (await Wallet.scan(visitor.presentation.qr, "2.7")).disclose();
+    expect(await visitor.inState("failed")).toEqual({ state: "failed", why: "notProven" });
+  });
+});
+
+describe("a code that is passed on to somebody else", () => {
+  it("is worth nothing to whoever began, because the pairing code is in the other's hands", async () => {
+    const thief = await begin("desktop");
+    const { session, qr } = thief.presentation;
+    // The victim scans what they were sent, and is asked for a code to be typed into the page, which is not theirs.
+    const victim = await Wallet.scan(qr);
+    await thief.inState("pairing");
+    const atOurs = (method: string, path: string) =>
+      fetch(`${session.sessionPtr.u}${path}`, {
+        method,
+        headers: { origin: SITE, authorization: session.frontendRequest.authorization },
+        ...(method === "POST" ? { body: "{}" } : {}),
+      });
+    expect((await atOurs("POST", "/frontend/pairingcompleted")).status).toBeGreaterThanOrEqual(400);
+    const options = await (await atOurs("POST", "/frontend/options")).text();
+    expect(options).not.toContain(victim.pairingCode);
+    // Nor does the server of the wallet take the authorization of our front end.
+    const { u } = JSON.parse(decodeURIComponent(new URL(qr).hash.slice(1)));
+    for (const path of ["options", "pairingcompleted", "status"]) {
+      const headers = { authorization: session.frontendRequest.authorization };
+      const answer = await fetch(`${u}/frontend/${path}`, { method: path === "status" ? "GET" : "POST", headers });
+      expect(answer.status).toBe(403);
+    }
+    const wrong = victim.pairingCode === "0000" ? "0001" : "0000";
+    let last = 0;
+    for (let tries = 0; tries < 5; tries += 1)
+      last = (await thief.ask("POST", PUBLIC_API.visitPairing, { code: wrong })).status;
+    expect(last).not.toBe(200);
+    expect(await thief.inState("failed")).toEqual({ state: "failed", why: "notPaired" });
+    await expect(victim.disclose({ impatient: true })).rejects.toThrow();
+  });
+});
+
+describe("a wallet's server in trouble", () => {
+  it("that is gone for a moment costs nobody their visit", async () => {
+    const visitor = await begin("phone");
+    await irma.goAway();
+    await irma.comeBack();
+    await (await Wallet.scan(visitor.presentation.link)).disclose();
+    expect(await visitor.inState("disclosed")).toMatchObject({ call: null });
+  });
+
+  it("that is slow keeps nobody else waiting", async () => {
+    const visitor = await begin("phone");
+    const wallet = await Wallet.scan(visitor.presentation.link);
+    await wallet.disclose();
+    const release = irma.hold();
+    expect((await fetch(`${stack.origin}/health/ready`)).status).toBe(200);
+    expect(["disclosing", "disclosed"]).toContain((await visitor.view()).state);
+    release();
+    await visitor.inState("disclosed");
+  });
+
+  it("that is down is told as such: to visitors, who may call, and to the admin, by the test", async () => {
+    const body = { organisation: "demo", purpose: "providers", language: "en", device: "phone" };
+    const [provider] = Object(await admin.ask("GET", "/api/v1/identity-providers")).value;
+    const test = () => admin.ask("POST", `/api/v1/identity-providers/${provider.id}/test`, {});
+    expect((await test()).value).toEqual({ problem: null, detail: "" });
+    await irma.goAway();
+    const answer = await askPublic(stack, "POST", PUBLIC_API.visits, { body });
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "provider_failed" } } });
+    expect((await test()).value).toMatchObject({ problem: "notReached" });
+    await irma.comeBack();
+  });
+});
+
+describe("the wallet's own client on the page", () => {
+  it("follows the visit at our server, and is left in the dark about pairing", async () => {
+    const visitor = await begin("desktop");
+    const states: string[] = [];
+    // A browser says by itself which website its page is of.
+    const plain = globalThis.fetch;
+    const asSite: typeof fetch = (url, how) => plain(url, { ...how, headers: { ...how?.headers, origin: SITE } });
+    vi.stubGlobal("fetch", asSite);
+    const core = new YiviCore({
+      session: { start: false, mapping: { ...mappingOf(visitor) }, result: false },
+      state: { serverSentEvents: false, polling: { endpoint: "status", interval: 50, startState: "INITIALIZED" } },
+    });
+    let completed = () => {};
+    core.use(
+      class {
+        constructor({ stateMachine }: { stateMachine: { selectTransition: (choose: () => object) => unknown } }) {
+          completed = () => {
+            stateMachine.selectTransition(() => ({ transition: "codeEntered", payload: {} }));
+          };
+        }
+        stateChange({ newState }: { newState: string }): void {
+          states.push(newState);
+        }
+      } as Parameters<typeof core.use>[0],
+    );
+    core.use(YiviClient);
+    const end = core.start();
+    await until("the page shows a code", () => states.includes("ShowingQRCode"));
+    const wallet = await Wallet.scan(visitor.presentation.qr);
+    await until("the page asks for the code", () => states.includes("EnterPairingCode"));
+    expect((await visitor.ask("POST", PUBLIC_API.visitPairing, { code: wallet.pairingCode })).status).toBe(200);
+    completed();
+    await wallet.disclose();
+    await end;
+    vi.unstubAllGlobals();
+    expect(states.at(-1)).toBe("Success");
+    expect((await visitor.inState("disclosed")).call?.code).toMatch(/^\d{8}$/);
+  });
+});
+
+function mappingOf({ presentation: { session } }: Visitor) {
+  return { sessionPtr: () => session.sessionPtr, frontendRequest: () => session.frontendRequest };
+}
