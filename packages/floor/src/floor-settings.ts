@@ -26,6 +26,7 @@ export function emptyFloor(settings: FloorSettings, now: number): FloorState {
     campaigns: {},
     callBacks: {},
     visits: {},
+    visitsInLine: {},
     parties: {},
     outbound: { today: 0, agents: {} },
     day: localTime(settings.timeZone, now).date,

@@ -33,9 +33,11 @@ export function checkInvariants(state: FloorState): string[] {
 /** A visit is forgotten at its time, and its page shows the call as it is. */
 export function checkVisit(state: FloorState, visit: string): string[] {
   const known = own(state.visits, visit);
-  if (!known) return [];
+  const isInLine = Object.hasOwn(state.visitsInLine, visit);
+  if (!known) return isInLine ? [`visit ${visit}: is forgotten and stands in line`] : [];
   const problems: string[] = [];
   const { until, view } = known;
+  if (isInLine !== (view.place !== null)) problems.push(`visit ${visit}: nobody watches its place`);
   if (timerAt(state.timers, "visit", visit, "until") !== until) problems.push(`visit ${visit}: is never forgotten`);
   const call = own(state.calls, view.call);
   const isCall = call !== undefined && call.stage.at !== "ended" && !call.customerLeft;

@@ -23,6 +23,8 @@ export interface FloorState {
   readonly callBacks: Record<string, CallBack>;
   /** Visits that belong to a call, until they are forgotten. */
   readonly visits: Record<string, VisitOfCall>;
+  /** Those whose call stands in a queue, where its place may change without it. */
+  readonly visitsInLine: Record<string, true>;
   /** How many legs there are of each outside number. */
   readonly parties: Record<string, number>;
   readonly timers: Timers;

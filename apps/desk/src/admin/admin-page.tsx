@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { CampaignPage } from "../campaigns/campaign-page.tsx";
 import { CampaignsSection } from "../campaigns/campaigns-section.tsx";
 import { DoNotCallSection } from "../campaigns/do-not-call-section.tsx";
+import { PeopleFilePage } from "../people-file/people-file-page.tsx";
 import { VerifiedCallingSection } from "../verified-calling/verified-calling-section.tsx";
 import { ApiKeysSection } from "./api-keys-section.tsx";
 import { ExtensionsSection } from "./extensions-section.tsx";
@@ -52,11 +53,18 @@ export default function AdminPage({ section, member }: { section: string; member
           </a>
         ))}
       </nav>
-      {section === "campaigns" && member !== null ? (
-        <CampaignPage key={member} id={member} />
-      ) : (
-        <current.Section part={member} />
-      )}
+      <Shown section={section} member={member} Section={current.Section} />
     </div>
   );
+}
+
+function Shown(props: {
+  section: string;
+  member: string | null;
+  Section: (props: { part: string | null }) => ReactNode;
+}): ReactNode {
+  const { section, member, Section } = props;
+  if (section === "campaigns" && member !== null) return <CampaignPage key={member} id={member} />;
+  if (section === "people" && member === "file") return <PeopleFilePage />;
+  return <Section part={member} />;
 }

@@ -30,6 +30,8 @@ export function Collection<Item extends Member, Input>(props: {
   /** What would have to be sent to have a removed or changed member again: all of it but its id, when absent. */
   inputOf?: (item: Item) => unknown;
   title: string;
+  /** Beside the button that adds one. */
+  actions?: ReactNode;
   empty: string;
   emptyText: string;
   nameOf: (item: Item) => string;
@@ -83,6 +85,7 @@ export function Collection<Item extends Member, Input>(props: {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
+        {props.actions}
         <Button ref={add} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => show({ item: null })}>
           {t("admin:list.add")}
         </Button>

@@ -7,6 +7,7 @@ import { ask, failureOf, get } from "../api/client.ts";
 import { FormFrame } from "../parts/form-frame.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { useForm } from "../parts/use-form.ts";
+import { OtherLanguagesField } from "./new-organisation.tsx";
 import { LanguageField, TimeZoneField } from "./place-fields.tsx";
 import { UndoBar } from "./undo-bar.tsx";
 import type { Done } from "./use-collection.ts";
@@ -78,6 +79,11 @@ function Settings({ value, undone }: { value: Organisation; undone: () => void }
           error={error("country")}
         />
         <LanguageField value={draft.language} onChange={(language) => set({ language })} />
+        <OtherLanguagesField
+          main={draft.language}
+          value={draft.otherLanguages}
+          onChange={(otherLanguages) => set({ otherLanguages })}
+        />
         <TimeZoneField value={draft.timeZone} onChange={(timeZone) => set({ timeZone })} error={error("timeZone")} />
         <NumberInput
           label={t("organisations.recordingDays")}

@@ -1,5 +1,5 @@
 import { API, type Person, type PersonInput, person, personInput } from "@belfry/contracts";
-import { Checkbox, NativeSelect, PasswordInput, Switch, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, PasswordInput, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { LOCALES } from "../i18n/index.ts";
@@ -17,6 +17,11 @@ export function PeopleSection(): ReactNode {
       address={API.people}
       schema={person}
       title={t("sections.people")}
+      actions={
+        <Button component="a" href="#/admin/people/file" variant="default">
+          {t("peopleFile.open")}
+        </Button>
+      }
       empty={t("people.empty")}
       emptyText={t("people.emptyText")}
       nameOf={(one) => one.name}

@@ -15,6 +15,7 @@ import { Keypad } from "./keypad.tsx";
 import { QualityBars } from "./quality-bars.tsx";
 import { RecordingIcon } from "./recording-icon.tsx";
 import { TransferPanel } from "./transfer-panel.tsx";
+import { VerifiedBadge } from "./verified-badge.tsx";
 
 const TONES = {
   offered: "offered",
@@ -70,6 +71,7 @@ export function CallCard({ card }: { card: CallCardView }): ReactNode {
             .filter((part) => part !== null)
             .join(" · ")}
         </p>
+        {card.verification !== null && <VerifiedBadge card={card} />}
         {card.contact !== null && <CardLink contact={card.contact} />}
         {card.recording !== null && (
           <p className="recording" data-state={card.recording.state}>

@@ -1,10 +1,11 @@
-import { IconArrowBackUp, IconShieldQuestion } from "@tabler/icons-react";
+import { IconArrowBackUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { useContactsWith } from "../history/use-calls.ts";
 import { Empty } from "../parts/empty.tsx";
 import { CallRow } from "./call-row.tsx";
+import { IdentityCard } from "./identity-card.tsx";
 
 /** Who is on the line: what is known, and what happened with this number before. */
 export function CallerColumn(): ReactNode {
@@ -20,8 +21,9 @@ export function CallerColumn(): ReactNode {
   ] as const;
   return (
     <>
+      <h2 style={{ marginBottom: 8 }}>{t("caller.title")}</h2>
+      <IdentityCard card={card} />
       <div className="section">
-        <h2 style={{ marginBottom: 8 }}>{t("caller.title")}</h2>
         <dl className="facts">
           {facts.map(
             ([term, text]) =>
@@ -40,12 +42,6 @@ export function CallerColumn(): ReactNode {
           <span>
             <strong>{t("requeued.title")}.</strong> {card.requeued}
           </span>
-        </div>
-      )}
-      {card.inbound && (
-        <div className="hint section">
-          <IconShieldQuestion size={16} aria-hidden />
-          <span>{t("caller.notVerified")}</span>
         </div>
       )}
       <div className="section">

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconArrowBackUp, IconBellRinging, IconPhone, IconPhoneOff, IconShieldQuestion } from "@tabler/icons-react";
+import { IconArrowBackUp, IconBellRinging, IconPhone, IconPhoneOff } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
@@ -9,6 +9,7 @@ import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { CardLink } from "./card-link.tsx";
+import { VerifiedBadge } from "./verified-badge.tsx";
 
 /** A call that rings: it fills the phone column, and Answer has the focus. */
 export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
@@ -34,11 +35,9 @@ export function IncomingCard({ card }: { card: CallCardView }): ReactNode {
         {card.dialled !== null && <Fact term={t("caller.dialled")} text={card.dialled} />}
         {card.digits !== "" && <Fact term={t("caller.pressed")} text={card.digits} />}
       </dl>
-      {card.inbound && (
-        <p>
-          <IconShieldQuestion size={16} aria-hidden /> {t("call.notVerified")}
-        </p>
-      )}
+      <div>
+        <VerifiedBadge card={card} />
+      </div>
       {card.requeued !== null && (
         <div className="hint">
           <IconArrowBackUp size={16} aria-hidden />

@@ -6,10 +6,14 @@ import { ApiError, ask, type Failure } from "./client.ts";
  * sends to a server or names as a referrer, and leaves the address before anything else happens.
  */
 const TOKEN = /^#token=([\w-]{1,200})$/;
+/** The sign-in address of one organisation. */
+const ORGANISATION = /^#organisation=([a-z0-9-]{1,40})$/;
 /** Why the organisation's own sign-in service signed nobody in; it comes back by the address. */
 const REFUSED = /^#refused=([a-z_]{1,60})$/;
 
 let token = take(TOKEN);
+/** The organisation whose sign-in address was opened, by its short name; null: the plain address. */
+export const invitedTo = take(ORGANISATION);
 let failure: Failure | null = refusal(take(REFUSED));
 
 function take(pattern: RegExp): string | null {

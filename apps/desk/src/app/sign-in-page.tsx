@@ -2,7 +2,7 @@ import { Group, PasswordInput, TextInput, Title } from "@mantine/core";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Failure, failureOf } from "../api/client.ts";
-import { takeEntranceFailure } from "../api/entrance.ts";
+import { invitedTo, takeEntranceFailure } from "../api/entrance.ts";
 import { useSignIn } from "../api/session.ts";
 import { useNow } from "../desk/clock.ts";
 import { useFirstMistake } from "../parts/first-mistake.ts";
@@ -26,7 +26,7 @@ function useWait(failure: Failure | null): number {
 export function SignInPage(): ReactNode {
   const { t } = useTranslation();
   const signIn = useSignIn();
-  const [organisation, setOrganisation] = useState(() => localStorage.getItem(KEPT) ?? "");
+  const [organisation, setOrganisation] = useState(() => invitedTo ?? localStorage.getItem(KEPT) ?? "");
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [extension, setExtension] = useState("");

@@ -3,6 +3,7 @@ import { FileButton, NativeSelect, Table } from "@mantine/core";
 import { IconDownload, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { downloadCsv } from "../parts/csv.ts";
 import { Refusal } from "../parts/refusal.tsx";
 import { TableBox } from "../parts/table-box.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
@@ -125,11 +126,10 @@ function Problems({ problems, bad }: { problems: readonly RowProblem[]; bad: num
   const words = (problem: RowProblem["problem"]) => t(`upload.problems.${problem}`);
   const shown = problems.slice(0, PROBLEMS_SHOWN);
   function download(): void {
-    const text = problemReport([t("upload.line"), t("upload.problem"), t("contacts.number")], problems, words);
-    const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    const link = Object.assign(document.createElement("a"), { href: address, download: "report.csv" });
-    link.click();
-    URL.revokeObjectURL(address);
+    downloadCsv(
+      "report.csv",
+      problemReport([t("upload.line"), t("upload.problem"), t("contacts.number")], problems, words),
+    );
   }
   return (
     <section aria-label={t("upload.badRows")}>

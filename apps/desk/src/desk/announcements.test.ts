@@ -238,3 +238,20 @@ describe("supervision", () => {
     );
   });
 });
+
+describe("who calls", () => {
+  const offered = (verification: CallView["verification"]) => {
+    const scene = SCENES.verifiedOffered();
+    return picture({ ...scene, call: callOf({ ...scene.call, verification }) });
+  };
+  const verified = { kind: "verified", until: 1 } as const;
+
+  it("is said politely with the ring, and when it is forgotten", () => {
+    const before = picture(annaView({}));
+    expect(said(before, offered(verified)).polite).toEqual(["Verified caller"]);
+    expect(said(before, offered({ kind: "notVerified", why: "noCode" })).polite).toEqual([]);
+    expect(said(offered(verified), offered(verified)).polite).toEqual([]);
+    const gone = said(offered(verified), offered({ kind: "forgotten" })).polite;
+    expect(gone).toEqual(["What was known of the caller has been forgotten."]);
+  });
+});

@@ -32,7 +32,7 @@ export function announcementsBetween(before: Picture, after: Picture, t: TFuncti
     if (before.link === "lost" && after.link === "live") polite.push(t("announce.back"));
   }
   const assertive = incoming(before.card, after.card, t);
-  polite.push(...callChanges(before, after, t));
+  polite.push(...callChanges(before, after, t), ...identityChange(before.card, after.card, t));
   if (before.muted !== after.muted && after.card !== null) {
     polite.push(after.muted ? t("announce.muted") : t("announce.unmuted"));
   }
@@ -95,6 +95,15 @@ function callChanges(before: Picture, after: Picture, t: TFunction): string[] {
   if (recording !== null) said.push(recording);
   if (is.failure !== null && is.failure !== was.failure) said.push(is.failure);
   return said;
+}
+
+/** That it is known who calls is said with the ring, and whenever it comes or goes. */
+function identityChange(was: CallCardView | null, is: CallCardView | null, t: TFunction): string[] {
+  const before = was?.id === is?.id ? was?.verification?.kind : undefined;
+  const now = is?.verification?.kind;
+  if (now === before) return [];
+  if (now === "verified") return [t("identity.announced")];
+  return now === "forgotten" && before === "verified" ? [t("identity.announcedForgotten")] : [];
 }
 
 /** To the agent: who came, what changed, who left. To the supervisor: who hears them now. */

@@ -43,6 +43,8 @@ export interface ColleagueCard {
   /** Why no call can reach them, in words; null when one can. */
   readonly problem: string | null;
   readonly reachable: boolean;
+  /** It is known who calls them; on supervisors' pages alone. */
+  readonly verified: boolean;
 }
 
 /** All that the pages show, in words and ready to draw. */
@@ -159,6 +161,7 @@ function colleagueCard(one: ColleagueView, pauses: Snapshot["pauses"], t: TFunct
     state: stateView(one.state, null, pauses, t),
     problem: one.state.state === "signedOut" || one.problem === null ? null : t(`problem.${one.problem}`),
     reachable: one.state.state === "available" && one.problem === null,
+    verified: one.verified === true,
   };
 }
 

@@ -47,6 +47,18 @@ export function formatDay(instant: number, language: string): string {
   return formatter(language, { weekday: "short", day: "numeric", month: "short" }).format(instant);
 }
 
+/** A day of the calendar (`yyyy-mm-dd`) in words; null when it is none. */
+export function formatDate(day: string, language: string): string | null {
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(instant) ? null : formatter(language, { dateStyle: "long", timeZone: "UTC" }).format(instant);
+}
+
+/** "in 12 minutes"; the last minute is told as one. */
+export function formatMinutesLeft(milliseconds: number, language: string): string {
+  const minutes = Math.max(1, Math.ceil(milliseconds / 60_000));
+  return new Intl.RelativeTimeFormat(language).format(minutes, "minute");
+}
+
 export function formatDateTime(instant: number, language: string): string {
   return formatter(language, { dateStyle: "medium", timeStyle: "short" }).format(instant);
 }

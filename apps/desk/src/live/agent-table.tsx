@@ -1,4 +1,5 @@
 import { NativeSelect, Table, TextInput } from "@mantine/core";
+import { IconShieldCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../parts/empty.tsx";
@@ -77,6 +78,12 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
           </Table.Th>
           <Table.Td>
             <StateBadge tone={row.tone}>{row.label}</StateBadge>
+            {row.verified && (
+              <span className="small wall-verified">
+                {" "}
+                <IconShieldCheck size={14} aria-hidden /> {t("identity.verified")}
+              </span>
+            )}
             {row.supervisor !== null && <span className="dim small"> {row.supervisor}</span>}
           </Table.Td>
           <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>

@@ -63,6 +63,8 @@ export interface AgentRow extends WallRow<AgentKey> {
   readonly label: string;
   readonly since: number;
   readonly problem: string | null;
+  /** It is known who calls. */
+  readonly verified: boolean;
   /** Which supervisor takes part in their call, in a sentence; null: nobody does. */
   readonly supervisor: string | null;
 }
@@ -70,7 +72,7 @@ export interface AgentRow extends WallRow<AgentKey> {
 /** The wall's rows, from the same picture that the agents see. */
 export function useLive(): { readonly queues: readonly QueueRow[]; readonly agents: readonly AgentRow[] } {
   const { t } = useTranslation();
-  const { queues, colleagues, me, state, health, supervisions } = useDesk();
+  const { queues, colleagues, me, card, state, health, supervisions } = useDesk();
   const supervisorOf = (agent: string): string | null => {
     const found = supervisions.find((one) => one.agent === agent);
     return found === undefined ? null : `${found.name}: ${t(`supervise.${found.mode}`)}`;
@@ -84,6 +86,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       label: one.state.label,
       since: one.state.since,
       problem: one.problem,
+      verified: one.verified,
       supervisor: supervisorOf(one.id),
       sort: { name: one.name, state: one.state.label, since: one.state.since, phone: one.problem ?? "" },
     }),
@@ -101,6 +104,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       label: state.label,
       since: state.since,
       problem,
+      verified: card !== null && card.supervising === null && isKnown(card.verification?.kind),
       supervisor: supervisorOf(me.agent),
       sort: { name: me.name, state: state.label, since: state.since, phone: problem ?? "" },
     });
@@ -128,4 +132,9 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       };
     }),
   };
+}
+
+/** As long as the call lasts, what was forgotten meanwhile was known. */
+function isKnown(kind: string | undefined): boolean {
+  return kind === "verified" || kind === "forgotten";
 }

@@ -449,3 +449,71 @@ describe("a supervisor", () => {
     expect(await stage.page.getByRole("menuitem", { name: /^Listen/ }).count()).toBe(0);
   });
 });
+
+describe("who calls", () => {
+  const identity = () => stage.page.getByRole("region", { name: "Identity" });
+  const NAME = "Jan Willem van der Linden-Oosterhout";
+
+  it("is shown from the ring on, with source and time of each fact, and read once", async () => {
+    stage.server.rest.readings = 0;
+    await show("agent-verifiedOffered");
+    await identity().getByText(NAME).waitFor();
+    expect(
+      await identity()
+        .getByText(/^Yivi, Municipality of Nijmegen, .+\d{2}:\d{2}$/)
+        .count(),
+    ).toBe(5);
+    expect(await identity().getByText("9 March 1987").count()).toBe(1);
+    const links = await identity().getByRole("link").all();
+    expect(await Promise.all(links.map((link) => link.getAttribute("referrerpolicy")))).toEqual([
+      "no-referrer",
+      "no-referrer",
+    ]);
+    await identity().getByText("in 52 minutes. The call goes on.").waitFor();
+    stage.server.floor.scene("verified");
+    await stage.page.getByRole("button", { name: "Hold" }).waitFor();
+    await identity().getByText(NAME).waitFor();
+    expect(stage.server.rest.readings).toBe(1);
+  });
+
+  it("is warned of in the last five minutes, and leaves the page at once when it is forgotten", async () => {
+    await show("agent-verifiedSoon");
+    await identity().getByText(NAME).waitFor();
+    await identity().getByRole("status").getByText("these details disappear from your screen").waitFor();
+    stage.server.floor.scene("forgotten");
+    await identity().getByText("What was known has been forgotten. The call goes on.").waitFor();
+    expect(await stage.page.getByText(NAME).count()).toBe(0);
+    // Nothing of it is kept for a next call either.
+    stage.server.rest.readings = 0;
+    stage.server.floor.scene("verified");
+    await identity().getByText(NAME).waitFor();
+    expect(stage.server.rest.readings).toBe(1);
+  });
+
+  it("leaves by the page's own clock, also when the server says nothing", async () => {
+    stage.server.floor.scene("available");
+    await show("agent-available");
+    const until = Date.now() + 3_000;
+    stage.server.floor.show({
+      ...SCENES.verified(),
+      call: callOf({ phase: "talking", verification: { kind: "verified", until } }),
+    });
+    await identity().getByText(NAME).waitFor();
+    await identity().getByText("What was known has been forgotten.").waitFor();
+    expect(await stage.page.getByText(NAME).count()).toBe(0);
+  });
+
+  it("of a demonstration is nowhere called verified", async () => {
+    await show("agent-verifiedDemo");
+    await identity().getByText(NAME).waitFor();
+    expect(await stage.page.getByText("Verified", { exact: true }).count()).toBe(0);
+    expect(await stage.page.getByText("Demonstration, not verified").count()).toBe(2);
+  });
+
+  it("is on the wall a word, without a name", async () => {
+    await show("live");
+    const row = stage.page.locator("tr", { hasText: "Chloé" });
+    await row.getByText("Verified").waitFor();
+    expect(await stage.page.getByText(NAME).count()).toBe(0);
+  });
+});

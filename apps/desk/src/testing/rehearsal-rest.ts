@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { API, ERRORS, type ErrorCode, locale, type Me, promptName, type Role } from "@belfry/contracts";
+import { API, ERRORS, type ErrorCode, locale, type Me, nextStep, promptName, type Role } from "@belfry/contracts";
 import { CAMPAIGN_LIVE, CONTACTS, PREVIEW, PROGRESS, RENEWALS } from "./campaign-data.ts";
+import { identityOf } from "./identity-data.ts";
+import { PEOPLE_IMPORTED, peopleSeen } from "./people-file-data.ts";
 import type { RehearsalFloor } from "./rehearsal-floor.ts";
 import { OUTBOUND, PREMIUM, restData } from "./rest-data.ts";
 import { IDS } from "./scenes.ts";
@@ -21,6 +23,8 @@ export class RehearsalRest {
   signedIn = true;
   /** The next sign-in is refused with this. */
   refuseSignIn: { readonly code: ErrorCode; readonly params: Record<string, string> } | null = null;
+  /** How often a page has asked who calls. */
+  readings = 0;
   readonly #floor: RehearsalFloor;
 
   constructor(floor: RehearsalFloor) {
@@ -62,11 +66,26 @@ export class RehearsalRest {
     if (path === API.outboundRules) return { status: 200, value: method === "PUT" ? body : OUTBOUND };
     if (path === API.outboundCheck) return { status: 200, value: PREMIUM };
     if (path === API.extensions && method === "POST") return { status: 200, value: { added: 2, present: 3 } };
+    if (path === API.organisations && method === "POST") {
+      const [known] = this.lists[path] ?? [];
+      const made = { ...known, ...asRecord(body), agents: 0, next: nextStep.options, password: "abcd-efg-hjk-mnpq" };
+      return this.#list(method, path, this.lists[path] ?? [], made);
+    }
     if (path === API.organisation) return { status: 200, value: this.lists[API.organisations]?.[0] };
     if (path === API.sessionToken) return this.#session("POST");
+    if (path === API.peopleFile) {
+      const deactivate = url.searchParams.get("missing") === "deactivate";
+      return { status: 200, value: method === "PUT" ? PEOPLE_IMPORTED : peopleSeen(deactivate) };
+    }
     if (path.startsWith(`${API.campaigns}/`)) {
       const answer = this.#campaign(method, path);
       if (answer !== null) return answer;
+    }
+    if (path.startsWith(API.calls) && path.endsWith("/identity")) {
+      this.readings += 1;
+      return this.#floor.me?.call?.verification?.kind === "verified"
+        ? { status: 200, value: identityOf(path.includes("demo"), Date.now()) }
+        : refusal("not_found", {});
     }
     if (path === API.erasureReceipts) return { status: 200, value: RECEIPTS };
     if (path === API.verifiedCalling) return { status: 200, value: method === "PUT" ? body : VERIFIED_SETTINGS };

@@ -96,6 +96,7 @@ export function snapshotWith(me: AgentView | null): Snapshot {
       colleague(IDS.bram, "Bram Jansen", "3002", {}),
       colleague(IDS.chloe, "Chloé Lefèvre", "3003", {
         state: { state: "inCall", since },
+        verified: true,
       }),
       colleague(IDS.dmytro, "Дмитро Ковальчук", "3004", {
         state: { state: "paused", since, reason: { kind: "noAnswer" } },
@@ -122,6 +123,14 @@ export function snapshotWith(me: AgentView | null): Snapshot {
 
 const CONTACT = { id: "contact-1", name: "Chloé Lefèvre", cardLink: "https://crm.example/card?id=1001" };
 const now = (): number => Date.now();
+
+/** In call with somebody who was asked for a code. */
+function known(verification: NonNullable<CallView["verification"]>, id = "call-1"): AgentView {
+  return annaView({
+    state: { state: "inCall", since: now() - 84_000, call: id, pending: null },
+    call: callOf({ id, digits: "", phase: "talking", answeredAt: now() - 84_000, verification }),
+  });
+}
 
 /** Every situation in which an agent's page can be, by name. */
 export const SCENES = {
@@ -187,6 +196,16 @@ export const SCENES = {
         supervising: { agent: IDS.chloe, name: "Chloé Lefèvre", mode: "whisper" },
       }),
     }),
+  verifiedOffered: () =>
+    annaView({
+      state: { state: "offered", since: now(), call: "call-1", until: now() + 20_000 },
+      call: callOf({ digits: "", verification: { kind: "verified", until: now() + 52 * 60_000 } }),
+    }),
+  verified: () => known({ kind: "verified", until: now() + 12 * 60_000 }),
+  verifiedSoon: () => known({ kind: "verified", until: now() + 4 * 60_000 }),
+  verifiedDemo: () => known({ kind: "verified", until: now() + 52 * 60_000 }, "call-demo"),
+  forgotten: () => known({ kind: "forgotten" }),
+  notVerified: () => known({ kind: "notVerified", why: "wrongCode" }),
   wrapUp: () =>
     annaView({
       state: {

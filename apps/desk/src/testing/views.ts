@@ -46,6 +46,34 @@ function agent(scene: SceneName, act: Act = {}): View {
   };
 }
 
+/** The caller column, which on a narrow page is a tab of its own. */
+function known(ready: string): Act {
+  return {
+    play: async ({ page }) => {
+      const tab = page.locator(".bottom-tab").nth(1);
+      if (await tab.isVisible()) await tab.click();
+      await page.waitForSelector(ready);
+    },
+  };
+}
+
+/** A name, and one number that the organisation pays for. */
+async function fillOrganisation(page: Stage["page"]): Promise<void> {
+  await page.locator(".filters button").last().click();
+  const field = (at: number) => page.locator('.side-panel form input:not([type="checkbox"])').nth(at);
+  await field(0).fill("City of Example");
+  await page.locator(".side-panel fieldset button").first().click();
+  await page.locator(".paid-number input").first().fill("0800 555 0101");
+  await page.locator(".paid-number select").selectOption("organisation");
+  await page.locator(".side-panel fieldset:last-of-type input").first().fill("Ada de Boer");
+}
+
+async function choosePeople(page: Stage["page"]): Promise<void> {
+  const file = { name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("Gebruikersnaam;Naam\nolena;Олена\n") };
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.waitForSelector("fieldset.plain");
+}
+
 function pageAt(name: string, address: string, ready: string, then?: (stage: Stage) => Promise<void>): View {
   return {
     name,
@@ -112,6 +140,12 @@ export const VIEWS: readonly View[] = [
     },
   }),
   agent("held"),
+  agent("verifiedOffered", known(".identity-facts")),
+  agent("verified", known(".identity-facts")),
+  agent("verifiedSoon", known(".identity-soon")),
+  agent("verifiedDemo", known(".identity-facts")),
+  agent("forgotten", known(".identity")),
+  agent("notVerified", known(".identity")),
   agent("reconnecting"),
   agent("consult"),
   agent("conference"),
@@ -200,6 +234,32 @@ export const VIEWS: readonly View[] = [
   }),
   pageAt("admin-organisation", "#/admin/organisation", "form"),
   pageAt("organisations", "#/organisations", ".box"),
+  pageAt("people-file", "#/admin/people/file", ".form select", async ({ page }) => {
+    await choosePeople(page);
+  }),
+  pageAt("people-file-leaving", "#/admin/people/file", ".form select", async ({ page }) => {
+    await page.locator(".form select").first().selectOption("deactivate");
+    await choosePeople(page);
+    await page.locator(".mantine-Alert-root").scrollIntoViewIfNeeded();
+  }),
+  pageAt("people-file-done", "#/admin/people/file", ".form select", async ({ page }) => {
+    await page.locator(".form select").first().selectOption("deactivate");
+    await choosePeople(page);
+    await page.locator('section[aria-labelledby="people-preview"] > button').click();
+    await page.waitForSelector(".hint");
+  }),
+  pageAt("organisation-new", "#/organisations", ".box", async ({ page }) => {
+    await fillOrganisation(page);
+  }),
+  pageAt("organisation-made", "#/organisations", ".box", async ({ page }) => {
+    await fillOrganisation(page);
+    await page.locator('.side-panel button[type="submit"]').click();
+    await page.waitForSelector(".facts");
+  }),
+  pageAt("organisation-one", "#/organisations", ".box", async ({ page }) => {
+    await page.locator(".row-button").first().click();
+    await page.waitForSelector(".facts");
+  }),
   pageAt("sessions", "#/sessions", ".rows"),
   pageAt("audio", "#/audio", "select"),
 ];

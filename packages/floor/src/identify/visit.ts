@@ -103,6 +103,7 @@ export function forgetVisit(w: Work, visit: string): void {
   const { state } = w;
   if (!Object.hasOwn(state.visits, visit)) return;
   delete state.visits[visit];
+  delete state.visitsInLine[visit];
   cancelTimer(state.timers, "visit", visit, "until");
   for (const call of Object.values(state.calls)) {
     if (call.verification?.kind !== "verified" || call.verification.visit !== visit) continue;
@@ -119,8 +120,10 @@ export function forgetVisit(w: Work, visit: string): void {
 export function tellVisits(w: Work): void {
   for (const id of w.changedCalls) tellVisit(w, callOf(w, id));
   if (w.changedQueues.size === 0) return;
-  for (const { view } of Object.values(w.state.visits))
-    if (view.phase === "waiting") tellVisit(w, callOf(w, view.call));
+  for (const visit of Object.keys(w.state.visitsInLine)) {
+    const call = own(w.state.visits, visit)?.view.call;
+    if (call !== undefined) tellVisit(w, callOf(w, call));
+  }
 }
 
 /** A call ends and may be gone at the end of the step. */
@@ -143,6 +146,8 @@ function show(w: Work, visit: string, view: VisitCallView): void {
   const known = own(w.state.visits, visit);
   if (!known) return;
   w.state.visits[visit] = { ...known, view };
+  if (view.place !== null) w.state.visitsInLine[visit] = true;
+  else delete w.state.visitsInLine[visit];
   w.changedVisits.add(visit);
 }
 

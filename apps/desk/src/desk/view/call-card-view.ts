@@ -1,4 +1,4 @@
-import type { CallView, Snapshot, SupervisionMode } from "@belfry/contracts";
+import type { CallVerification, CallView, Snapshot, SupervisionMode } from "@belfry/contracts";
 import type { TFunction } from "i18next";
 import { formatNumber } from "../../i18n/format.ts";
 
@@ -34,8 +34,17 @@ export interface CallCardView {
   readonly supervisor: { readonly name: string; readonly mode: SupervisionMode; readonly text: string } | null;
   /** This person takes part in the call of an agent as a supervisor. */
   readonly supervising: SupervisingView | null;
+  /** Whether it is known who calls; null: nobody was asked. */
+  readonly verification: VerificationView | null;
   /** For whom a campaign made the call; null for all other calls. */
   readonly contact: ContactView | null;
+}
+
+export interface VerificationView {
+  readonly kind: CallVerification["kind"];
+  readonly label: string;
+  /** When it is forgotten; null where nothing is known. */
+  readonly until: number | null;
 }
 
 export interface SupervisingView {
@@ -97,8 +106,15 @@ export function callCardView(
     supervising: call.supervising
       ? { ...call.supervising, text: t(`supervise.heard.${call.supervising.mode}`, { name: call.supervising.name }) }
       : null,
+    verification: call.verification ? verificationView(call.verification, t) : null,
     contact: call.contact ? contactView(call.contact, call.contact.campaignName) : null,
   };
+}
+
+function verificationView(known: CallVerification, t: TFunction): VerificationView {
+  const { kind } = known;
+  const label = kind === "notVerified" ? t(`identity.notVerified.${known.why}`) : t(`identity.${kind}`);
+  return { kind, label, until: kind === "verified" ? known.until : null };
 }
 
 /** A link that is no page's address is none: it could run as a script here. */

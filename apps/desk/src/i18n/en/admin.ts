@@ -1,9 +1,11 @@
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminReceipts } from "./admin-receipts.ts";
+import { adminSettingUp } from "./admin-setting-up.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 /** English: the pages of admins and operators. */
 export const admin = {
   ...adminCampaigns,
+  ...adminSettingUp,
   ...adminVerifiedCalling,
   ...adminReceipts,
   sections: {
@@ -346,7 +348,6 @@ export const admin = {
     supervisionToldHint:
       "Every time stands in the call's timeline, whatever you choose. The law may ask for more: ask your works council or lawyer.",
     told: { always: "Always", whenHeard: "When they are heard, not when they only listen", never: "Never" },
-    made: "{{name}} is made. Its admin can sign in with the short name {{slug}}.",
     adminHint: "This person can add the others. The password is not shown again.",
   },
 };

@@ -4,6 +4,7 @@ import { attributes } from "./attributes.ts";
 import { campaigns } from "./campaigns.ts";
 import { errors } from "./errors.ts";
 import { history } from "./history.ts";
+import { identity } from "./identity.ts";
 import { live } from "./live.ts";
 import { phone } from "./phone.ts";
 import { settings } from "./settings.ts";
@@ -19,4 +20,5 @@ export const desk = {
   ...settings,
   ...errors,
   ...attributes,
+  ...identity,
 };

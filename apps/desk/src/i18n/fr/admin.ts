@@ -1,11 +1,13 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminReceipts } from "./admin-receipts.ts";
+import { adminSettingUp } from "./admin-setting-up.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** French: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
+  ...adminSettingUp,
   ...adminVerifiedCalling,
   ...adminReceipts,
   sections: {
@@ -352,7 +354,6 @@ export const admin: AdminTexts = {
     supervisionToldHint:
       "Chaque fois figure dans la chronologie de l’appel, quel que soit votre choix. La loi peut exiger plus : demandez à vos représentants du personnel ou à votre juriste.",
     told: { always: "Toujours", whenHeard: "Quand on l’entend, pas s’il écoute seulement", never: "Jamais" },
-    made: "{{name}} est créée. Son administrateur peut se connecter avec le nom court {{slug}}.",
     adminHint: "Cette personne peut ajouter les autres. Le mot de passe ne sera plus affiché.",
   },
 };

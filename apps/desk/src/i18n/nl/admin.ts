@@ -1,11 +1,13 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminReceipts } from "./admin-receipts.ts";
+import { adminSettingUp } from "./admin-setting-up.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** Dutch: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
+  ...adminSettingUp,
   ...adminVerifiedCalling,
   ...adminReceipts,
   sections: {
@@ -349,7 +351,6 @@ export const admin: AdminTexts = {
     supervisionToldHint:
       "Elke keer staat in de tijdlijn van het gesprek, wat u ook kiest. De wet kan meer vragen: vraag uw ondernemingsraad of jurist.",
     told: { always: "Altijd", whenHeard: "Als die te horen is, niet bij alleen luisteren", never: "Nooit" },
-    made: "{{name}} is gemaakt. De beheerder kan aanmelden met de korte naam {{slug}}.",
     adminHint: "Deze persoon kan de anderen toevoegen. Het wachtwoord wordt niet meer getoond.",
   },
 };

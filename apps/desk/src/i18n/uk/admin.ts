@@ -1,11 +1,13 @@
 import type { AdminTexts } from "../translation.ts";
 import { adminCampaigns } from "./admin-campaigns.ts";
 import { adminReceipts } from "./admin-receipts.ts";
+import { adminSettingUp } from "./admin-setting-up.ts";
 import { adminVerifiedCalling } from "./admin-verified-calling.ts";
 
 /** Ukrainian: the pages of admins and operators. */
 export const admin: AdminTexts = {
   ...adminCampaigns,
+  ...adminSettingUp,
   ...adminVerifiedCalling,
   ...adminReceipts,
   sections: {
@@ -344,7 +346,6 @@ export const admin: AdminTexts = {
     supervisionToldHint:
       "Кожен випадок записано в перебігу дзвінка, хоч би що ви вибрали. Закон може вимагати більше: запитайте профспілку або юриста.",
     told: { always: "Завжди", whenHeard: "Коли його чути, але не коли він лише слухає", never: "Ніколи" },
-    made: "«{{name}}» створено. Адміністратор може увійти з короткою назвою {{slug}}.",
     adminHint: "Ця особа може додати інших. Пароль більше не буде показано.",
   },
 };

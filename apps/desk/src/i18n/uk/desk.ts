@@ -5,6 +5,7 @@ import { attributes } from "./attributes.ts";
 import { campaigns } from "./campaigns.ts";
 import { errors } from "./errors.ts";
 import { history } from "./history.ts";
+import { identity } from "./identity.ts";
 import { live } from "./live.ts";
 import { phone } from "./phone.ts";
 import { settings } from "./settings.ts";
@@ -20,4 +21,5 @@ export const desk: DeskTexts = {
   ...settings,
   ...errors,
   ...attributes,
+  ...identity,
 };

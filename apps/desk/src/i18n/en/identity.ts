@@ -1,0 +1,32 @@
+/** English: who calls, as they have shown it. */
+export const identity = {
+  identity: {
+    title: "Identity",
+    verified: "Verified",
+    forgotten: "Forgotten",
+    notVerified: {
+      noCode: "Not verified: no code",
+      wrongCode: "Not verified: wrong code",
+      tooManyAttempts: "Not verified: too many attempts",
+      notChecked: "Not verified: the code could not be checked",
+    },
+    announced: "Verified caller",
+    announcedForgotten: "What was known of the caller has been forgotten.",
+    demo: "Demonstration, not verified",
+    demoText: "These details are made up for a demonstration. Nothing of them is verified.",
+    demoOne: "Demonstration",
+    purpose: "For: {{purpose}}",
+    source: "{{source}}, {{time}}",
+    yes: "Yes",
+    no: "No",
+    links: "Open in",
+    loading: "Fetching what is known…",
+    nothing: "The caller has shown nothing that you may see.",
+    again: "Try again",
+    until: "Forgotten at {{time}}, {{left}}",
+    soon: "Soon forgotten: at {{time}} these details disappear from your screen.",
+    gone: "What was known has been forgotten.",
+    goesOn: "The call goes on.",
+    supervising: "Only the agent sees who it is.",
+  },
+};
