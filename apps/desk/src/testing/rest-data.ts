@@ -39,7 +39,7 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     outcome: "answered",
     callCode: "Question answered",
     note: "",
-    verified: false,
+    verified: index === 1,
     callerForgotten: false,
     legs: [
       {
@@ -65,6 +65,8 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     ],
     events: [
       { at: startedAt, what: "arrived", detail: { dialled: "+31201230001", destination: "queue" } },
+      { at: startedAt + 100, what: "codeAsked", detail: {} },
+      { at: startedAt + 200, what: "notVerified", detail: { why: "noCode" } },
       { at: startedAt + 300, what: "queued", detail: { queue: IDS.permits, waiting: 2 } },
       { at: startedAt + 12_000, what: "offered", detail: { agent: IDS.bram, queue: IDS.permits } },
       { at: startedAt + 32_000, what: "noAnswer", detail: { agent: IDS.bram, cause: "noAnswer" } },

@@ -25,8 +25,8 @@ export interface VisitsRoom {
 /** What is erased with what a visitor has disclosed; for the room that forgets. */
 export const alongside =
   (now: () => number): Alongside =>
-  async (tx, organisation, visit) => {
-    const erased = await forgetWithin(tx, organisation, visit, now());
+  async (tx, organisation, visit, receipt) => {
+    const erased = await forgetWithin(tx, organisation, visit, now(), receipt);
     // Both were this visit's, also where they were erased sooner: a code as soon as it has served.
     const kinds = [{ kind: "code" as const }, { kind: "providerReference" as const }];
     return erased && { kinds, learnedAt: erased.begunAt, until: erased.until };
@@ -47,12 +47,9 @@ export function openVisits(
   const checking = new Checking({ ...options, rows, codes, changed: (_, visit) => visits.announce(visit) });
   const ids = () => options.directory.organisationIds();
 
-  const stopForgotten = attributes.onForgotten((organisation, visit, receipt) => {
+  const stopForgotten = attributes.onForgotten((organisation, visit) => {
     floor.forgotten(organisation, visit);
-    rows
-      .change(organisation, visit, { type: "forgotten", receipt })
-      .catch((err: unknown) => log.error({ err, organisation, visit }, "a visit does not know its receipt"))
-      .finally(() => visits.announce(visit));
+    visits.announce(visit);
   });
 
   let ending = Promise.resolve();

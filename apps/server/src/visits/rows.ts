@@ -184,10 +184,11 @@ export async function forgetWithin(
   organisation: string,
   id: string,
   now: number,
+  receipt: string,
 ): Promise<{ readonly begunAt: number; readonly until: number } | null> {
   const [visit] = await read(tx, one(organisation, id), true);
   if (visit === undefined || !("until" in visit.stage)) return null;
-  await write(tx, visit, { type: "forgotten", receipt: null }, now);
+  await write(tx, visit, { type: "forgotten", receipt }, now);
   return { begunAt: visit.begunAt, until: visit.stage.until };
 }
 

@@ -304,6 +304,7 @@ describe("a call from the visitor's own page", () => {
     const floor = call(floorOf().ready("anna"), "c1");
     expect(floor.events("c1")).not.toContain("codeAsked");
     expect(knownTo(floor, "anna")).toBe("v1");
+    expect(floor.view("anna").call).toMatchObject({ fromPage: true, caller: { number: null } });
     call(floor, "c2");
     expect(floor.state.calls["c2"]?.verification).toEqual({ kind: "notVerified", why: "notChecked" });
     call(floor, "c3", "v2", floor.now);

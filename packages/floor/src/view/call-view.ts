@@ -21,6 +21,7 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     queue: call.queue,
     dialled: call.dialled,
     caller: { number: call.caller, name: call.callerName },
+    fromPage: call.fromPage,
     startedAt: call.startedAt,
     answeredAt: call.joined[agent] ?? null,
     waited: call.waited,

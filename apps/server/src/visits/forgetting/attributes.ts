@@ -53,4 +53,10 @@ export interface ErasedAlongside {
  * provider); null: there was nothing. Called for visits whose time has come, and for those that `forget` is called for.
  * May be called again for a visit whose transaction failed.
  */
-export type Alongside = (tx: Tx, organisation: string, visit: string) => Promise<ErasedAlongside | null>;
+export type Alongside = (
+  tx: Tx,
+  organisation: string,
+  visit: string,
+  /** The id that the receipt will have. */
+  receipt: string,
+) => Promise<ErasedAlongside | null>;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { VerifiedAttribute } from "@belfry/contracts";
 import { and, asc, eq, min } from "drizzle-orm";
 import { visitAttributes } from "../../store/schema.ts";
@@ -165,13 +166,14 @@ export class KeptAttributes implements Attributes {
 
   async #eraseRows(tx: Tx, organisation: string, visit: string, why: WhyForgotten): Promise<string | null> {
     const [row] = await tx.delete(visitAttributes).where(of(organisation, visit)).returning();
-    const beside = await this.#alongside(tx, organisation, visit);
+    const id = randomUUID();
+    const beside = await this.#alongside(tx, organisation, visit, id);
     const [learnedAt, dueAt] = [row?.learnedAt ?? beside?.learnedAt, row?.forgetAt ?? beside?.until];
     if (learnedAt === undefined || dueAt === undefined) return null;
     const own: ErasedKinds = row === undefined ? [] : [{ kind: "attributes", tags: row.tags }];
     const kinds = [...own, ...(beside?.kinds ?? [])];
     // A reason that was written down before a crash holds.
-    return writeReceipt(tx, organisation, { kinds, learnedAt, dueAt, erasedAt: this.#now(), why: row?.why ?? why });
+    return writeReceipt(tx, organisation, { id, kinds, learnedAt, dueAt, erasedAt: this.#now(), why: row?.why ?? why });
   }
 
   #kept() {

@@ -12,7 +12,7 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 export async function writeReceipt(
   tx: Tx,
   organisation: string,
-  about: Pick<ErasureReceipt, "kinds" | "learnedAt" | "dueAt" | "erasedAt" | "why">,
+  about: Pick<ErasureReceipt, "kinds" | "learnedAt" | "dueAt" | "erasedAt" | "why"> & { readonly id?: string },
 ): Promise<string> {
   // Whoever else writes one waits for the end of this transaction, so that a chain never forks.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`erasure receipts of ${organisation}`}, 0))`);
@@ -22,9 +22,8 @@ export async function writeReceipt(
     .where(eq(erasureReceipts.organisation, organisation))
     .orderBy(desc(erasureReceipts.number))
     .limit(1);
-  const { kinds, learnedAt, dueAt, erasedAt, why } = about;
-  const fresh = { id: randomUUID(), kinds, learnedAt, dueAt, erasedAt, why };
-  const receipt = chainedReceipt(before ?? null, fresh, sha256);
+  const { id = randomUUID(), kinds, learnedAt, dueAt, erasedAt, why } = about;
+  const receipt = chainedReceipt(before ?? null, { id, kinds, learnedAt, dueAt, erasedAt, why }, sha256);
   await tx.insert(erasureReceipts).values({ organisation, ...receipt });
   return receipt.id;
 }
