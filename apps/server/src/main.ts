@@ -47,6 +47,7 @@ import { outside } from "./wiring/outside.ts";
 import { openRecordings } from "./wiring/recordings.ts";
 import { readSecrets } from "./wiring/secrets.ts";
 import { guardedTrunks, TrunkTargets } from "./wiring/trunk-targets.ts";
+import { tryOut } from "./wiring/try-out.ts";
 import { wireVisits } from "./wiring/visits.ts";
 
 const SESSIONS = { idle: 12 * 3_600_000, lifetime: 24 * 3_600_000 };
@@ -256,6 +257,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
     demoWallet,
+    tryOut: () => tryOut(directory),
     identityProviders: guardedProviders(room.identityProviders, providers, settings.identityTargets),
     visits: visits.visits,
     callButton: {

@@ -2,6 +2,7 @@ import { defineCallButton, setHome } from "./element.ts";
 import { proveParts } from "./prove.ts";
 import { startCall as start } from "./start-call.ts";
 import type { CallOptions, CallSession } from "./types.ts";
+import { defineWindow } from "./window-element.ts";
 
 /** By part: the files that it takes, each with its hash. Filled in when everything else is built. */
 const parts: unknown = JSON.parse("__BELFRY_PARTS__");
@@ -10,6 +11,7 @@ const server = new URL(import.meta.url).origin;
 setHome(server);
 proveParts(prove);
 defineCallButton();
+defineWindow(server);
 
 /** The server is the one that this script came from. */
 export function startCall(options: Omit<CallOptions, "server"> & Partial<CallOptions>): Promise<CallSession> {

@@ -1,4 +1,13 @@
-import type { PUBLIC_API, PurposeOffer, VisitPhone, VisitRequest, VisitStarted, VisitView } from "@belfry/contracts";
+import type {
+  Presentation,
+  PUBLIC_API,
+  PurposeOffer,
+  VisitPhone,
+  VisitRequest,
+  VisitStarted,
+  VisitView,
+  VisitWindow,
+} from "@belfry/contracts";
 
 // NOTE: written out, because the contracts bring their schemas along; the type holds both together.
 export const API: typeof PUBLIC_API = {
@@ -12,18 +21,29 @@ export const API: typeof PUBLIC_API = {
   wallet: "/api/public/v1/wallet",
 };
 
-/** The server refused, with one of its codes. */
+/** The server refused, with one of its codes and what belongs to it. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly status: number;
   readonly code: string;
+  readonly params: object;
 
-  constructor(status: number, code: string) {
-    super(code);
+  constructor(status: number, told: unknown) {
+    const error = member(told, "error");
+    const code = member(error, "code");
+    super(typeof code === "string" ? code : "internal");
     this.status = status;
-    this.code = code;
+    this.code = this.message;
+    const params = member(error, "params");
+    this.params = typeof params === "object" && params !== null ? params : {};
   }
 }
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : null;
+}
+
+type WalletSession = Extract<Presentation, { kind: "wallet" }>["session"];
 
 /** What a page may ask of the server: without cookies, and only from an origin that the organisation allows. */
 export class PublicDoor {
@@ -59,8 +79,20 @@ export class PublicDoor {
     return this.#json(API.visitPhone, post({}, bearer(token)));
   }
 
+  /** On a page of the server's own, which has come back from a service: the token is taken up, once. */
+  async window(): Promise<string> {
+    const { token }: VisitWindow = await this.#json(API.visitWindow, { ...post({}), credentials: "same-origin" });
+    return token;
+  }
+
   async forget(token: string): Promise<void> {
     await this.#ask(API.visit, { method: "DELETE", headers: bearer(token), keepalive: true });
+  }
+
+  /** The wallet's session as this page reaches it: whatever name the server has for itself, it is asked where we ask it. */
+  session(given: WalletSession): WalletSession {
+    const { pathname } = new URL(given.sessionPtr.u, this.#server);
+    return { ...given, sessionPtr: { ...given.sessionPtr, u: this.#server + pathname } };
   }
 
   async #json<Answer>(path: string, request: RequestInit): Promise<Answer> {
@@ -71,19 +103,8 @@ export class PublicDoor {
   async #ask(path: string, request: RequestInit): Promise<Response> {
     const answer = await fetch(this.#server + path, { credentials: "omit", cache: "no-store", ...request });
     if (answer.ok) return answer;
-    const told: unknown = await answer.json().catch(() => null);
-    throw new Refused(answer.status, codeOf(told));
+    throw new Refused(answer.status, await answer.json().catch(() => null));
   }
-}
-
-function codeOf(told: unknown): string {
-  const error: unknown = isObject(told) ? Reflect.get(told, "error") : null;
-  const code: unknown = isObject(error) ? Reflect.get(error, "code") : null;
-  return typeof code === "string" ? code : "internal";
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 function bearer(token: string): Record<string, string> {

@@ -159,6 +159,8 @@ export interface CallTexts {
   tooMany: string;
   gone: string;
   tryAgain: string;
+  /** Instead of trying again, in the window in which the visitor signed in. */
+  closeWindow: string;
   noConnection: string;
 
   askingMicrophone: string;

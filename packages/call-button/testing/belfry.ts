@@ -158,6 +158,8 @@ export class ScriptedBelfry {
     } else {
       this.tries -= 1;
       this.become({ state: "pairing", until: Date.now() + HOUR / 6, triesLeft: this.tries });
+      send(answer, 400, { error: { code: "pairing_wrong", params: { tries: String(this.tries) } } });
+      return;
     }
     send(answer, 200, this.#view);
   }

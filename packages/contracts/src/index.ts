@@ -330,6 +330,7 @@ export {
   type VisitRequest,
   type VisitStarted,
   type VisitView,
+  type VisitWindow,
   verifiedAttribute,
   visitCall,
   visitFailure,

@@ -40,6 +40,7 @@ export const VISIT_PAGES = {
 
 /** The token of the window: it is proven to be in the hands of whoever signed in. */
 export const visitWindow = z.object({ token: z.string() });
+export type VisitWindow = z.infer<typeof visitWindow>;
 
 /** A purpose is named by the same word in the page and in the admin's list. */
 export const purposeName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);

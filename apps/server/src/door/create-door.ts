@@ -16,6 +16,7 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import { callButton } from "./call-button/call-button.ts";
+import { visitorPages } from "./call-button/visitor-pages.ts";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
 import { campaignRoutes } from "./http/campaign-routes.ts";
@@ -154,6 +155,7 @@ export async function createDoor(
   await callButton(app, deps);
   await app.register((scope) => demoWalletRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
   await citizenPages(app, deps);
+  await visitorPages(app, deps);
   await pages(app, deps);
   return app;
 }

@@ -488,6 +488,13 @@ export interface CallButtonFiles {
 export interface DoorDeps {
   readonly settings: DoorSettings;
   readonly callButton: CallButtonFiles;
+  /** What the page for trying out shows: a purpose of the demo organisation; null when there is none. */
+  readonly tryOut: () => {
+    readonly organisation: string;
+    readonly purpose: string;
+    readonly number: string;
+    readonly national: string;
+  } | null;
   readonly now: () => number;
   readonly directory: DirectoryView;
   readonly people: Collection<Person, PersonInput> & {

@@ -91,6 +91,7 @@ export const en: LaterTexts = {
   tooMany: "There are too many requests now. Wait a minute, or just call.",
   gone: "This is not possible now. You can begin again, or just call.",
   tryAgain: "Try again",
+  closeWindow: "Close this window and begin again on the page that you came from.",
   noConnection: "No connection at the moment. We keep trying.",
 
   askingMicrophone: "Allow this page to use your microphone.",

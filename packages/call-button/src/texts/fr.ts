@@ -93,6 +93,7 @@ export const fr: LaterTexts = {
   tooMany: "Il y a trop de demandes en ce moment. Attendez une minute, ou appelez simplement.",
   gone: "Ce n’est pas possible en ce moment. Vous pouvez recommencer, ou appeler simplement.",
   tryAgain: "Réessayer",
+  closeWindow: "Fermez cette fenêtre et recommencez sur la page d’où vous venez.",
   noConnection: "Pas de connexion pour l’instant. Nous continuons d’essayer.",
 
   askingMicrophone: "Autorisez cette page à utiliser votre microphone.",

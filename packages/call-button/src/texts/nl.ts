@@ -90,6 +90,7 @@ export const nl: LaterTexts = {
   tooMany: "Er zijn nu te veel aanvragen. Wacht een minuut, of bel gewoon.",
   gone: "Dit kan nu niet. U kunt opnieuw beginnen, of gewoon bellen.",
   tryAgain: "Probeer opnieuw",
+  closeWindow: "Sluit dit venster en begin opnieuw op de pagina waar u vandaan kwam.",
   noConnection: "Er is even geen verbinding. Wij blijven het proberen.",
 
   askingMicrophone: "Geef deze pagina toestemming voor uw microfoon.",

@@ -126,11 +126,13 @@ export const failedScreen: Build = (ui, model): Screen => {
     title: ui.t("failedTitle"),
     body: [
       h("p", {}, ui.t(why)),
-      h(
-        "div",
-        { class: "row" },
-        h("button", { type: "button", class: "main", click: () => ui.again(null) }, ui.t("tryAgain")),
-      ),
+      ui.canBeginAgain
+        ? h(
+            "div",
+            { class: "row" },
+            h("button", { type: "button", class: "main", click: () => ui.again(null) }, ui.t("tryAgain")),
+          )
+        : h("p", {}, ui.t("closeWindow")),
     ],
   };
 };

@@ -88,7 +88,7 @@ async function stream(
 }
 
 export function isUnknown(error: unknown): boolean {
-  return error instanceof Refused && (error.status === 401 || error.status === 404);
+  return error instanceof Refused && [401, 404, 410].includes(error.status);
 }
 
 /** The data of each event, and "" for whatever else is said, such as a comment that keeps the line open. */

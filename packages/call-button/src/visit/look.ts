@@ -4,6 +4,7 @@ dialog {
   color: var(--_text); background: var(--_background); border: 1px solid var(--_border); border-radius: var(--_radius);
   font-family: var(--_font); font-size: 1rem; line-height: 1.5; text-align: start; overflow-wrap: anywhere;
 }
+section[part="dialog"] { color: var(--_text); background: var(--_background); font-family: var(--_font); line-height: 1.5; border: 1px solid var(--_border); border-radius: var(--_radius); }
 dialog::backdrop { background: rgb(0 0 0 / 0.5); }
 .frame { padding: 1rem 1.25rem 1.25rem; display: grid; gap: 1rem; }
 .top { display: flex; flex-wrap: wrap-reverse; gap: 0.5rem 1rem; align-items: flex-start; justify-content: flex-end; }

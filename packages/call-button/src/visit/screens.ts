@@ -31,6 +31,8 @@ export interface Ui {
   forget(): void;
   /** What to say when a question to the server came to nothing. */
   failure(error: unknown): string;
+  /** Not in the window of a service: that is for the page that began. */
+  readonly canBeginAgain: boolean;
   callFromPage(): void;
 }
 

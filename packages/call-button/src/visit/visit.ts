@@ -1,6 +1,6 @@
-import type { PurposeOffer, VisitView } from "@belfry/contracts";
+import type { PurposeOffer, VisitStarted, VisitView } from "@belfry/contracts";
 import { h, sheet, withLink } from "../dom.ts";
-import type { PublicDoor } from "../public-door.ts";
+import { type PublicDoor, Refused } from "../public-door.ts";
 import { TEXTS } from "../texts/all.ts";
 import { fill } from "../texts/first.ts";
 import type { CallLanguage, CallSession, CallState, CallTexts } from "../types.ts";
@@ -34,6 +34,12 @@ export interface VisitOptions {
   readonly texts: Partial<CallTexts>;
 }
 
+/** A visit that another page began, and that goes on in this one. */
+export interface Taken {
+  readonly token: string;
+  readonly view: VisitView;
+}
+
 const SCREENS: Screens = {
   offer: offerScreen,
   busy: (ui) => ({ title: ui.t("busy"), body: [h("div", { class: "busy" })] }),
@@ -53,6 +59,9 @@ const SCREENS: Screens = {
   failed: call.failedScreen,
 };
 
+const REDIRECT = { kind: "redirect", url: "" } as const;
+const BEGUN_ELSEWHERE: Choice = { provider: { id: "", kind: "oidc", name: "" }, device: "desktop" };
+
 /** The dialog that leads through one call, from what will be asked to what was erased. */
 export class VisitDialog extends EventTarget implements CallSession {
   readonly #options: VisitOptions;
@@ -61,15 +70,18 @@ export class VisitDialog extends EventTarget implements CallSession {
   readonly #body = h("div", { class: "stack" });
   readonly #connection = h("p", { class: "error", hidden: true });
   readonly #status = h("p", { role: "status", class: "unseen" });
-  readonly #dialog: HTMLDialogElement;
+  readonly #frame: HTMLDialogElement | HTMLElement;
+  readonly #isPage: boolean;
   #model: Model = { step: "offered" };
   #shown: { readonly name: ScreenName; readonly screen: Screen } | null = null;
   #life = new AbortController();
   #wallet: WalletWatch | null = null;
   readonly #webCall: WebCallPanel;
 
-  constructor(options: VisitOptions) {
+  /** In a dialog over the site's page; or, with what `taken` says, as a part of a page of ours. */
+  constructor(options: VisitOptions, taken: Taken | { readonly why: Failure } | null = null) {
     super();
+    this.#isPage = taken !== null;
     this.#options = options;
     const texts: CallTexts = { ...TEXTS[options.language], ...options.texts };
     const t: Ui["t"] = (name, values = {}) => fill(texts[name], values);
@@ -83,30 +95,35 @@ export class VisitDialog extends EventTarget implements CallSession {
       pair: (code) => this.#pair(code),
       forget: () => void this.#forget(),
       failure: (error) => t(failureOf(error)),
+      canBeginAgain: taken === null,
       callFromPage: () => this.#callFromPage(),
     };
     this.#webCall = new WebCallPanel(this.#ui, options.door);
+    const noNumber = options.offer.to.number === "";
     const number = h("a", { href: `tel:${options.offer.to.number}` }, options.offer.to.national);
-    const close = h("button", { type: "button", class: "quiet close", click: () => this.#dialog.close() }, t("close"));
+    const close = h("button", { type: "button", class: "quiet close", click: () => this.#close() }, t("close"));
     this.#connection.textContent = t("noConnection");
-    this.#dialog = h(
-      "dialog",
+    this.#frame = h(
+      this.#isPage ? "section" : "dialog",
       { "aria-labelledby": "belfry-title", lang: options.language, part: "dialog" },
       h(
         "div",
         { class: "frame" },
-        h("div", { class: "top" }, this.#title, close),
+        h("div", { class: "top" }, this.#title, !this.#isPage && close),
         this.#connection,
         this.#body,
         this.#webCall.element,
-        h("p", { class: "foot" }, withLink(texts.plainCall, number)),
+        !noNumber && h("p", { class: "foot" }, withLink(texts.plainCall, number)),
         this.#status,
       ),
     );
-    this.#dialog.addEventListener("close", () => this.dispatchEvent(new Event("belfry-closed")));
+    this.#frame.addEventListener("close", () => this.dispatchEvent(new Event("belfry-closed")));
     const { root } = options;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet(DIALOG)];
-    root.append(this.#dialog);
+    root.append(this.#frame);
+    if (taken !== null && "why" in taken) this.#model = { step: "failed", why: taken.why };
+    else if (taken !== null)
+      void this.#follow(BEGUN_ELSEWHERE, { ...taken, visit: taken.view, presentation: REDIRECT });
     this.#render();
   }
 
@@ -118,8 +135,10 @@ export class VisitDialog extends EventTarget implements CallSession {
   }
 
   show(): void {
-    if (this.#dialog.open) return;
-    this.#dialog.showModal();
+    if (this.#frame instanceof HTMLDialogElement) {
+      if (this.#frame.open) return;
+      this.#frame.showModal();
+    }
     (this.#shown?.screen.focus ?? this.#title).focus();
   }
 
@@ -127,8 +146,16 @@ export class VisitDialog extends EventTarget implements CallSession {
     const { started } = this.#model.step === "following" ? this.#model.visit : { started: null };
     if (started !== null && canBeGivenUp(this.#model)) void this.#options.door.forget(started.token).catch(() => {});
     this.#stop();
-    this.#dialog.remove();
+    this.#frame.remove();
     this.dispatchEvent(new Event("belfry-ended"));
+  }
+
+  get #isOpen(): boolean {
+    return !(this.#frame instanceof HTMLDialogElement) || this.#frame.open;
+  }
+
+  #close(): void {
+    if (this.#frame instanceof HTMLDialogElement) this.#frame.close();
   }
 
   async #begin(choice: Choice): Promise<void> {
@@ -139,22 +166,29 @@ export class VisitDialog extends EventTarget implements CallSession {
       const provider = choice.provider.id;
       const started = await door.begin({ organisation, purpose, language, provider, device: choice.device });
       if (life.signal.aborted) return void door.forget(started.token).catch(() => {});
-      this.#become({ step: "following", choice, visit: { started, view: started.visit, wallet: "show" } });
-      if (started.presentation.kind === "wallet") {
-        const elsewhere = choice.device === "desktop";
-        this.#wallet = watchWallet(started.presentation.session, elsewhere, (phase) => this.#learn({ wallet: phase }));
-      }
-      const told = {
-        onView: (view: VisitView) => this.#learn({ view }),
-        onReached: (reached: boolean) => {
-          this.#connection.hidden = reached;
-        },
-        onGone: () => this.#learn({ view: { state: "forgotten", receipt: null } }),
-      };
-      await followVisit(door, started.token, told, life.signal);
+      await this.#follow(choice, started);
     } catch (error) {
       if (!life.signal.aborted) this.#fail(failureOf(error));
     }
+  }
+
+  async #follow(choice: Choice, started: VisitStarted): Promise<void> {
+    const { signal } = this.#life;
+    this.#become({ step: "following", choice, visit: { started, view: started.visit, wallet: "show" } });
+    if (started.presentation.kind === "wallet") {
+      const elsewhere = choice.device === "desktop";
+      this.#wallet = watchWallet(this.#options.door.session(started.presentation.session), elsewhere, (phase) =>
+        this.#learn({ wallet: phase }),
+      );
+    }
+    const told = {
+      onView: (view: VisitView) => this.#learn({ view }),
+      onReached: (reached: boolean) => {
+        this.#connection.hidden = reached;
+      },
+      onGone: () => this.#learn({ view: { state: "forgotten", receipt: null } }),
+    };
+    await followVisit(this.#options.door, started.token, told, signal);
   }
 
   #learn(news: { readonly view?: VisitView; readonly wallet?: WalletPhase }): void {
@@ -190,10 +224,15 @@ export class VisitDialog extends EventTarget implements CallSession {
   async #pair(code: string): Promise<number | null> {
     if (this.#model.step !== "following") return null;
     const { token } = this.#model.visit.started;
-    const view = await this.#options.door.pair(token, code);
-    if (view.state !== "pairing") this.#wallet?.paired();
-    this.#learn(view.state === "disclosing" ? { view, wallet: "goOn" } : { view });
-    return view.state === "pairing" ? view.triesLeft : null;
+    try {
+      const view = await this.#options.door.pair(token, code);
+      this.#wallet?.paired();
+      this.#learn({ view, wallet: "goOn" });
+      return null;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "pairing_wrong") throw error;
+      return Number(Reflect.get(error.params, "tries"));
+    }
   }
 
   async #forget(): Promise<void> {
@@ -233,13 +272,13 @@ export class VisitDialog extends EventTarget implements CallSession {
     const name = screenOf(this.#model);
     const isNew = this.#shown?.name !== name;
     if (isNew) {
-      const held = this.#dialog.open && this.#body.contains(this.#options.root.activeElement);
+      const held = this.#isOpen && this.#body.contains(this.#options.root.activeElement);
       const screen = SCREENS[name](this.#ui, this.#model);
       this.#shown = { name, screen };
       this.#title.textContent = screen.title;
       this.#body.replaceChildren(...screen.body.filter((one) => one !== ""));
       // Whoever stood on something that is gone is led on; whoever stood elsewhere is only told.
-      if (this.#dialog.open && (held || screen.focus !== undefined)) (screen.focus ?? this.#title).focus();
+      if (this.#isOpen && (held || screen.focus !== undefined)) (screen.focus ?? this.#title).focus();
     }
     const words = this.#shown?.screen.update?.(this.#model) ?? null;
     const said = [isNew ? this.#title.textContent : "", words ?? ""].filter((one) => one !== "").join(". ");

@@ -141,6 +141,7 @@ export async function openTestDoor(
     },
     visits: visits.visits,
     pageCalls,
+    tryOut: () => null,
     callButton: { folder: join(folder, "call-button"), current: null, ...callButton },
     now,
     floor,
