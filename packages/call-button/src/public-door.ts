@@ -1,4 +1,5 @@
 import type {
+  Presentation,
   PUBLIC_API,
   PurposeOffer,
   VisitPhone,
@@ -42,6 +43,8 @@ function member(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : null;
 }
 
+type WalletSession = Extract<Presentation, { kind: "wallet" }>["session"];
+
 /** What a page may ask of the server: without cookies, and only from an origin that the organisation allows. */
 export class PublicDoor {
   readonly #server: string;
@@ -84,6 +87,12 @@ export class PublicDoor {
 
   async forget(token: string): Promise<void> {
     await this.#ask(API.visit, { method: "DELETE", headers: bearer(token), keepalive: true });
+  }
+
+  /** The wallet's session as this page reaches it: whatever name the server has for itself, it is asked where we ask it. */
+  session(given: WalletSession): WalletSession {
+    const { pathname } = new URL(given.sessionPtr.u, this.#server);
+    return { ...given, sessionPtr: { ...given.sessionPtr, u: this.#server + pathname } };
   }
 
   async #json<Answer>(path: string, request: RequestInit): Promise<Answer> {

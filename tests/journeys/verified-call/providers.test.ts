@@ -1,7 +1,12 @@
-import { PUBLIC_API } from "@belfry/contracts";
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DEMO_WALLET_API, PUBLIC_API } from "@belfry/contracts";
 import { YiviClient } from "@privacybydesign/yivi-client";
 import { YiviCore } from "@privacybydesign/yivi-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { TestBrowser } from "../../harness/browser.ts";
 import { IrmaServer } from "../../harness/irma/server.ts";
 import type { SessionResult } from "../../harness/irma/session.ts";
 import { PERSON, Wallet } from "../../harness/irma/wallet.ts";
@@ -165,6 +170,62 @@ describe("the wallet's own client on the page", () => {
     vi.unstubAllGlobals();
     expect(states.at(-1)).toBe("Success");
     expect((await visitor.inState("disclosed")).call?.code).toMatch(/^\d{8}$/);
+  });
+});
+
+describe("the demonstration wallet", () => {
+  it("is a page that says what it is, and tells what is chosen in it, marked as not verified", async () => {
+    await askForProof(admin, { url: "" }, { name: "demonstration" }, { kind: "demo", name: "Try it" });
+    const visitor = await Visitor.begin(stack, "desktop", "demonstration");
+    expect(visitor.presentation.demo).toBe(true);
+    const browser = await TestBrowser.open(440);
+    try {
+      const page = await (await browser.context({ width: 320, height: 640 })).newPage();
+      await page.goto(visitor.presentation.link);
+      await page.getByText("Demonstration – nothing here is verified").waitFor();
+      const code = (await page.locator(".code").textContent()) ?? "";
+      expect((await visitor.ask("POST", PUBLIC_API.visitPairing, { code })).status).toBe(200);
+      await page.getByRole("button", { name: "Willeke de Bruijn" }).waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Your details have been sent" }).waitFor();
+      await page.getByText("Demonstration – nothing here is verified").waitFor();
+    } finally {
+      await browser.close();
+    }
+    expect((await visitor.inState("disclosed")).call?.code).toMatch(/^\d{8}$/);
+  });
+
+  it("leads to the telephone on the same device", async () => {
+    const visitor = await Visitor.begin(stack, "phone", "demonstration");
+    const id = new URL(visitor.presentation.link).hash.slice(1);
+    const at = `${stack.origin}${DEMO_WALLET_API}/${id}`;
+    await fetch(at);
+    const answer = await fetch(at, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: stack.origin },
+      body: JSON.stringify({ say: "yes", person: "karim" }),
+    });
+    expect(await answer.json()).toMatchObject({ state: "done", returnUrl: expect.stringMatching(/^tel:\+\d+,\d{8}$/) });
+    expect(await visitor.inState("disclosed")).toMatchObject({ call: null });
+  });
+
+  it("keeps a Belfry with a setting of production from starting", () => {
+    const launcher = fileURLToPath(new URL("../../../apps/launcher/src/main.ts", import.meta.url));
+    const started = spawnSync(process.execPath, [launcher, "--no-install"], {
+      env: {
+        ...process.env,
+        BELFRY_DATA_DIR: join(tmpdir(), "belfry-never-started"),
+        BELFRY_PUBLIC_URL: "https://phone.example.org",
+        BELFRY_DEMO: "on",
+        BELFRY_DEMO_WALLET: "on",
+      },
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    expect(started.status).not.toBe(0);
+    expect(started.stdout + started.stderr).toContain("BELFRY_DEMO_WALLET is “on” although BELFRY_PUBLIC_URL is set");
   });
 });
 

@@ -177,7 +177,9 @@ export class VisitDialog extends EventTarget implements CallSession {
     this.#become({ step: "following", choice, visit: { started, view: started.visit, wallet: "show" } });
     if (started.presentation.kind === "wallet") {
       const elsewhere = choice.device === "desktop";
-      this.#wallet = watchWallet(started.presentation.session, elsewhere, (phase) => this.#learn({ wallet: phase }));
+      this.#wallet = watchWallet(this.#options.door.session(started.presentation.session), elsewhere, (phase) =>
+        this.#learn({ wallet: phase }),
+      );
     }
     const told = {
       onView: (view: VisitView) => this.#learn({ view }),
