@@ -26,6 +26,7 @@ const MADE: OrganisationMade = {
   admins: ["admin"],
   agents: 0,
   next: ["trunk", "agents"],
+  button: { purpose: "general", html: "<belfry-call>\n</belfry-call>", ready: false },
   password: "abcd-efg-hjk-mnpq",
 };
 const ADD = ["org", "add", "city", "--name", "City of Example", "--country", "nl", "--languages", "nl,en"];
@@ -91,9 +92,15 @@ describe("belfry org add", () => {
         { number: "020 123 0001", label: "Permits", payer: "caller" },
       ],
     });
-    for (const told of ["http://localhost:8080/#organisation=city", "organisation city", "abcd-efg-hjk-mnpq", "1. Set up the trunk"]) {
+    for (const told of [
+      "http://localhost:8080/#organisation=city",
+      "organisation city",
+      "abcd-efg-hjk-mnpq",
+      "1. Set up the trunk",
+    ]) {
       expect(out).toContain(told);
     }
+    expect(out).toContain("until there is a purpose named “general”:\n  <belfry-call>\n  </belfry-call>");
     expect(out).toContain("+31201230001 (Permits; the caller pays)");
   });
 

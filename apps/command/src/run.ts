@@ -42,5 +42,6 @@ function reach(config: string | null, { env, configFile }: Surroundings): Reache
   const loaded = loadSettings(env, configFile(config));
   if (!("settings" in loaded)) throw wrongUse(`The settings are not right:\n  ${loaded.mistakes.join("\n  ")}`);
   const { dataDir } = loaded.settings;
-  return { server: new Server(dataPaths(dataDir).commandSocket, dataDir), origin: publicOrigin(loaded.settings) };
+  const origin = publicOrigin(loaded.settings);
+  return { server: new Server(dataPaths(dataDir).commandSocket, dataDir, origin), origin };
 }

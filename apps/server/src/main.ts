@@ -76,7 +76,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     demoWallet: settings.demoWallet,
   });
   const { directory } = room;
-  await seed(room, { demo: settings.demo, file: paths.demoSignIns, now: Date.now() });
+  await seed(room, { demo: settings.demo, demoWallet: settings.demoWallet, file: paths.demoSignIns, now: Date.now() });
   const { made } = await makePrompts(paths.prompts);
   if (made > 0) log.info({ made }, "prompts made");
 

@@ -168,6 +168,7 @@ export interface CallTexts {
   callOver: string;
   mute: string;
   unmute: string;
+  microphone: string;
   keys: string;
   hangUp: string;
   microphoneRefused: string;

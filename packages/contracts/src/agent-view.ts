@@ -173,6 +173,8 @@ export const callView = z.object({
   /** The number the caller dialled. */
   dialled: z.string().nullable(),
   caller: z.object({ number: z.string().nullable(), name: z.string().nullable() }),
+  /** The caller calls from a page of the organisation's website, and so has no number. */
+  fromPage: z.boolean().optional(),
   startedAt: instant,
   /** When this agent answered. */
   answeredAt: instant.nullable(),

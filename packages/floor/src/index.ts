@@ -15,7 +15,7 @@ export type {
 export { emptyFloor } from "./floor-settings.ts";
 export { isOpen, nextOpening } from "./hours/hours.ts";
 export { timeZoneOf } from "./hours/time-zone.ts";
-export { type VisitCallView, visitCallView, visitOfAgent } from "./identify/visit.ts";
+export { type VisitCallView, visitCallView, visitOfAgent } from "./identify/known.ts";
 export type {
   AgentInput,
   BoundVisit,

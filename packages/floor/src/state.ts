@@ -1,7 +1,7 @@
 import type { Agent } from "./agent/agent.ts";
 import type { Call } from "./call/call.ts";
 import type { CallBack, Campaign } from "./dialler/campaign.ts";
-import type { VisitOfCall } from "./identify/visit.ts";
+import type { VisitOfCall } from "./identify/known.ts";
 import type { OutboundCounts } from "./outbound/limits.ts";
 import type { QueueState } from "./queue/queue.ts";
 import type { FloorSettings } from "./settings.ts";

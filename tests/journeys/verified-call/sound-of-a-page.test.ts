@@ -1,14 +1,13 @@
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Endpoint, type EndpointCall } from "@belfry/caller";
-import { decodeText } from "@belfry/sip";
-import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createVisitorGate } from "../../../apps/server/src/door/visitor-gate.ts";
 import { makePrompts } from "../../../apps/server/src/line/prompts/make.ts";
 import { daemonPorts, KEYS } from "../../../apps/server/src/line/testing/daemons.ts";
 import { DID, LineBench, ORGANISATION } from "../../../apps/server/src/line/testing/line-bench.ts";
 import { ephemeral, SipEndpoint } from "../../../apps/server/src/line/testing/sip-endpoint.ts";
+import { createLog } from "../../../apps/server/src/log.ts";
 import type { WebCallView } from "../../../packages/call-button/src/web-call/port.ts";
 import { TestBrowser } from "../../harness/browser.ts";
 import { DeskPage } from "../../harness/desk-page.ts";
@@ -57,7 +56,7 @@ beforeAll(async () => {
         onTakenBack: () => () => {},
       },
     },
-    pino({ level: "silent" }),
+    createLog("silent", { write: () => {} }),
   );
   site.server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
@@ -138,7 +137,10 @@ async function agentAnswers(call: string, leg: string, extension = "3001", towar
     },
   });
   const { call: usage, request } = await sip.take("invite");
-  const answer = await agent.page.evaluate((offer) => window.site.answer(offer), decodeText(request.body));
+  const answer = await agent.page.evaluate(
+    (offer) => window.site.answer(offer),
+    new TextDecoder().decode(request.body),
+  );
   sip.act((ua, now) => ua.accept(usage, { contentType: "application/sdp", body: answer }, [], now));
   await bench.take("leg.answered", (input) => input.leg === leg);
   return { agent, sip, usage };
@@ -212,6 +214,19 @@ describe("the sound of a visitor's page", () => {
     await visitor.page.evaluate(() => window.site.call?.mute(true));
     await agent.hearsNothing();
     await visitor.page.evaluate(() => window.site.call?.mute(false));
+    await bothHear(visitor, agent);
+  });
+
+  it("comes from another microphone once that is chosen", async () => {
+    const { visitor, call, leg } = await called();
+    const { agent } = await agentAnswers(call, `${call}.1`);
+    await bridge(call, leg, `${call}.1`);
+    await bothHear(visitor, agent);
+    const { microphones = [], microphone } = (await views(visitor)).at(-1) ?? {};
+    const other = microphones.find(({ id }) => id !== microphone && id !== "default")?.id ?? "";
+    expect(other).not.toBe("");
+    await visitor.page.evaluate((id) => window.site.call?.useMicrophone(id), other);
+    await until("the other microphone is used", async () => (await views(visitor)).at(-1)?.microphone === other);
     await bothHear(visitor, agent);
   });
 

@@ -34,6 +34,12 @@ async function disclosedOnPhone(name?: string) {
   return { visitor, number, code };
 }
 
+/** The server dies at once, and another one has taken its place. */
+async function killed() {
+  await scene.stack.kill("server");
+  await until("the server is up again", async () => (await fetch(`${scene.stack.origin}/health/ready`)).ok, 60_000);
+}
+
 /** Calls, waits for the question, and types. */
 async function call(number: string, keys: string, from?: string) {
   const call = await scene.call(number, from === undefined ? {} : { from });
@@ -64,14 +70,15 @@ async function identityFor(login: string) {
 describe("a visit", () => {
   it("with a wallet on the phone: it dials number and code, and the agent knows who calls", async () => {
     const { visitor, number, code } = await disclosedOnPhone();
-    const { told, end } = visitor.follow();
     expect(number).toBe(PERMITS);
     expect(await visitor.inState("disclosed")).toMatchObject({ call: null });
+    const { told, end } = visitor.follow();
     const anna = await scene.available("anna");
     const caller = await call(number, code);
     await anna.answer();
     await heardBothWays(caller, anna);
     await visitor.inState("connected");
+    await anna.shows(PERSON[NAME] ?? "");
     const { attributes } = await identityFor("anna");
     expect(attributes).toMatchObject([{ tag: "fullName", value: PERSON[NAME], demo: false }, { tag: "bsn" }]);
     caller.hangUp();
@@ -142,8 +149,7 @@ describe("a visit", () => {
     const early = await begin("phone");
     const { visitor, number, code } = await disclosedOnPhone();
     await visitor.inState("disclosed");
-    await scene.stack.kill("server");
-    await scene.stack.ready();
+    await killed();
     const link = await (await Wallet.scan(early.presentation.link)).disclose();
     expect(link).toMatch(/^tel:/);
     await early.inState("disclosed");
@@ -152,8 +158,7 @@ describe("a visit", () => {
     const caller = await call(number, code);
     await anna.answer();
     await visitor.inState("connected");
-    await scene.stack.kill("server");
-    await scene.stack.ready();
+    await killed();
     await visitor.inState("ended");
     caller.hangUp();
     expect((await early.view()).state).toBe("disclosed");

@@ -6,8 +6,7 @@ const STEPS: Readonly<Record<NextStep, string>> = {
   trunk: "Set up the trunk that brings their calls (Admin, Trunks).",
   agents: "Add the agents, by hand or from a file (Admin, People).",
   members: "Say who serves the queue (Admin, Queues, Members).",
-  purpose:
-    "For the button on websites: add what visitors may call for (Admin, Purposes); the page then shows the code to paste.",
+  purpose: "For the button on websites: add what visitors may call for (Admin, Verified calling).",
   websites: "Name the websites that may show the button (Admin, Verified calling).",
 };
 
@@ -33,6 +32,13 @@ export function setUpText(about: OrganisationSetUp, origin: string): string {
   );
   if (about.next.length > 0) {
     lines.push("", "What comes next:", ...about.next.map((step, at) => `  ${at + 1}. ${STEPS[step]}`));
+  }
+  if (about.button !== null) {
+    const { html, ready, purpose } = about.button;
+    const works = ready
+      ? "For its websites:"
+      : `For its websites; it shows the number until there is a purpose named “${purpose}”:`;
+    lines.push("", works, ...html.split("\n").map((line) => `  ${line}`));
   }
   return lines.join("\n");
 }

@@ -44,6 +44,15 @@ export function OrganisationSetUpPanel(props: { value: OrganisationSetUp; passwo
         <dt>{t("setUp.agents")}</dt>
         <dd>{value.agents}</dd>
       </dl>
+      {value.button !== null && (
+        <>
+          <h3 style={{ marginBlock: "12px 6px" }}>{t("setUp.button")}</h3>
+          {!value.button.ready && (
+            <p className="dim small">{t("setUp.buttonLater", { purpose: value.button.purpose })}</p>
+          )}
+          <Copied text={value.button.html} name={t("setUp.button")} />
+        </>
+      )}
       <h3 style={{ marginBlock: "12px 6px" }}>{t("setUp.next")}</h3>
       {value.next.length === 0 ? (
         <p>{t("setUp.nothingNext")}</p>
@@ -62,7 +71,7 @@ function Copied({ text, name }: { text: string; name: string }): ReactNode {
   const { t } = useTranslation("admin");
   return (
     <div className="line" style={{ marginBottom: 0 }}>
-      <code style={{ overflowWrap: "anywhere" }}>{text}</code>
+      <code style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>{text}</code>
       <CopyButton value={text}>
         {({ copied, copy }) => (
           <Button size="compact-xs" variant="default" aria-label={t("setUp.copyWhat", { name })} onClick={copy}>

@@ -38,7 +38,8 @@ export function AgentPage(): ReactNode {
       <h1 className="visually-hidden">{t("nav.phone")}</h1>
       <div className="agent" data-tab={tab}>
         <PhoneColumn />
-        <section className="column column-caller" aria-label={t("caller.title")}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a column that scrolls must be reached by keys */}
+        <section className="column column-caller" aria-label={t("caller.title")} tabIndex={0}>
           <div className="only-medium" style={{ float: "right" }}>
             <Button
               variant="default"

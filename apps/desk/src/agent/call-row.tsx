@@ -3,6 +3,7 @@ import { IconPhoneIncoming, IconPhoneOutgoing, IconPhoneX } from "@tabler/icons-
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
+import { VerifiedMark } from "../history/verified-mark.tsx";
 import { formatDay, formatDuration, formatNumber, formatTime } from "../i18n/format.ts";
 
 const DAY = 86_400_000;
@@ -29,7 +30,10 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
     <li className="row">
       <Icon size={16} aria-hidden style={unanswered ? { color: "var(--trouble-ink)" } : {}} />
       <div className="row-main">
-        <div className="row-title">{other === null ? nobody : formatNumber(other, country)}</div>
+        <div className="row-title">
+          {other === null ? nobody : formatNumber(other, country)}
+          {call.verified && <VerifiedMark />}
+        </div>
         <div className="dim small">{facts.filter((fact) => fact !== null && fact !== "").join(" · ")}</div>
         {call.note !== "" && <div className="small">{call.note}</div>}
       </div>

@@ -14,7 +14,7 @@ export function CallerColumn(): ReactNode {
   if (card === null) return <Empty title={t("caller.title")} text={t("caller.empty")} />;
   const facts = [
     [t("caller.name"), card.number === null ? null : card.who],
-    [t("caller.number"), card.number ?? (card.rawNumber === null ? t("common.unknownNumber") : card.who)],
+    [t("caller.number"), card.number ?? (card.rawNumber === null ? card.withoutNumber : card.who)],
     [t("caller.dialled"), card.dialled],
     [t("calls.queue"), card.queue],
     [t("caller.pressed"), card.digits === "" ? null : card.digits],

@@ -52,6 +52,7 @@ function Detail({ call }: { call: CallDetail }): ReactNode {
     [t("calls.direction"), t(`direction.${call.direction}`)],
     [t("calls.caller"), call.caller === null ? nobody : formatNumber(call.caller, country)],
     [t("calls.dialled"), call.dialled === null ? null : formatNumber(call.dialled, country)],
+    [t("identity.title"), call.verified ? t("identity.verified") : null],
     [t("calls.queue"), call.queueName],
     [t("calls.code"), call.callCode],
     [t("calls.note"), call.note === "" ? null : call.note],

@@ -6,6 +6,7 @@ import { useDesk } from "../desk/use-desk.tsx";
 import { formatDateTime, formatDuration, formatNumber } from "../i18n/format.ts";
 import { ToneIcon } from "../parts/state-badge.tsx";
 import { outcomeTone } from "./outcomes.ts";
+import { VerifiedMark } from "./verified-mark.tsx";
 
 /** The element that opens a call, so that the keys can go back to it. */
 export const openerId = (call: string): string => `open-${call}`;
@@ -50,7 +51,10 @@ export function CallItem(props: { call: CallSummary; current: boolean; open: () 
         onClick={open}
       >
         <span className="call-item">
-          <strong>{useOther(call)}</strong>
+          <strong>
+            {useOther(call)}
+            {call.verified && <VerifiedMark />}
+          </strong>
           <Outcome call={call} />
         </span>
         <span className="dim small">{facts.filter((fact) => fact !== null && fact !== "").join(" · ")}</span>
@@ -71,6 +75,7 @@ export function CallLine({ call, open }: { call: CallSummary; open: () => void }
       </Table.Td>
       <Table.Td>
         {useOther(call)}
+        {call.verified && <VerifiedMark />}
         {call.direction !== "inbound" && <span className="dim"> · {t(`direction.${call.direction}`)}</span>}
       </Table.Td>
       <Table.Td>

@@ -67,6 +67,10 @@ const KNOWN = [
   "customerLeft",
   "hungUp",
   "callbackRequested",
+  "codeAsked",
+  "verified",
+  "notVerified",
+  "forgotten",
   "contactDialled",
   "personAnswered",
   "machineAnswered",
@@ -81,6 +85,7 @@ const KNOWN = [
 ] as const;
 
 const BAD = /Failed|Lost|Closed|Full|TooLong|nobody|NotAvailable|NotBack|Refused|noAnswer|declined|requeued|impossible/;
+const UNKNOWN = ["noCode", "wrongCode", "tooManyAttempts", "notChecked"] as const;
 const WHY = ["noAnswer", "declined", "deviceLost", "transferFailed"] as const;
 
 /** One event as a sentence; an event that this page does not know yet is shown as its own plain words. */
@@ -109,7 +114,8 @@ export function describeEvent(event: CallEvent, t: TFunction, names: EventNames)
     mode: "",
     campaign: "–",
   };
-  return { text: t(`events.${known}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
+  const said = known === "arrived" && event.detail["fromPage"] === true ? "arrivedFromPage" : known;
+  return { text: t(`events.${said}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
 }
 
 function valueWords(name: string, value: string, t: TFunction, names: EventNames): string {
@@ -127,7 +133,9 @@ function valueWords(name: string, value: string, t: TFunction, names: EventNames
   if (name === "told") return t(value === "true" ? "events.told" : "events.notTold");
   if (name === "why") {
     const why = WHY.find((one) => one === value);
-    return why === undefined ? value : t(`requeued.${why}`);
+    if (why !== undefined) return t(`requeued.${why}`);
+    const unknown = UNKNOWN.find((one) => one === value);
+    return unknown === undefined ? value : t(`identity.notVerified.${unknown}`);
   }
   if (/^\+\d{6,}$/.test(value)) return names.number(value);
   return names.person(value);

@@ -1,7 +1,7 @@
 import { NativeSelect, Table, TextInput } from "@mantine/core";
-import { IconShieldCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { VerifiedMark } from "../history/verified-mark.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { StateBadge } from "../parts/state-badge.tsx";
@@ -78,12 +78,7 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
           </Table.Th>
           <Table.Td>
             <StateBadge tone={row.tone}>{row.label}</StateBadge>
-            {row.verified && (
-              <span className="small wall-verified">
-                {" "}
-                <IconShieldCheck size={14} aria-hidden /> {t("identity.verified")}
-              </span>
-            )}
+            {row.verified && <VerifiedMark />}
             {row.supervisor !== null && <span className="dim small"> {row.supervisor}</span>}
           </Table.Td>
           <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>

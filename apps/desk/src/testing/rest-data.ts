@@ -12,6 +12,12 @@ import { IDS } from "./scenes.ts";
 import { PERMITS, PROVIDERS } from "./verified-data.ts";
 
 const MINUTE = 60_000;
+const BUTTON_HTML = [
+  '<script type="module" crossorigin="anonymous" src="https://belfry.example/call-button/0.1.0/belfry-call.js" integrity="sha384-x"></script>',
+  '<belfry-call organisation="demo" purpose="general" language="nl">',
+  '  <p>Bel <a href="tel:+318005550100">0800 5550100</a> (gratis)</p>',
+  "</belfry-call>",
+].join("\n");
 
 function call(index: number, change: Partial<CallDetail>): CallDetail {
   const startedAt = Date.now() - (index * 37 + 5) * MINUTE;
@@ -33,7 +39,7 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     outcome: "answered",
     callCode: "Question answered",
     note: "",
-    verified: false,
+    verified: index === 1,
     callerForgotten: false,
     legs: [
       {
@@ -59,6 +65,8 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     ],
     events: [
       { at: startedAt, what: "arrived", detail: { dialled: "+31201230001", destination: "queue" } },
+      { at: startedAt + 100, what: "codeAsked", detail: {} },
+      { at: startedAt + 200, what: "notVerified", detail: { why: "noCode" } },
       { at: startedAt + 300, what: "queued", detail: { queue: IDS.permits, waiting: 2 } },
       { at: startedAt + 12_000, what: "offered", detail: { agent: IDS.bram, queue: IDS.permits } },
       { at: startedAt + 32_000, what: "noAnswer", detail: { agent: IDS.bram, cause: "noAnswer" } },
@@ -224,6 +232,7 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         admins: ["admin"],
         agents: 4,
         next: ["trunk", "purpose", "websites"],
+        button: { purpose: "general", html: BUTTON_HTML, ready: false },
         retentionDays: 90,
         supervisionTold: "always",
       },

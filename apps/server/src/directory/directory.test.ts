@@ -12,7 +12,7 @@ import { networkOf } from "./sign-in.ts";
 import { Turns } from "./turns.ts";
 import { createVault } from "./vault.ts";
 
-const options = { encryptionKey: "key", sessions: { idle: 1000, lifetime: 5000 }, now: 1 };
+const options = { encryptionKey: "key", sessions: { idle: 1000, lifetime: 5000 }, now: 1, demoWallet: true };
 const goodbye = { kind: "announcement", prompt: "goodbye" } as const;
 const queueInput = (name: string): QueueInput => ({
   name,
@@ -57,7 +57,7 @@ describe.each(testDatabases)("the directory on $name", (database) => {
     store = await database.open();
     room = await openDirectory(store, options);
     await seedOperator(room, 1);
-    signIns = await seedDemo(room, 1);
+    signIns = await seedDemo(room, 1, { wallet: true });
     demo = room.directory.organisationBySlug("demo")?.organisation.id ?? "";
   });
   afterAll(async () => {
@@ -72,6 +72,16 @@ describe.each(testDatabases)("the directory on $name", (database) => {
     for (const { organisation, login, password } of signIns) {
       await room.signIn.signIn({ organisation, login, password }, { address: "a", userAgent: "u" }, 1);
     }
+  });
+
+  it("seeds a purpose for callers who prove who they are, at a number of its own", () => {
+    const found = room.directory.publicPurpose("demo", "permits", null);
+    expect(found?.number.number).toBe("+31201230003");
+    const numbers = room.directory.floorSettings(demo)?.numbers;
+    expect(numbers?.["+31201230003"]?.verification).toEqual({ codeLength: 8 });
+    expect(numbers?.["+31201230001"]?.verification).toBeNull();
+    // No other website may show it before an admin says so.
+    expect(room.directory.publicPurpose("demo", "permits", "https://www.city.example")).toBeNull();
   });
 
   it("lets a whole office sign in from one address, and stops an address that guesses", async () => {

@@ -1,9 +1,11 @@
 import type { Locale, QueueInput } from "@belfry/contracts";
 import type { Directory } from "./directory.ts";
+import type { IdentityProviders } from "./identity-providers.ts";
 import type { CallCodes, Numbers, Pauses } from "./lists.ts";
 import type { Organisations } from "./organisations.ts";
 import { makePassword } from "./passwords.ts";
 import { OPERATOR_SLUG, type People } from "./people.ts";
+import type { Purposes } from "./purposes.ts";
 import type { Queues } from "./queues.ts";
 import type { Trunks } from "./trunks.ts";
 
@@ -23,6 +25,8 @@ export interface SeedTargets {
   readonly pauses: Pauses;
   readonly callCodes: CallCodes;
   readonly trunks: Trunks;
+  readonly identityProviders: IdentityProviders;
+  readonly purposes: Purposes;
 }
 
 /** Makes the operator's own organisation where it is missing; answers its sign-in, once. */
@@ -43,8 +47,15 @@ export async function seedOperator(to: SeedTargets, now: number): Promise<DemoSi
   return { organisation: OPERATOR_SLUG, login: "operator", password, name: "Operator" };
 }
 
-/** Makes the demo organisation where it is missing; answers its sign-ins, once: they are kept nowhere else. */
-export async function seedDemo(to: SeedTargets, now: number): Promise<readonly DemoSignIn[]> {
+/**
+ * Makes the demo organisation where it is missing; answers its sign-ins, once: they are kept nowhere else. With the
+ * demonstration's wallet there is a number for callers who have proven who they are; the other two ask nobody.
+ */
+export async function seedDemo(
+  to: SeedTargets,
+  now: number,
+  { wallet = false }: { readonly wallet?: boolean } = {},
+): Promise<readonly DemoSignIn[]> {
   if (to.directory.organisationBySlug("demo") !== null) return [];
   const password = makePassword();
   const { id } = await to.organisations.create(
@@ -108,10 +119,48 @@ export async function seedDemo(to: SeedTargets, now: number): Promise<readonly D
     await to.numbers.create(id, { number, label, destination: { kind: "queue", queue: target.id }, payer: "caller" });
   }
   await to.trunks.create(id, { name: "Demo caller", addresses: ["127.0.0.1"], digest: null, outbound: null });
+  if (wallet) await seedVerified(to, id, permits.id);
   return [anna, bram, chloe, sam, { name: "Ada Admin", login: "admin" }].map(({ name, login }) => ({
     organisation: "demo",
     login,
     password,
     name,
   }));
+}
+
+async function seedVerified(to: SeedTargets, organisation: string, queue: string): Promise<void> {
+  const number = await to.numbers.create(organisation, {
+    number: "+31201230003",
+    label: "Permits, for callers who prove who they are",
+    destination: { kind: "queue", queue },
+    payer: "caller",
+  });
+  const provider = await to.identityProviders.create(organisation, { kind: "demo", name: "Demonstration wallet" });
+  await to.purposes.create(organisation, {
+    name: "permits",
+    title: {
+      en: "Call about your permit",
+      nl: "Bel over uw vergunning",
+      fr: "Appeler au sujet de votre permis",
+      uk: "Зателефонувати щодо вашого дозволу",
+    },
+    explanation: {
+      en: "Prove who you are first. Then we can help you at once, without asking for your details.",
+      nl: "Laat eerst zien wie u bent. Dan kunnen we u meteen helpen, zonder naar uw gegevens te vragen.",
+      fr: "Prouvez d’abord qui vous êtes. Nous pourrons alors vous aider tout de suite, sans demander vos données.",
+      uk: "Спочатку підтвердьте свою особу. Тоді ми зможемо допомогти одразу, не запитуючи ваших даних.",
+    },
+    languages: ["en", "nl", "fr", "uk"],
+    number: number.id,
+    attributes: [
+      { tag: "fullName", shown: true },
+      { tag: "birthDate", shown: true },
+      { tag: "bsn", shown: false },
+    ],
+    providers: [provider.id],
+    hours: null,
+    links: [{ label: "File of this person", template: "https://files.example.org/person?bsn={bsn}" }],
+    callFromPage: true,
+    active: true,
+  });
 }

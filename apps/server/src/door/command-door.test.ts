@@ -35,7 +35,8 @@ describe("the door of the command", () => {
         done();
       },
     });
-    door = await openTestDoor(store, {}, pino({ level: "trace" }, lines));
+    const current = { version: "1", path: "/call-button/1/belfry-call.js", integrity: "sha384-x" };
+    door = await openTestDoor(store, {}, pino({ level: "trace" }, lines), [], { current });
     folder = await mkdtemp(join(tmpdir(), "belfry-command-"));
     socketPath = join(folder, "command.sock");
     // What a server that was killed leaves.
@@ -85,6 +86,42 @@ describe("the door of the command", () => {
     const log = logged.join("");
     expect(log).toContain('"by":"command"');
     for (const secret of [password, "Ada", "By Command"]) expect(log).not.toContain(secret);
+  });
+
+  it("gives the code for websites at once, with the number that costs callers least", async () => {
+    const numbers = [
+      { number: "010 555 0101", payer: "caller" },
+      { number: "0800 555 0101", payer: "organisation" },
+    ];
+    const made = await ask("POST", "/api/v1/organisations", { ...CITY, numbers }, { host: "belfry.city.example" });
+    const { id, password, button } = JSON.parse(made.body);
+    expect(button).toMatchObject({ purpose: "general", ready: false });
+    expect(button.html).toContain('src="http://belfry.city.example/call-button/1/belfry-call.js"');
+    expect(button.html).toContain('<belfry-call organisation="by-command" purpose="general" language="nl">');
+    expect(button.html).toContain('<a href="tel:+318005550101">0800 5550101</a> (gratis)');
+    // As soon as there is a purpose, the code is that of the purpose and its number.
+    const ada = door.caller(await door.cookieOf("ada", "by-command", password));
+    const [rotterdam] = (await ada("GET", "/api/v1/numbers")).body;
+    const provider = { kind: "irma", name: "Wallet", url: "https://irma.city.example", authentication: "none" };
+    const { body: irma } = await ada("POST", "/api/v1/identity-providers", {
+      ...provider,
+      mapping: { fullName: ["pbdf.gemeente.personalData.fullname"] },
+    });
+    const purpose = {
+      name: "permits",
+      title: { nl: "Vergunningen" },
+      explanation: {},
+      languages: ["nl"],
+      number: rotterdam.id,
+      attributes: [{ tag: "fullName" }],
+      providers: [irma.id],
+    };
+    expect((await ada("POST", "/api/v1/purposes", purpose)).status).toBe(201);
+    const now = JSON.parse((await ask("GET", `/api/v1/organisations/${id}`)).body);
+    expect(now.button).toMatchObject({ purpose: "permits", ready: true });
+    expect(now.button.html).toContain("tel:+31105550101");
+    expect(now.next).not.toContain("purpose");
+    expect((await ask("DELETE", `/api/v1/organisations/${id}`)).status).toBe(204);
   });
 
   it("has nothing else of the API, whoever asks", async () => {

@@ -312,8 +312,8 @@ export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
   /** Rejects with `not_found`. */
-  setUp(organisation: string): OrganisationSetUp;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<OrganisationMade>;
+  setUp(organisation: string): Omit<OrganisationSetUp, "button">;
+  create(input: OrganisationInput, options: { readonly now: number }): Promise<Omit<OrganisationMade, "button">>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }

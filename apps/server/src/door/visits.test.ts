@@ -329,6 +329,25 @@ describe.each(testDatabases)("visits on $name", (database) => {
     expect((await reader?.read())?.done).toBe(true);
   });
 
+  it("streams to three pages of a visit at most: the oldest ends", async () => {
+    const { token } = await begin("phone");
+    const listen = async () => {
+      const response = await fetch(door.parts.origin + PUBLIC_API.visitEvents, {
+        headers: { origin: SITE, ...bearer(token) },
+      });
+      const reader = response.body?.getReader();
+      await reader?.read();
+      return reader;
+    };
+    const first = await listen();
+    const second = await listen();
+    await listen();
+    await listen();
+    expect((await first?.read())?.done).toBe(true);
+    await ask("DELETE", PUBLIC_API.visit, undefined, bearer(token));
+    expect((await second?.read())?.done).toBe(false);
+  });
+
   it("bounds how many begin at once, of one address first", async () => {
     for (const session of wallet.sessions) wallet.move("cancelled", session);
     const body = { organisation: "demo", purpose: "permits", language: "en", device: "phone" };

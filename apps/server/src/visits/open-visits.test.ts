@@ -12,10 +12,11 @@ import { VisitKeys } from "./forgetting/keys.ts";
 import { alongside, openVisits, type VisitsRoom } from "./open-visits.ts";
 import type { CheckResult, PublicPurpose } from "./ports.ts";
 import { HandProvider, HandProviders } from "./testing/hand-provider.ts";
+import { MOST_OF_ORGANISATION } from "./visits.ts";
 
 const NUMBER = "+31201230001";
 const HOUR = 3_600_000;
-const city = randomUUID();
+const [city, village] = [randomUUID(), randomUUID()];
 const ids = { provider: randomUUID(), purpose: randomUUID() };
 const about: PublicPurpose = {
   organisation: {
@@ -45,10 +46,12 @@ describe.each(testDatabases)("a room of visits that is killed at any step, on $n
   beforeAll(async () => {
     store = await database.open();
     await store.asOperator((tx) =>
-      tx.insert(organisations).values({
-        ...{ id: city, slug: "city", name: "City", country: "NL", language: "nl", timeZone: "Europe/Amsterdam" },
-        createdAt: 0,
-      }),
+      tx.insert(organisations).values(
+        [city, village].map((id) => ({
+          ...{ id, slug: id, name: "City", country: "NL", language: "nl" as const, timeZone: "Europe/Amsterdam" },
+          createdAt: 0,
+        })),
+      ),
     );
     folder = await mkdtemp(join(tmpdir(), "belfry-visits-"));
   });
@@ -77,10 +80,13 @@ describe.each(testDatabases)("a room of visits that is killed at any step, on $n
     room = openVisits({
       ...{ store, attributes, providers, now, log, encryptionKey: "a key for tests", origin: "http://belfry.test" },
       directory: {
-        organisationIds: () => [city],
-        publicPurpose: (slug, purpose) => (slug === "city" && purpose === "permits" ? about : null),
+        organisationIds: () => [city, village],
+        publicPurpose: (slug, purpose) => {
+          const organisation = { ...about.organisation, id: slug === "city" ? city : village };
+          return purpose === "permits" ? { ...about, organisation } : null;
+        },
         snapshot: (id) =>
-          id !== city
+          id !== city && id !== village
             ? null
             : {
                 ...{ organisation: about.organisation, purposes: [about.purpose], numbers: [about.number] },
@@ -203,5 +209,41 @@ describe.each(testDatabases)("a room of visits that is killed at any step, on $n
     room.callEnded(city, randomUUID());
     room.callEnded(city, call);
     await inState(token, "ended");
+  });
+
+  it("binds nobody whom the floor has given up", async () => {
+    const { token, code } = await begin();
+    wallet.move("done");
+    await inState(token, "disclosed");
+    type(code);
+    // The database takes its time.
+    clock.now += 5_000;
+    await results(1);
+    expect(told[0]?.kind).toBe("wrong");
+    expect(await state(token)).toBe("disclosed");
+  });
+
+  it("lets a flood of visits at one organisation neither grow nor keep others out", async () => {
+    const request = { purpose: "permits", language: "en" as const, provider: null, device: "phone" as const };
+    const start = (organisation: string, from: number) =>
+      room.visits.begin({ ...request, organisation }, null, `192.0.2.${from}`);
+    let begun = 0;
+    for (let n = 0; n < MOST_OF_ORGANISATION + 10; n += 1)
+      await start("city", n).then(
+        () => {
+          begun += 1;
+        },
+        (error: unknown) => expect(error).toMatchObject({ code: "too_many_visits" }),
+      );
+    expect(begun).toBe(MOST_OF_ORGANISATION);
+    const sessions = wallet.sessions.length;
+    await expect(start("city", 999)).rejects.toMatchObject({ code: "too_many_visits" });
+    expect(wallet.sessions.length).toBe(sessions);
+    await start("village", 1);
+    // Each has its time, and then there is room again.
+    clock.now += 600_000;
+    await room.sweep();
+    await start("city", 1);
+    expect(room.visits.following.count()).toBe(1);
   });
 });

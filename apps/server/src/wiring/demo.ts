@@ -15,10 +15,10 @@ const MOST_CALLERS = 5;
 /** Makes what a first start needs. The passwords are written to a file that only this account reads, and nowhere else. */
 export async function seed(
   room: DirectoryRoom,
-  options: { readonly demo: boolean; readonly file: string; readonly now: number },
+  options: { readonly demo: boolean; readonly demoWallet: boolean; readonly file: string; readonly now: number },
 ): Promise<void> {
   const operator = await seedOperator(room, options.now);
-  const demo = options.demo ? await seedDemo(room, options.now) : [];
+  const demo = options.demo ? await seedDemo(room, options.now, { wallet: options.demoWallet }) : [];
   const made = [...demo, ...(operator === null ? [] : [operator])];
   if (made.length > 0) await writeFile(options.file, `${table(made)}\n`, { mode: 0o600, flag: "a" });
 }

@@ -2,7 +2,7 @@ import { h } from "../dom.ts";
 import { provePart } from "../prove.ts";
 import type { PublicDoor } from "../public-door.ts";
 import type { CallTexts } from "../types.ts";
-import type { WebCall, WebCallView } from "../web-call/port.ts";
+import { NO_CALL, type WebCall, type WebCallView } from "../web-call/port.ts";
 import type { Ui } from "./screens.ts";
 
 const KEYS = "123456789*0#";
@@ -31,6 +31,12 @@ export class WebCallPanel {
   readonly #mute: HTMLButtonElement;
   readonly #keys: HTMLElement;
   readonly #hangUp: HTMLButtonElement;
+  readonly #timer = h("p", { role: "timer", class: "muted" });
+  readonly #microphones = h("select", {});
+  readonly #choice: HTMLElement;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  #said = "";
+  #listed: WebCallView["microphones"] | null = null;
   #call: WebCall | null = null;
   #loading = false;
 
@@ -48,7 +54,15 @@ export class WebCallPanel {
       h("div", { class: "keys" }, ...[...KEYS].map((name) => key(name))),
     );
     this.element.setAttribute("aria-label", ui.t("callFromPage"));
-    this.element.append(this.#words, h("div", { class: "row" }, this.#hangUp, this.#mute), this.#keys);
+    this.#microphones.addEventListener("change", () => this.#call?.useMicrophone(this.#microphones.value));
+    this.#choice = h("label", { class: "stack" }, ui.t("microphone"), this.#microphones);
+    this.element.append(
+      this.#words,
+      this.#timer,
+      h("div", { class: "row" }, this.#hangUp, this.#mute),
+      this.#choice,
+      this.#keys,
+    );
   }
 
   get isCalling(): boolean {
@@ -58,7 +72,7 @@ export class WebCallPanel {
   async start(token: string): Promise<void> {
     if (this.isCalling) return;
     this.#loading = true;
-    this.#show({ phase: "connecting", why: null, muted: false });
+    this.#show({ ...NO_CALL, phase: "connecting" });
     this.#hangUp.focus();
     try {
       await provePart("web-call");
@@ -68,7 +82,7 @@ export class WebCallPanel {
       this.#call = call;
       this.#show(call.view);
     } catch {
-      this.#show({ phase: "failed", why: "unreachable", muted: false });
+      this.#show({ ...NO_CALL, phase: "failed", why: "unreachable" });
     } finally {
       this.#loading = false;
     }
@@ -78,6 +92,7 @@ export class WebCallPanel {
     this.#loading = false;
     this.#call?.close();
     this.#call = null;
+    clearInterval(this.#ticking);
     this.element.hidden = true;
   }
 
@@ -94,8 +109,37 @@ export class WebCallPanel {
     this.#hangUp.hidden = isOver(view);
     this.#words.tabIndex = -1;
     if (had && isOver(view)) this.#words.focus();
-    say(words);
+    this.#offer(view);
+    this.#count(view);
+    // What only the buttons show is not said again.
+    if (words !== this.#said) say(words);
+    this.#said = words;
   }
+
+  #offer({ phase, microphones, microphone }: WebCallView): void {
+    this.#choice.hidden = phase !== "connected" || microphones.length < 2;
+    if (microphones !== this.#listed)
+      this.#microphones.replaceChildren(...microphones.map(({ id, label }) => h("option", { value: id }, label)));
+    this.#listed = microphones;
+    this.#microphones.value = microphone;
+  }
+
+  #count({ phase, since }: WebCallView): void {
+    clearInterval(this.#ticking);
+    this.#timer.hidden = phase !== "connected" || since === null;
+    if (since === null || phase !== "connected") return;
+    const show = () => {
+      this.#timer.textContent = lasted(Date.now() - since);
+    };
+    show();
+    this.#ticking = setInterval(show, 1000);
+  }
+}
+
+/** Minutes and seconds, of which people speak; hours are minutes too. */
+function lasted(duration: number): string {
+  const seconds = Math.max(0, Math.floor(duration / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 function isOver({ phase }: WebCallView): boolean {

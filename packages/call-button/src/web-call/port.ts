@@ -22,13 +22,29 @@ export interface WebCallView {
   /** Null unless failed. */
   readonly why: "microphoneRefused" | "noMicrophone" | "notSupported" | "unreachable" | "lost" | null;
   readonly muted: boolean;
+  /** When it came to be connected, in epoch milliseconds. */
+  readonly since: number | null;
+  /** Those that may be chosen from; empty until there is a microphone. */
+  readonly microphones: readonly { readonly id: string; readonly label: string }[];
+  /** The id of the one that is spoken into. */
+  readonly microphone: string;
 }
+
+export const NO_CALL: Omit<WebCallView, "phase"> = {
+  why: null,
+  muted: false,
+  since: null,
+  microphones: [],
+  microphone: "",
+};
 
 export interface WebCall {
   readonly view: WebCallView;
   mute(muted: boolean): void;
   /** One of 0-9, * and #. */
   press(key: string): void;
+  /** Speaks into another microphone from now on. */
+  useMicrophone(id: string): void;
   /** Hangs up, lets go of the microphone; idempotent. */
   close(): void;
 }

@@ -1,6 +1,7 @@
-import { MicrophoneError, openMicrophone, restartIce } from "@belfry/phone";
+import { MicrophoneError, restartIce } from "@belfry/phone";
 import { keepHearing } from "./hearing.ts";
-import type { StartWebCall, WebCall, WebCallOptions, WebCallView } from "./port.ts";
+import { Microphone } from "./microphone.ts";
+import { NO_CALL, type StartWebCall, type WebCall, type WebCallOptions, type WebCallView } from "./port.ts";
 import { SipCall } from "./sip.ts";
 import { stay } from "./stay.ts";
 
@@ -22,8 +23,8 @@ export const startWebCall: StartWebCall = (options) => new CallFromPage(options)
  */
 class CallFromPage implements WebCall {
   readonly #options: WebCallOptions;
-  #view: WebCallView = { phase: "asking", why: null, muted: false };
-  #microphone: MediaStream | null = null;
+  #view: WebCallView = { ...NO_CALL, phase: "asking" };
+  #microphone: Microphone | null = null;
   #sip: SipCall | null = null;
   #connection: RTCPeerConnection | null = null;
   readonly #audio = new Audio();
@@ -46,7 +47,7 @@ class CallFromPage implements WebCall {
 
   mute(muted: boolean): void {
     if (this.#isOver) return;
-    for (const track of this.#microphone?.getAudioTracks() ?? []) track.enabled = !muted;
+    this.#microphone?.mute(muted);
     const session = this.#sip?.session;
     // JsSIP switches the track on again when the other side ends a hold, unless it knows of the mute.
     if (session?.isEstablished() === true) muted ? session.mute({ audio: true }) : session.unmute({ audio: true });
@@ -58,6 +59,10 @@ class CallFromPage implements WebCall {
     const events = this.#connection?.getSenders()[0]?.dtmf ?? null;
     if (events?.canInsertDTMF === true) events.insertDTMF(events.toneBuffer + key, 160, 80);
     else this.#sip?.session?.sendDTMF(key);
+  }
+
+  useMicrophone(id: string): void {
+    void this.#microphone?.change(id);
   }
 
   close(): void {
@@ -76,7 +81,7 @@ class CallFromPage implements WebCall {
       return;
     }
     try {
-      this.#microphone = await openMicrophone("default");
+      this.#microphone = await Microphone.open((known) => this.#set(known));
     } catch (error) {
       const refused = error instanceof MicrophoneError && error.failure === "denied";
       this.#fail(refused ? "microphoneRefused" : "noMicrophone");
@@ -88,7 +93,7 @@ class CallFromPage implements WebCall {
     try {
       const phone = await this.#options.phone();
       if (this.#letGoIfOver() || this.#microphone === null) return;
-      this.#sip = new SipCall(phone, this.#microphone, {
+      this.#sip = new SipCall(phone, this.#microphone.stream, {
         ringing: () => this.#rings(),
         connection: (connection) => this.#watch(connection),
         answered: () => this.#isAnswered(),
@@ -119,6 +124,7 @@ class CallFromPage implements WebCall {
   #isAnswered(): void {
     this.#rings();
     this.#answered = true;
+    this.#microphone?.sendBy(this.#connection?.getSenders()[0] ?? null);
     if (this.#view.muted) this.mute(true);
     // What was answered may still be out of the sound's reach: a firewall that lets the web through and nothing else.
     this.#reachWithin();
@@ -150,7 +156,7 @@ class CallFromPage implements WebCall {
       clearTimeout(this.#again);
       if (!this.#answered) return;
       clearTimeout(this.#late);
-      if (this.#view.phase === "ringing") this.#set({ phase: "connected" });
+      if (this.#view.phase === "ringing") this.#set({ phase: "connected", since: Date.now() });
     } else if (way === "failed" || way === "disconnected") {
       if (this.#wasConnected) this.#seekAnotherWay(connection);
       else if (way === "failed") this.#fail("unreachable");
@@ -196,7 +202,7 @@ class CallFromPage implements WebCall {
     clearTimeout(this.#again);
     this.#stopHearing();
     this.#stopStaying();
-    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
+    this.#microphone?.close();
     this.#microphone = null;
     this.#audio.srcObject = null;
     return true;

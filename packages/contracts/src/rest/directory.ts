@@ -234,6 +234,11 @@ export const organisationSetUp = organisation.extend({
   admins: z.array(z.string()),
   agents: z.number().int(),
   next: z.array(nextStep),
+  /**
+   * What its websites paste. While it is not `ready`, because there is no active purpose of that name yet, it shows the
+   * number and who pays, and nothing else. Null: there is no number, or the script has not been built.
+   */
+  button: z.object({ purpose: z.string(), html: z.string(), ready: z.boolean() }).nullable(),
 });
 export type OrganisationSetUp = z.infer<typeof organisationSetUp>;
 /** `password`: the admin's that was just made, which nobody can read again; null where one was given. */

@@ -20,6 +20,7 @@ export function newCall(
     caller,
     callerName,
     dialled,
+    fromPage: false,
     startedAt: w.now,
     stage: { at: "routing" },
     legs: {},
@@ -74,8 +75,12 @@ export function arrive(w: Work, input: Extract<LineInput, { type: "call.arrived"
     return;
   }
   const call = newCall(w, input.call, "inbound", input.caller, input.callerName, input.dialled);
+  call.fromPage = Boolean(input.visit);
   call.customer = addCallerLeg(w, call, input.leg, input.caller ?? "").id;
-  note(w, call, "arrived", { dialled: input.dialled, destination: number.destination.kind });
+  note(w, call, "arrived", {
+    ...{ dialled: input.dialled, destination: number.destination.kind },
+    ...(call.fromPage ? { fromPage: true } : {}),
+  });
   if (input.visit) bringVisit(w, call, input.visit);
   else if (asksForCode(w, number)) {
     identify(w, call, number);

@@ -222,6 +222,8 @@ export interface Call {
   readonly startedAt: number;
   stage: Stage;
   legs: Record<string, Leg>;
+  /** A visitor's own page makes the call. */
+  fromPage: boolean;
   /** Counts the leg ids that the floor gives. */
   legCount: number;
   playCount: number;

@@ -1,7 +1,7 @@
 import type { CallOutcome, LegCause, PauseReason } from "@belfry/contracts";
 import { moveAgent } from "../agent/move.ts";
 import { contactOver, isUrgent } from "../dialler/milestones.ts";
-import { visitFor, visitOver } from "../identify/visit.ts";
+import { visitFor, visitOver } from "../identify/known.ts";
 import { removeWaiting } from "../queue/queue.ts";
 import { cancelTimer } from "../timers.ts";
 import { callView } from "../view/call-view.ts";

@@ -5,7 +5,7 @@ import type { NumberSettings } from "../settings.ts";
 import { CALLER, DID, Floor, queueOf, settingsOf } from "../testing/floor.ts";
 import { colleagueView, maskedView } from "../view/views.ts";
 import { IDENTIFY_LIMIT } from "./identify.ts";
-import { visitCallView, visitOfAgent } from "./visit.ts";
+import { visitCallView, visitOfAgent } from "./known.ts";
 
 const HOUR = 3_600_000;
 const verification = { codeLength: 8 };
@@ -304,6 +304,7 @@ describe("a call from the visitor's own page", () => {
     const floor = call(floorOf().ready("anna"), "c1");
     expect(floor.events("c1")).not.toContain("codeAsked");
     expect(knownTo(floor, "anna")).toBe("v1");
+    expect(floor.view("anna").call).toMatchObject({ fromPage: true, caller: { number: null } });
     call(floor, "c2");
     expect(floor.state.calls["c2"]?.verification).toEqual({ kind: "notVerified", why: "notChecked" });
     call(floor, "c3", "v2", floor.now);

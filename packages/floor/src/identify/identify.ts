@@ -11,16 +11,14 @@ import type { NumberSettings } from "../settings.ts";
 import { ANNOUNCEMENT_TIMEOUT } from "../state.ts";
 import { setTimer } from "../timers.ts";
 import { callOf, note, own, type Work } from "../work.ts";
+import { CODE_ATTEMPTS, CODE_PAUSE, isComplete, submit } from "./code.ts";
 import { lateCodeChecked } from "./late-code.ts";
 import { bindVisit, visitTooLate } from "./visit.ts";
 
 /** After the question nothing is typed for so long: there is no code. */
 export const CODE_SILENCE = 10_000;
-/** After a digit nothing follows for so long: that was the code. */
-export const CODE_PAUSE = 8_000;
 /** So long is an answer waited for. */
 export const CODE_CHECK = 5_000;
-export const CODE_ATTEMPTS = 3;
 /** Nobody is asked for longer in all. */
 export const IDENTIFY_LIMIT = 180_000;
 /** A hash that ends a code may come when the next question has begun. */
@@ -70,13 +68,6 @@ export function codeDigit(w: Work, call: Call, stage: Identifying, key: string):
   else wait(w, call, code.entered === "" ? CODE_SILENCE : CODE_PAUSE);
 }
 
-/** Takes a key of a code: `*` begins anew, `#` ends it. */
-export function isComplete(code: CodeEntry, key: string): boolean {
-  if (key === "*") code.entered = "";
-  else if (key !== "#") code.entered += key;
-  return key === "#" || code.entered.length >= code.length;
-}
-
 /** Whoever types has heard enough. */
 function bargeIn(w: Work, call: Call): void {
   const leg = customerLeg(call);
@@ -89,17 +80,6 @@ function check(w: Work, call: Call, code: CodeEntry): void {
   moveCall(w, call, { at: "identifying", step: "checking", since: w.now });
   wait(w, call, CODE_CHECK);
   submit(w, call, code);
-}
-
-/** Hands over what was typed, and forgets it. */
-export function submit(w: Work, call: Call, entry: CodeEntry): void {
-  const { id, dialled, caller } = call;
-  const { entered: code } = entry;
-  entry.attempts += 1;
-  entry.awaited = entry.attempts;
-  entry.entered = "";
-  const attempt = entry.attempts;
-  w.effects.push({ type: "visit.codeEntered", call: id, dialled: dialled ?? "", caller, code, attempt });
 }
 
 /** The question was heard, or what came of the code. */

@@ -5,7 +5,7 @@ import { askCallback } from "../queue/callback.ts";
 import { canAskCallback } from "../queue/wait.ts";
 import { cancelTimer, setTimer } from "../timers.ts";
 import { queueSettings, type Work } from "../work.ts";
-import { CODE_ATTEMPTS, CODE_PAUSE, isComplete, submit } from "./identify.ts";
+import { CODE_ATTEMPTS, CODE_PAUSE, isComplete, submit } from "./code.ts";
 
 /** A code may begin with 1, which asks for a call back where nothing follows it for so long. */
 const ONE_ALONE = 3_000;

@@ -1,7 +1,7 @@
 import { announce } from "../call/announce.ts";
 import type { Call } from "../call/call.ts";
 import { endCall } from "../call/move.ts";
-import { visitMoves } from "../identify/visit.ts";
+import { visitMoves } from "../identify/known.ts";
 import { note, queueSettings, type Work } from "../work.ts";
 import { canAskCallback, wait } from "./wait.ts";
 

@@ -5,7 +5,7 @@ import { legOfAgent, liveLeg, mayLead } from "../call/legs.ts";
 import { mayBeRecorded } from "../call/record.ts";
 import { isShown } from "../call/supervision.ts";
 import { contactOf } from "../dialler/view.ts";
-import { isAssigned } from "../identify/visit.ts";
+import { isAssigned } from "../identify/known.ts";
 import type { FloorState } from "../state.ts";
 
 /** The call as one agent's page shows it. */
@@ -21,6 +21,7 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
     queue: call.queue,
     dialled: call.dialled,
     caller: { number: call.caller, name: call.callerName },
+    fromPage: call.fromPage,
     startedAt: call.startedAt,
     answeredAt: call.joined[agent] ?? null,
     waited: call.waited,

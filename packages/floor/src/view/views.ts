@@ -11,7 +11,7 @@ import type { Agent, AgentMachine } from "../agent/agent.ts";
 import { isTold } from "../call/supervision.ts";
 import { type Device, deviceProblem } from "../device/device.ts";
 import { previewView } from "../dialler/view.ts";
-import { isAssigned } from "../identify/visit.ts";
+import { isAssigned } from "../identify/known.ts";
 import type { FloorState } from "../state.ts";
 import { own } from "../work.ts";
 import { callView } from "./call-view.ts";

@@ -13,6 +13,8 @@ export interface CallCardView {
   /** The number in the format of this country; null when `who` says it already or it is withheld. */
   readonly number: string | null;
   readonly rawNumber: string | null;
+  /** What stands where no number is: that it is withheld, or that there is none. */
+  readonly withoutNumber: string;
   readonly queue: string | null;
   readonly dialled: string | null;
   readonly waited: number;
@@ -83,7 +85,8 @@ export function callCardView(
     leg: call.leg,
     phase: call.phase,
     title: title(call, t),
-    who: name ?? number ?? t("common.unknownNumber"),
+    who: name ?? number ?? withoutNumber(call, t),
+    withoutNumber: withoutNumber(call, t),
     number: name === null ? null : number,
     rawNumber: other.number,
     queue: queues.find((one) => one.id === call.queue)?.name ?? null,
@@ -109,6 +112,10 @@ export function callCardView(
     verification: call.verification ? verificationView(call.verification, t) : null,
     contact: call.contact ? contactView(call.contact, call.contact.campaignName) : null,
   };
+}
+
+function withoutNumber({ fromPage }: CallView, t: TFunction): string {
+  return t(fromPage === true ? "common.fromWebsite" : "common.unknownNumber");
 }
 
 function verificationView(known: CallVerification, t: TFunction): VerificationView {

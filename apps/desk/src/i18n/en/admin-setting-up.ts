@@ -27,6 +27,9 @@ export const adminSettingUp = {
     copy: "Copy",
     copyWhat: "Copy: {{name}}",
     copied: "Copied",
+    button: "Code for its websites",
+    buttonLater:
+      "Paste it now: it shows the number until the admin has made a purpose named “{{purpose}}” and named the website.",
     next: "What comes next",
     nothingNext: "Nothing is left to set up.",
     agents: "Agents",

@@ -21,6 +21,7 @@ export const app = {
     more: "Load more",
     all: "All",
     unknownNumber: "Number withheld",
+    fromWebsite: "Calls from the website",
     forgottenNumber: "Number forgotten",
     code: "Code: {{code}}",
   },

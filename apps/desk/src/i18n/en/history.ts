@@ -89,6 +89,7 @@ export const history = {
   },
   events: {
     arrived: "The call came in for {{dialled}}.",
+    arrivedFromPage: "A page of the website called {{dialled}}.",
     queued: "The caller joined {{queue}}. Already waiting there: {{waiting}}.",
     queueClosed: "{{queue}} was closed.",
     queueFull: "{{queue}} was full.",
@@ -142,6 +143,10 @@ export const history = {
     customerLeft: "The caller left the call.",
     hungUp: "{{agent}} hung up.",
     callbackRequested: "The caller asked to be called back on {{number}}.",
+    codeAsked: "The caller is asked for a code.",
+    verified: "It is known who calls.",
+    notVerified: "{{why}}.",
+    forgotten: "What was known of the caller is forgotten.",
     contactDialled: "{{number}} is called for the campaign {{campaign}}.",
     personAnswered: "A person answered.",
     machineAnswered: "A machine answered.",

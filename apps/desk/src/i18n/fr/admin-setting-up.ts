@@ -27,6 +27,9 @@ export const adminSettingUp = {
     copy: "Copier",
     copyWhat: "Copier : {{name}}",
     copied: "Copié",
+    button: "Code pour ses sites web",
+    buttonLater:
+      "Collez-le dès maintenant : il montre le numéro jusqu’à ce que l’administrateur ait créé un motif nommé « {{purpose}} » et nommé le site.",
     next: "La suite",
     nothingNext: "Il ne reste rien à régler.",
     agents: "Agents",
@@ -75,7 +78,7 @@ export const adminSettingUp = {
     passwords: "Mot de passe des nouvelles personnes",
     passwordsMade: "Créé ici, affiché une seule fois",
     noPasswords: "Aucun : par le service de l’organisation",
-    counts: "{{added}} nouvelles, {{changed}} modifiées, {{unchanged}} inchangées, {{wrong}} incorrectes",
+    counts: "Nouvelles : {{added}}. Modifiées : {{changed}}. Inchangées : {{unchanged}}. Incorrectes : {{wrong}}.",
     line: "Ligne",
     what: {
       added: "Nouvelle",
@@ -94,7 +97,7 @@ export const adminSettingUp = {
       "Personne n’est désactivé tant que des lignes sont incorrectes : le fichier ne nomme peut-être pas tout le monde.",
     apply: "Le faire",
     nothing: "Ce fichier ne change rien.",
-    done: "Terminé : {{added}} nouvelles, {{changed}} modifiées, {{deactivated}} désactivées, {{wrong}} lignes écartées.",
+    done: "C’est fait. Nouvelles : {{added}}. Modifiées : {{changed}}. Désactivées : {{deactivated}}. Lignes écartées : {{wrong}}.",
     secrets: "Les nouveaux mots de passe ne sont ici que maintenant. Téléchargez-les avant de quitter cette page.",
     downloadSecrets: "Télécharger les mots de passe (CSV)",
     downloadReport: "Télécharger le rapport (CSV)",

@@ -35,6 +35,7 @@ export const app: Localised<typeof english> = {
     more: "Afficher la suite",
     all: "Tous",
     unknownNumber: "Numéro masqué",
+    fromWebsite: "Appelle depuis le site web",
     forgottenNumber: "Numéro oublié",
     code: "Code : {{code}}",
   },

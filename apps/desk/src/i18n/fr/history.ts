@@ -98,6 +98,7 @@ export const history: Localised<typeof english> = {
   },
   events: {
     arrived: "L’appel est arrivé sur le {{dialled}}.",
+    arrivedFromPage: "Une page du site web a appelé le {{dialled}}.",
     queued: "L’appelant est entré dans {{queue}}. Déjà en attente : {{waiting}}.",
     queueClosed: "{{queue}} était fermée.",
     queueFull: "{{queue}} était pleine.",
@@ -151,6 +152,10 @@ export const history: Localised<typeof english> = {
     customerLeft: "L’appelant a quitté l’appel.",
     hungUp: "{{agent}} a raccroché.",
     callbackRequested: "L’appelant a demandé à être rappelé au {{number}}.",
+    codeAsked: "Un code est demandé à l’appelant.",
+    verified: "L’identité de l’appelant est connue.",
+    notVerified: "{{why}}.",
+    forgotten: "Ce qui était connu de l’appelant est oublié.",
     contactDialled: "{{number}} est appelé pour la campagne {{campaign}}.",
     personAnswered: "Une personne a décroché.",
     machineAnswered: "Une machine a décroché.",

@@ -27,6 +27,9 @@ export const adminSettingUp = {
     copy: "Kopiëren",
     copyWhat: "Kopiëren: {{name}}",
     copied: "Gekopieerd",
+    button: "Code voor haar websites",
+    buttonLater:
+      "U kunt die nu al plakken: hij toont het nummer tot de beheerder een onderwerp met de naam “{{purpose}}” heeft gemaakt en de website heeft genoemd.",
     next: "Wat nu volgt",
     nothingNext: "Er hoeft niets meer ingesteld te worden.",
     agents: "Medewerkers",

@@ -35,6 +35,7 @@ export const app: Localised<typeof english> = {
     more: "Meer laden",
     all: "Alle",
     unknownNumber: "Nummer afgeschermd",
+    fromWebsite: "Belt via de website",
     forgottenNumber: "Nummer vergeten",
     code: "Code: {{code}}",
   },

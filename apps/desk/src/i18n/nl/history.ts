@@ -97,6 +97,7 @@ export const history: Localised<typeof english> = {
   },
   events: {
     arrived: "De oproep kwam binnen op {{dialled}}.",
+    arrivedFromPage: "Een pagina van de website belde {{dialled}}.",
     queued: "De beller kwam in {{queue}}. Daar wachtten al: {{waiting}}.",
     queueClosed: "{{queue}} was gesloten.",
     queueFull: "{{queue}} was vol.",
@@ -150,6 +151,10 @@ export const history: Localised<typeof english> = {
     customerLeft: "De beller verliet het gesprek.",
     hungUp: "{{agent}} heeft opgehangen.",
     callbackRequested: "De beller vroeg om teruggebeld te worden op {{number}}.",
+    codeAsked: "De beller wordt om een code gevraagd.",
+    verified: "Bekend is wie er belt.",
+    notVerified: "{{why}}.",
+    forgotten: "Wat over de beller bekend was, is vergeten.",
     contactDialled: "{{number}} wordt gebeld voor de campagne {{campaign}}.",
     personAnswered: "Een mens nam op.",
     machineAnswered: "Een apparaat nam op.",

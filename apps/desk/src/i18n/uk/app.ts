@@ -35,6 +35,7 @@ export const app: Localised<typeof english> = {
     more: "Показати більше",
     all: "Усі",
     unknownNumber: "Номер приховано",
+    fromWebsite: "Телефонує з вебсайту",
     forgottenNumber: "Номер забуто",
     code: "Код: {{code}}",
   },

@@ -96,6 +96,7 @@ export const history: Localised<typeof english> = {
   },
   events: {
     arrived: "Виклик надійшов на {{dialled}}.",
+    arrivedFromPage: "Сторінка вебсайту зателефонувала на {{dialled}}.",
     queued: "Абонент став у чергу {{queue}}. Уже очікували: {{waiting}}.",
     queueClosed: "Черга {{queue}} була зачинена.",
     queueFull: "Черга {{queue}} була повна.",
@@ -149,6 +150,10 @@ export const history: Localised<typeof english> = {
     customerLeft: "Абонент залишив розмову.",
     hungUp: "{{agent}} завершує розмову.",
     callbackRequested: "Абонент попросив передзвонити на {{number}}.",
+    codeAsked: "Абонента просять ввести код.",
+    verified: "Відомо, хто телефонує.",
+    notVerified: "{{why}}.",
+    forgotten: "Відомості про абонента забуто.",
     contactDialled: "{{number}}: дзвінок кампанії {{campaign}}.",
     personAnswered: "Відповіла людина.",
     machineAnswered: "Відповів автомат.",

@@ -18,7 +18,7 @@ export function buttonCode(about: {
   /** The script: where it is below the origin, and what it is. */
   readonly button: { readonly path: string; readonly integrity: string };
   readonly organisation: string;
-  readonly purpose: Purpose;
+  readonly purpose: Pick<Purpose, "name" | "callFromPage">;
   readonly number: { readonly number: string; readonly national: string; readonly payer: Payer | null };
   readonly language: Locale;
 }): ButtonCode {

@@ -1,8 +1,17 @@
-import { organisation, organisationInput, organisationMade, organisationSetUp, uuid } from "@belfry/contracts";
+import {
+  type OrganisationSetUp,
+  organisation,
+  organisationInput,
+  organisationMade,
+  organisationSetUp,
+  uuid,
+} from "@belfry/contracts";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { cameByCommand } from "../command-door.ts";
+import { ownOrigin } from "../origin.ts";
 import { type Api, type Deps, documentGuard, failures, nothing, signedIn, who } from "./api.ts";
+import { buttonCode } from "./button-code.ts";
 
 /** What the operator keeps: by the page, signed in, and by the command on this machine. */
 export function organisationRoutes(app: Api, deps: Deps): void {
@@ -31,7 +40,10 @@ export function organisationRoutes(app: Api, deps: Deps): void {
         response: { 200: organisationSetUp, ...failures },
       },
     },
-    async (request) => deps.organisations.setUp(request.params.id),
+    async (request) => {
+      const about = deps.organisations.setUp(request.params.id);
+      return { ...about, button: buttonOf(deps, request, about) };
+    },
   );
   app.post(
     "/organisations",
@@ -47,7 +59,7 @@ export function organisationRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const made = await deps.organisations.create(request.body, { now: deps.now() });
       request.log.info({ organisation: made.id, ...by(request) }, "An organisation was made");
-      return reply.code(201).send(made);
+      return reply.code(201).send({ ...made, button: buttonOf(deps, request, made) });
     },
   );
   app.delete(
@@ -68,6 +80,35 @@ export function organisationRoutes(app: Api, deps: Deps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** The name of a first purpose; its button can be pasted before the admin makes it. */
+const FIRST_PURPOSE = "general";
+
+/** The code of the first active purpose, or of one that is still to be made, with the number that costs callers least. */
+function buttonOf(
+  deps: Deps,
+  request: FastifyRequest,
+  { id, slug, language }: Pick<OrganisationSetUp, "id" | "slug" | "language">,
+): OrganisationSetUp["button"] {
+  const script = deps.callButton.current;
+  const active = deps.purposes.list(id).find((purpose) => purpose.active);
+  const numbers = deps.numbers.list(id);
+  const number =
+    active === undefined
+      ? (numbers.find(({ payer }) => payer === "organisation") ?? numbers[0])
+      : numbers.find((one) => one.id === active.number);
+  if (script === null || number === undefined) return null;
+  const purpose = active ?? { name: FIRST_PURPOSE, callFromPage: true };
+  const { html } = buttonCode({
+    origin: ownOrigin(request.headers.host, deps.settings),
+    button: script,
+    organisation: slug,
+    purpose,
+    number: { ...number, national: deps.directory.national(id, number.number) },
+    language,
+  });
+  return { purpose: purpose.name, html, ready: active !== undefined };
 }
 
 /** A hook that lets in the operator, and whoever may open the command's socket; with that one no cookie counts. */

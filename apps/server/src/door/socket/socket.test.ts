@@ -100,6 +100,56 @@ describe("a page's socket", () => {
     await chloe.until(myState("available"));
   });
 
+  it("carries nothing of another organisation, and its commands reach nobody there", async () => {
+    const operator = await door.as("operator");
+    const admin = { name: "Otto", login: "otto", password: "quite a password" };
+    const names = { name: "Harbour", country: "NL", language: "nl", timeZone: "Europe/Amsterdam" };
+    const numbers = [{ number: "010 555 0101", payer: "caller" }];
+    await operator("POST", "/api/v1/organisations", { slug: "harbour", ...names, admin, numbers });
+    const otto = door.caller(await door.cookieOf("otto", "harbour", admin.password));
+    const roles = ["agent", "supervisor"];
+    const rosa = { name: "Rosa", login: "rosa", password: admin.password, roles, extension: "3001", locale: null };
+    await otto("POST", "/api/v1/people", rosa);
+    const ours = open(await door.cookieOf("rosa", "harbour", admin.password));
+    const first = await ours.until(isSnapshot);
+    expect(first.value?.colleagues.map(({ name }) => name)).toEqual(["Rosa"]);
+    const demo = open(await door.cookieOf("anna"));
+    const theirs = (await demo.until(isSnapshot)).value;
+    const sam = theirs?.colleagues.find(({ name }) => name === "Sam Bakker")?.id ?? "";
+
+    expect(await ours.socket.emitWithAck("command", { type: "signIn" })).toEqual({ ok: true });
+    const commands = [
+      ...(["listen", "whisper", "bargeIn"] as const).map((mode) => (agent: string) => ({
+        type: "supervise" as const,
+        agent,
+        mode,
+      })),
+      (agent: string) => ({ type: "dial" as const, target: { kind: "agent" as const, agent }, queue: null }),
+      (agent: string) => ({ type: "transfer" as const, target: { kind: "agent" as const, agent } }),
+      (pause: string) => ({ type: "pause" as const, pause }),
+    ];
+    for (const command of commands) {
+      const [foreign, nobodys] = [
+        await ours.socket.emitWithAck("command", command(sam)),
+        await ours.socket.emitWithAck("command", command(crypto.randomUUID())),
+      ];
+      expect(foreign).toMatchObject({ ok: false });
+      expect(foreign).toEqual(nobodys);
+    }
+    expect(await demo.socket.emitWithAck("command", { type: "signOut" })).toEqual({ ok: true });
+    expect(await demo.socket.emitWithAck("command", { type: "signIn" })).toEqual({ ok: true });
+    await (await door.as("admin"))("POST", "/api/v1/pauses", { name: "A demo pause" });
+    await demo.until((message) => JSON.stringify(message).includes("A demo pause"));
+    // What comes after it has come: so what did not come before was not sent.
+    await otto("POST", "/api/v1/pauses", { name: "A harbour pause" });
+    await ours.until((message) => JSON.stringify(message).includes("A harbour pause"));
+    const heard = JSON.stringify(ours.messages);
+    const foreign = [...(theirs?.colleagues ?? []), ...(theirs?.queues ?? [])].flatMap(({ id, name }) => [id, name]);
+    expect(foreign.length).toBeGreaterThan(8);
+    for (const one of [...foreign, "A demo pause"]) expect([one, heard.includes(one)]).toEqual([one, false]);
+    expect(JSON.stringify(demo.messages)).not.toMatch(/harbour|Rosa/i);
+  });
+
   it("is one of twenty at most; one more is refused with words, until another closes", async () => {
     const cookie = await door.cookieOf("admin");
     const pages = [];

@@ -37,7 +37,8 @@ export async function startProvider(): Promise<TestProvider> {
         if (request.url?.startsWith("/interaction/") !== true) return void serve(request, response);
         const { person } = state;
         const accountId = String(person?.["sub"]);
-        const result = person === null ? { error: "access_denied" } : { login: { accountId, remember: false } };
+        const result =
+          person === null ? { error: "access_denied" } : { login: { accountId, remember: false, ...acrOf(person) } };
         void provider.interactionFinished(request, response, result);
       });
     },
@@ -47,6 +48,12 @@ export async function startProvider(): Promise<TestProvider> {
       await once(server, "close");
     },
   };
+}
+
+/** How well it knows whom it lets in, where a test says so. */
+function acrOf(person: Readonly<Record<string, unknown>>): { acr?: string } {
+  const { acr } = person;
+  return typeof acr === "string" ? { acr } : {};
 }
 
 function makeProvider(issuer: string, redirectUri: string, person: () => TestProvider["person"]): Provider {
@@ -62,6 +69,7 @@ function makeProvider(issuer: string, redirectUri: string, person: () => TestPro
       },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["preferred_username", "groups"] },
+    acrValues: ["low", "substantial"],
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
     cookies: { keys: ["a key for tests"] },

@@ -59,8 +59,8 @@ async function bounded(response: Response): Promise<string> {
 /** What went wrong on the way, in words; `host` is not secret, everything else of a request may be. */
 export function asProviderError(error: unknown, host: string): ProviderError {
   if (error instanceof ProviderError) return error;
-  if (error instanceof TargetRefused) return new ProviderError("notAllowed", error.message);
   const cause = deepest(error);
+  if (cause instanceof TargetRefused) return new ProviderError("notAllowed", cause.message);
   if (cause instanceof Error && (cause.name === "TimeoutError" || codeOf(cause) === "ETIMEDOUT"))
     return new ProviderError("noAnswerInTime", `${host} does not answer in time`);
   const code = codeOf(cause);

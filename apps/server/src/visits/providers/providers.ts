@@ -1,5 +1,6 @@
 import type { IdentityProvider, IdentityProviderTest } from "@belfry/contracts";
 import { Irma } from "./irma/irma.ts";
+import { OidcProvider } from "./oidc/oidc.ts";
 import type { Ask } from "./outside.ts";
 import type { Provider } from "./provider.ts";
 
@@ -48,6 +49,7 @@ export class Providers {
       case "irma":
         return new Irma(provider, secret, this.#deps);
       case "oidc":
+        return new OidcProvider(provider, secret, this.#deps);
       case "demo":
         return null;
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AttributeTag, ProviderKind } from "@belfry/contracts";
 import type { IdentityProviders } from "../ports.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
 } from "../providers/provider.ts";
 
 interface Session {
+  readonly id: string;
   readonly request: StartRequest;
   status: WalletStatus | FinalStatus;
   tell: () => void;
@@ -35,10 +37,18 @@ export class HandProvider implements Provider {
   }
 
   async start(request: StartRequest): Promise<Started> {
-    const session = { request, status: "initialized" as const, tell: () => {}, pairingCode: "4711", told: "Willeke" };
-    const ref = { session: this.sessions.push(session) - 1 };
-    if (this.kind === "oidc")
-      return { kind: "redirect", url: "https://login.example.org/", state: `state-${ref.session}`, ref };
+    const id = randomUUID();
+    const session = {
+      id,
+      request,
+      status: "initialized" as const,
+      tell: () => {},
+      pairingCode: "4711",
+      told: "Willeke",
+    };
+    const state = `state-${this.sessions.push(session) - 1}`;
+    const ref = { session: id };
+    if (this.kind === "oidc") return { kind: "redirect", url: "https://login.example.org/", state, ref };
     return {
       kind: "wallet",
       ref,
@@ -106,16 +116,20 @@ export class HandProvider implements Provider {
   }
 
   async cancel(ref: ProviderRef): Promise<void> {
-    const session = this.#of(ref);
-    if (!FINAL.has(session.status)) this.move("cancelled", session);
+    const session = this.#find(ref);
+    if (session !== undefined && !FINAL.has(session.status)) this.move("cancelled", session);
   }
 
   async test() {
     return { problem: null, detail: "" };
   }
 
+  #find(ref: ProviderRef): Session | undefined {
+    return this.sessions.find(({ id }) => id === ref["session"]);
+  }
+
   #of(ref: ProviderRef): Session {
-    const session = this.sessions[Number(ref["session"])];
+    const session = this.#find(ref);
     if (session === undefined) throw new Error("no such session");
     return session;
   }

@@ -33,7 +33,7 @@ export async function followSession(
   signal: AbortSignal,
   options: FollowOptions,
 ): Promise<FinalStatus> {
-  const { every = 1_000, everyWithEvents = 15_000, downAfter = 120_000, now = Date.now } = options;
+  const { every = 500, everyWithEvents = 15_000, downAfter = 120_000, now = Date.now } = options;
   const ours = new AbortController();
   const both = AbortSignal.any([signal, ours.signal]);
   const bell = new Bell(both);
