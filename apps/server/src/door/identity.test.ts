@@ -226,7 +226,7 @@ describe.each(testDatabases)("what is known of a caller, on $name", (database) =
     const page = (await as.admin("GET", `${API.erasureReceipts}?limit=1`)).body;
     expect(page.items).toHaveLength(1);
     const file = await as.admin("GET", `${API.erasureReceipts}/file`);
-    expect(file.headers.get("content-type")).toContain("application/jsonl");
+    expect(file.headers.get("content-type")).toContain("application/x-ndjson");
     expect(file.headers.get("content-disposition")).toContain("erasure-receipts-demo.jsonl");
     const check = checkReceipts(file.body, sha256, page.head.hash);
     expect(check).toMatchObject({ whole: true, count: page.head.number, head: page.head.hash });

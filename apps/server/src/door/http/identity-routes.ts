@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { SignedIn } from "../signed-in.ts";
 import { type Api, type Deps, failures, signedIn, who } from "./api.ts";
 
-const TYPE = "application/jsonl";
+const TYPE = "application/x-ndjson";
 
 /** What is known of a caller, for the one agent whose call it is, and the proofs that it is forgotten. */
 export function identityRoutes(app: Api, deps: Deps): void {
