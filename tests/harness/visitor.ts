@@ -1,4 +1,5 @@
 import {
+  type IdentityProviderInput,
   type Presentation,
   PUBLIC_API,
   type PurposeInput,
@@ -109,6 +110,7 @@ export async function askForProof(
   admin: PageProgram,
   irma: { readonly url: string },
   purpose: Partial<PurposeInput> & Pick<PurposeInput, "name">,
+  instead?: IdentityProviderInput,
 ): Promise<void> {
   const ok = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const { status, value } = await admin.ask(method, path, body);
@@ -117,16 +119,20 @@ export async function askForProof(
   };
   const settings = await ok("GET", "/api/v1/verified-calling");
   await ok("PUT", "/api/v1/verified-calling", { ...Object(settings), origins: [SITE] });
-  const provider = await ok("POST", "/api/v1/identity-providers", {
-    kind: "irma",
-    name: `Wallets for ${purpose.name}`,
-    url: irma.url,
-    authentication: "none",
-    mapping: {
-      fullName: ["irma-demo.gemeente.personalData.fullname"],
-      bsn: ["irma-demo.gemeente.personalData.bsn"],
+  const provider = await ok(
+    "POST",
+    "/api/v1/identity-providers",
+    instead ?? {
+      kind: "irma",
+      name: `Wallets for ${purpose.name}`,
+      url: irma.url,
+      authentication: "none",
+      mapping: {
+        fullName: ["irma-demo.gemeente.personalData.fullname"],
+        bsn: ["irma-demo.gemeente.personalData.bsn"],
+      },
     },
-  });
+  );
   const numbers = await ok("GET", "/api/v1/numbers");
   const number = Array.isArray(numbers) ? numbers.find((one) => one.label === "Permits")?.id : null;
   await ok("POST", "/api/v1/purposes", {

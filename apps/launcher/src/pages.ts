@@ -16,6 +16,7 @@ interface Build {
 /** What is handed out to browsers: each is built by the configuration of its workspace. */
 const BUILDS: readonly Build[] = [
   { workspace: "apps/desk", folder: "dist", sources: ["apps/desk", "packages/contracts/src", "packages/phone/src"] },
+  { workspace: "apps/citizen", folder: "dist", sources: ["apps/citizen", "packages/contracts/src"] },
   { workspace: "packages/call-button", folder: "dist/hosted", sources: ["packages/call-button"] },
 ];
 

@@ -37,6 +37,7 @@ import { openForgetting } from "./visits/forgetting/open-forgetting.ts";
 import { writeReceipt } from "./visits/forgetting/receipts.ts";
 import { alongside } from "./visits/open-visits.ts";
 import { PageCalls } from "./visits/page-calls/page-calls.ts";
+import { DemoWallet } from "./visits/providers/demo/wallet.ts";
 import { Providers } from "./visits/providers/providers.ts";
 import { DemoCallers, seed } from "./wiring/demo.ts";
 import { guardedProviders } from "./wiring/guarded-providers.ts";
@@ -149,7 +150,9 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       visits: (organisation, effects) => visits.perform(organisation, effects),
     },
   });
+  const demoWallet = settings.demoWallet ? new DemoWallet(Date.now) : null;
   const providers = new Providers({
+    demoWallet,
     settings: (organisation, id) => room.identityProviders.open(organisation, id),
     ask: outside(settings.identityTargets),
     now: Date.now,
@@ -254,6 +257,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     pageCalls,
     trunks: guardedTrunks(room.trunks, targets),
     tryOut: () => tryOut(directory),
+    demoWallet,
     identityProviders: guardedProviders(room.identityProviders, providers, settings.identityTargets),
     visits: visits.visits,
     callButton: {
@@ -283,6 +287,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
       metricsToken: settings.metricsToken,
       vouch: vouch(settings),
       deskDir: join(here, "../../desk/dist"),
+      citizenDir: join(here, "../../citizen/dist"),
       version: VERSION,
     },
   };

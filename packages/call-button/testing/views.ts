@@ -22,7 +22,7 @@ export async function press({ page }: Stage): Promise<void> {
 
 export async function begin(stage: Stage): Promise<void> {
   await press(stage);
-  await stage.page.locator("dialog .row button.main").first().click();
+  await stage.page.locator("dialog .row button.main:visible").click();
   await stage.page.locator(".qr, a.button.main").first().waitFor();
 }
 

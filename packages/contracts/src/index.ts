@@ -58,6 +58,16 @@ export {
   campaignView,
   contactOutcome,
 } from "./campaigns.ts";
+export {
+  DEMO_WALLET_API,
+  DEMO_WALLET_PAGE,
+  type DemoPerson,
+  type DemoWalletAnswer,
+  type DemoWalletView,
+  demoPerson,
+  demoWalletAnswer,
+  demoWalletView,
+} from "./demo-wallet.ts";
 export { ERRORS, type ErrorCode, errorText, Refusal } from "./errors.ts";
 export {
   type ClientToMediatel,

@@ -131,6 +131,8 @@ export class IrmaServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "/";
     this.requests.push(`${request.method} ${path}`);
+    // Whoever asks after we were gone must not find a connection of before.
+    response.setHeader("connection", "close");
     let body = "";
     for await (const part of request) body += String(part);
     if (this.#isHeld) await new Promise<void>((go) => this.#held.push(go));

@@ -21,6 +21,7 @@ const NAME = "irma-demo.gemeente.personalData.fullname";
 const PLANTED = "Zwanehilde de Ongeziene";
 const time = await DrivenTime.make();
 const scene = Scene.open({ BELFRY_IDENTITY_TARGETS: "127.0.0.1", ...time.environment });
+const codes: string[] = [];
 let irma: IrmaServer;
 let admin: PageProgram;
 
@@ -41,6 +42,7 @@ async function disclosed() {
   const wallet = await Wallet.scan(visitor.presentation.link);
   const link = await wallet.disclose({ values: { [NAME]: PLANTED } });
   const [, number = "", code = ""] = /^tel:(\+\d+),(\d{8})$/.exec(link ?? "") ?? [];
+  codes.push(code);
   await visitor.inState("disclosed");
   return { visitor, number, code };
 }
@@ -215,6 +217,7 @@ describe("what a visitor disclosed", () => {
     const short = await check(lines.slice(0, -2).join("\n"));
     expect([short.code, short.said]).toEqual([1, expect.stringContaining("missing at the end")]);
     expect(await filesWith(PLANTED)).toEqual([]);
+    expect(await scene.stack.leaks([PLANTED, ...codes])).toEqual([]);
     // That the search finds what is there.
     expect(await filesWith(head.hash)).not.toEqual([]);
   });

@@ -217,6 +217,29 @@ describe("the sound of a visitor's page", () => {
     await bothHear(visitor, agent);
   });
 
+  it("finds another way when its network stumbles", async () => {
+    const { visitor, call, leg } = await called();
+    const { agent } = await agentAnswers(call, `${call}.1`);
+    await bridge(call, leg, `${call}.1`);
+    await bothHear(visitor, agent);
+    const password = () =>
+      visitor.page.evaluate(() => {
+        const [connection]: RTCPeerConnection[] = Reflect.get(window, "journeyConnections");
+        return /^a=ice-pwd:(.*)$/m.exec(connection?.remoteDescription?.sdp ?? "")?.[1] ?? "";
+      });
+    const before = await password();
+    await visitor.page.evaluate(() => {
+      const [connection]: RTCPeerConnection[] = Reflect.get(window, "journeyConnections");
+      if (connection === undefined) throw new Error("there is no call");
+      Object.defineProperty(connection, "connectionState", { get: () => "disconnected", configurable: true });
+      connection.dispatchEvent(new Event("connectionstatechange"));
+      Reflect.deleteProperty(connection, "connectionState");
+    });
+    await until("the way was agreed on anew", async () => (await password()) !== before);
+    await bothHear(visitor, agent);
+    expect((await views(visitor)).at(-1)?.phase).toBe("connected");
+  });
+
   it("comes from another microphone once that is chosen", async () => {
     const { visitor, call, leg } = await called();
     const { agent } = await agentAnswers(call, `${call}.1`);

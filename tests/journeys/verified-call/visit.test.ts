@@ -1,4 +1,4 @@
-import { callIdentity, PUBLIC_API } from "@belfry/contracts";
+import { callIdentity, PUBLIC_API, purposeOffer, visitStarted } from "@belfry/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { heardBothWays, hearsSpeech } from "../../harness/hearing.ts";
 import { IrmaServer } from "../../harness/irma/server.ts";
@@ -179,6 +179,18 @@ describe("a visit", () => {
       expect(headers.get("access-control-allow-origin")).toBeNull();
     }
     expect(irma.sessions.length).toBe(before);
+  });
+
+  it("can be tried at once in the demonstration, on a page of ours, with a wallet that is marked as made up", async () => {
+    const { origin } = scene.stack;
+    const offer = await askPublic(scene.stack, "GET", `${PUBLIC_API.purposes}/demo/permits?language=nl`, { origin });
+    expect(purposeOffer.parse(offer.body)).toMatchObject({
+      to: { number: "+31201230003" },
+      providers: [{ kind: "demo" }],
+    });
+    const body = { organisation: "demo", purpose: "permits", language: "nl", device: "desktop" };
+    const begun = await askPublic(scene.stack, "POST", PUBLIC_API.visits, { body, origin });
+    expect(visitStarted.parse(begun.body).presentation).toMatchObject({ kind: "wallet", demo: true });
   });
 
   it("is bounded when many begin, and calls go on", async () => {

@@ -20,7 +20,9 @@ import { visitorPages } from "./call-button/visitor-pages.ts";
 import { answerErrors, LARGEST_BODY, LARGEST_UPLOAD, sendError } from "./http/answers.ts";
 import { documentRoles } from "./http/api.ts";
 import { campaignRoutes } from "./http/campaign-routes.ts";
+import { citizenPages } from "./http/citizen-pages.ts";
 import { contactRoutes } from "./http/contact-routes.ts";
+import { demoWalletRoutes } from "./http/demo-wallet-routes.ts";
 import { directoryRoutes } from "./http/directory-routes.ts";
 import { doNotCallRoutes } from "./http/do-not-call-routes.ts";
 import { guards } from "./http/guards.ts";
@@ -152,6 +154,8 @@ export async function createDoor(
   await app.register((scope) => windowRoutes(scope, deps));
   await callButton(app, deps);
   await visitorPages(app, deps);
+  await app.register((scope) => demoWalletRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
+  await citizenPages(app, deps);
   await pages(app, deps);
   return app;
 }

@@ -18,6 +18,8 @@ import type {
   ContactQuery,
   ContactRecord,
   ContactsAdded,
+  DemoWalletAnswer,
+  DemoWalletView,
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
@@ -448,6 +450,8 @@ export interface DoorSettings {
   readonly vouch: VouchSettings | null;
   /** The built pages. */
   readonly deskDir: string;
+  /** The built pages for visitors. */
+  readonly citizenDir: string;
   readonly version: string;
 }
 
@@ -510,6 +514,11 @@ export interface DoorDeps {
   readonly doNotCall: DoNotCall;
   readonly progress: { of(organisation: string, campaign: string): Promise<Omit<CampaignProgress, "live">> };
   readonly trunks: Collection<Trunk, TrunkInput>;
+  /** The demonstration wallet, as its page sees it; null: there is none here. */
+  readonly demoWallet: {
+    look(id: string): DemoWalletView | null;
+    answer(id: string, answer: DemoWalletAnswer): DemoWalletView | null;
+  } | null;
   /** Rejects with `identity_target_refused` and `demo_wallet_off`, too. */
   readonly identityProviders: Collection<IdentityProvider, IdentityProviderInput> & {
     /** Asks the service; null where there is no such provider. */

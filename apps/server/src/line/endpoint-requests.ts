@@ -3,7 +3,7 @@ import { type Content, decodeText, headerValue, type SipRequest } from "@belfry/
 import type { Logger } from "pino";
 import { statusOfFailure } from "./causes.ts";
 import { digitOfInfo } from "./digits/digits.ts";
-import type { LineLeg } from "./leg.ts";
+import { believed, type LineLeg } from "./leg.ts";
 import type { MediaCall } from "./media/media-call.ts";
 import { REFER_DONE, referredTo } from "./refer.ts";
 import type { SipLink } from "./sip-link/sip-link.ts";
@@ -29,7 +29,7 @@ export class EndpointRequests {
   /** A re-INVITE or UPDATE. */
   async renegotiate(leg: LineLeg, request: string, message: SipRequest): Promise<void> {
     const { media, log } = this.#options;
-    const offer = decodeText(message.body);
+    const offer = believed(leg, decodeText(message.body));
     // Without an offer the peer only refreshes the session, or asks for one: what it has is still true.
     if (offer === "") {
       const ours = message.method === "INVITE" ? await media.offerAgain(leg.id) : null;

@@ -2,6 +2,7 @@ import type { LegCause } from "@belfry/contracts";
 import type { SipRequest, UserAgent } from "@belfry/sip";
 import { reasonOfCause, statusOfCause } from "./causes.ts";
 import type { DigitFilter } from "./digits/digits.ts";
+import { withoutAddresses } from "./media/sdp.ts";
 import type { LegKind } from "./media/towards.ts";
 import type { Player } from "./player.ts";
 
@@ -27,6 +28,11 @@ export interface LineLeg {
   /** The caller's offer, until it is answered; empty when the INVITE held none. */
   offer: string;
   cancelTimeout: (() => void) | null;
+}
+
+/** What this endpoint may be believed of where it is: a visitor's page nothing, as anybody may have one. */
+export function believed({ role, kind }: Pick<LineLeg, "role" | "kind">, sdp: string): string {
+  return role === "caller" && kind === "browser" && sdp !== "" ? withoutAddresses(sdp) : sdp;
 }
 
 /** Strangers choose the Call-ID of their calls; the start of an absurd one is enough to find it by. */

@@ -8,7 +8,7 @@ import { DigitFilter, type DigitSource } from "./digits/digits.ts";
 import type { LineDirectory } from "./directory.ts";
 import { EndpointRequests } from "./endpoint-requests.ts";
 import { agentInvitation, type Invitation, trunkInvitation } from "./invitation.ts";
-import { endUsage, type LegPhase, type LineLeg } from "./leg.ts";
+import { believed, endUsage, type LegPhase, type LineLeg } from "./leg.ts";
 import { MediaCall } from "./media/media-call.ts";
 import type { MediaFailure } from "./media/media-result.ts";
 import type { LegKind } from "./media/towards.ts";
@@ -78,8 +78,8 @@ export class LineCall {
 
   /** A caller's INVITE that the line has taken for this call. */
   arrive(leg: string, sip: string, request: SipRequest, kind: LegKind): void {
-    const offer = decodeText(request.body);
-    this.#addLeg(leg, sip, "caller", kind, "ringing").offer = offer;
+    const added = this.#addLeg(leg, sip, "caller", kind, "ringing");
+    added.offer = believed(added, decodeText(request.body));
   }
 
   /** The endpoint of this leg is gone without a word. */
@@ -226,7 +226,7 @@ export class LineCall {
     const made =
       leg.offer === ""
         ? await this.media.offerLeg(leg.id, leg.kind, null)
-        : await this.media.answerLeg(leg.id, leg.offer);
+        : await this.media.answerLeg(leg.id, leg.offer, leg.kind === "browser" ? "browser" : null);
     if (leg.phase !== "answering") return;
     if (!made.ok) {
       this.#log.warn({ leg: leg.id, failure: made.failure }, "cannot answer");
@@ -241,7 +241,7 @@ export class LineCall {
   async #acknowledged(leg: LineLeg, body: string): Promise<void> {
     if (leg.phase !== "accepted") return;
     if (leg.offer === "") {
-      const taken = await this.media.legAnswered(leg.id, body);
+      const taken = await this.media.legAnswered(leg.id, believed(leg, body));
       if (leg.phase !== "accepted") return;
       if (!taken.ok) {
         this.#fall(leg, taken.failure);

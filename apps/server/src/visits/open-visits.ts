@@ -45,7 +45,6 @@ export function openVisits(
   const codes = new Codes(encryptionKey);
   const visits = new Visits({ ...options, rows, codes });
   const checking = new Checking({ ...options, rows, codes, changed: (_, visit) => visits.announce(visit) });
-  const ids = () => options.directory.organisationIds();
 
   const stopForgotten = attributes.onForgotten((organisation, visit) => {
     floor.forgotten(organisation, visit);
@@ -67,14 +66,12 @@ export function openVisits(
 
   async function sweep(): Promise<void> {
     checking.sweep(now());
-    for (const organisation of ids()) {
-      for (const visit of await rows.late(organisation, now())) {
-        const opened = visits.following.open(visit);
-        await visits.following.fail(visit, "timedOut");
-        void opened?.provider.cancel(opened.ref);
-      }
-      await rows.removeOver(organisation, now() - REMEMBERED);
+    for (const visit of await rows.late(now())) {
+      const opened = visits.following.open(visit);
+      await visits.following.fail(visit, "timedOut");
+      void opened?.provider.cancel(opened.ref);
     }
+    await rows.removeOver(now() - REMEMBERED);
   }
 
   let sweeping: Promise<void> | null = null;
@@ -93,20 +90,18 @@ export function openVisits(
     sweep,
     async recover() {
       let [followed, ended] = [0, 0];
-      for (const organisation of ids()) {
-        for (const visit of await rows.left(organisation)) {
-          if (visit.stage.at === "called") {
-            const { call } = visit.stage;
-            await rows.change(organisation, visit.id, { type: "callEnded", call });
-            ended += 1;
-          } else if (isUnfinished(visit.stage) && (visit.stage.until <= now() || visit.reference === null)) {
-            await visits.following.fail(visit, "timedOut");
-            ended += 1;
-          } else {
-            visits.following.enter(organisation, visit.id, null);
-            visits.following.follow(visit);
-            followed += 1;
-          }
+      for (const visit of await rows.left()) {
+        const { organisation, id, stage } = visit;
+        if (stage.at === "called") {
+          await rows.change(organisation, id, { type: "callEnded", call: stage.call });
+          ended += 1;
+        } else if (isUnfinished(stage) && (stage.until <= now() || visit.reference === null)) {
+          await visits.following.fail(visit, "timedOut");
+          ended += 1;
+        } else {
+          visits.following.enter(organisation, id, null);
+          visits.following.follow(visit);
+          followed += 1;
         }
       }
       return { followed, ended };

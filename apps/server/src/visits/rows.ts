@@ -155,26 +155,25 @@ export class VisitRows {
     await this.#store.inOrganisation(organisation, (tx) => tx.delete(visits).where(one(organisation, id)));
   }
 
-  /** Those of a process before this one that are to be looked after. */
-  left(organisation: string): Promise<Visit[]> {
-    return this.select(organisation, inArray(visits.state, ["disclosing", "pairing", "called"]));
+  /** Those of a process before this one that are to be looked after, of all organisations. */
+  left(): Promise<Visit[]> {
+    return this.#store.asOperator((tx) => read(tx, inArray(visits.state, ["disclosing", "pairing", "called"])));
   }
 
   inCall(organisation: string, call: string): Promise<Visit[]> {
     return this.select(organisation, eq(visits.call, call));
   }
 
-  /** Whose time for the disclosure is over. */
-  late(organisation: string, now: number): Promise<Visit[]> {
-    return this.select(organisation, and(inArray(visits.state, ["disclosing", "pairing"]), lte(visits.until, now)));
+  /** Whose time for the disclosure is over, of all organisations. */
+  late(now: number): Promise<Visit[]> {
+    const unfinished = inArray(visits.state, ["disclosing", "pairing"]);
+    return this.#store.asOperator((tx) => read(tx, and(unfinished, lte(visits.until, now))));
   }
 
   /** Removes what is over since before `before`: nothing of it is left but how it ended. */
-  async removeOver(organisation: string, before: number): Promise<void> {
+  async removeOver(before: number): Promise<void> {
     const over = and(inArray(visits.state, ["forgotten", "failed"]), lt(visits.changedAt, before));
-    await this.#store.inOrganisation(organisation, (tx) =>
-      tx.delete(visits).where(and(eq(visits.organisation, organisation), over)),
-    );
+    await this.#store.asOperator((tx) => tx.delete(visits).where(over));
   }
 }
 

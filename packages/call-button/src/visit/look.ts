@@ -36,6 +36,12 @@ input.code {
   color: var(--_text); background: var(--_background); border: 2px solid var(--_border); border-radius: var(--_radius);
 }
 input.code[aria-invalid="true"] { border-color: var(--_error); }
+.pick { display: grid; gap: 0.25rem; margin-block: 0.5rem; }
+.pick select {
+  font: inherit; font-weight: 400; width: 100%; min-height: 2.75rem; padding: 0.4rem 0.6rem;
+  color: var(--_text); background: var(--_background); border: 1px solid var(--_border); border-radius: var(--_radius);
+}
+summary { min-height: 1.75rem; cursor: pointer; }
 .keys { display: grid; grid-template-columns: repeat(3, minmax(2.75rem, 4rem)); gap: 0.5rem; }
 .foot { border-block-start: 1px solid var(--_border); padding-block-start: 0.75rem; }
 .busy { width: 2rem; height: 2rem; border: 4px solid var(--_border); border-block-start-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }

@@ -55,7 +55,7 @@ export class WebCallPanel {
     );
     this.element.setAttribute("aria-label", ui.t("callFromPage"));
     this.#microphones.addEventListener("change", () => this.#call?.useMicrophone(this.#microphones.value));
-    this.#choice = h("label", { class: "stack" }, ui.t("microphone"), this.#microphones);
+    this.#choice = h("label", { class: "pick" }, ui.t("microphone"), this.#microphones);
     this.element.append(
       this.#words,
       this.#timer,

@@ -166,6 +166,13 @@ describe("a caller of a number for verified calls", () => {
     expect(heard(floor).hears("c1-in")).toBe("nobody-available end");
   });
 
+  it("is shown to the agent with what it types in the conversation, which no journal has", () => {
+    const floor = keys(floorOf().ready("anna").arrive("c1"), "#");
+    floor.answered("c1", floor.last("leg.callAgent").leg).bridged("c1");
+    expect(keys(floor, "12").view("anna").call?.digits).toBe("12");
+    expect(floor.events("c1")).not.toContain("digit");
+  });
+
   it("may find its code only in the queue, where a single 1 still asks for a call back", () => {
     const floor = keys(asked({ callbackOffered: true }), "#");
     expect(codes(keys(floor, "18201937", 2_900))).toEqual(["1:18201937"]);
@@ -251,6 +258,7 @@ describe("who knows of a visit", () => {
     const floor = verified(keys(floorOf({ callbackOffered: true }).staffed().arrive("c1"), CODE));
     keys(heard(floor), "1");
     expect(page(floor)).toMatchObject({ call: "c1-callback", phase: "waiting", place: 1 });
+    expect(floor.all("journal.verified").map(({ call }) => call)).toEqual(["c1", "c1-callback"]);
     heard(floor).ready("anna");
     expect(knownTo(floor, "anna")).toBe("v1");
     expect(floor.view("anna").call?.verification).toEqual({ kind: "verified", until: floor.state.visits["v1"]?.until });

@@ -59,6 +59,7 @@ export function visitMoves(w: Work, from: Call, to: Call): void {
   if (verification?.kind !== "verified") return;
   const known = own(w.state.visits, verification.visit);
   Object.assign(from, { verification: null, code: null });
+  w.effects.push({ type: "journal.verified", call: to.id, at: w.now });
   if (known) w.state.visits[verification.visit] = { ...known, view: { ...known.view, call: to.id } };
 }
 

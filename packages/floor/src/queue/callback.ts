@@ -56,7 +56,6 @@ export function askCallback(w: Work, call: Call): void {
     countedAnswered: [],
   };
   w.state.calls[id] = kept;
-  visitMoves(w, call, kept);
   w.effects.push({
     type: "journal.callStarted",
     call: id,
@@ -65,6 +64,7 @@ export function askCallback(w: Work, call: Call): void {
     caller: null,
     dialled: number,
   });
+  visitMoves(w, call, kept);
   wait(w, kept, queue, settings);
 }
 

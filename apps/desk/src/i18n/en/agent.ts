@@ -61,7 +61,7 @@ export const agent = {
     pressed: "Keys pressed",
     past: "Earlier contacts with this number",
     pastNone: "No earlier contact that you may see.",
-    pastWithheld: "The number is withheld, so earlier contacts cannot be shown.",
+    pastWithheld: "Without a number, earlier contacts cannot be shown.",
     notVerified: "Nobody has verified who this is. Ask before you share personal details.",
   },
   colleagues: {

@@ -67,7 +67,7 @@ export const agent: Localised<typeof english> = {
     pressed: "Touches tapées",
     past: "Contacts précédents avec ce numéro",
     pastNone: "Aucun contact précédent que vous puissiez voir.",
-    pastWithheld: "Le numéro est masqué ; les contacts précédents ne peuvent pas être affichés.",
+    pastWithheld: "Sans numéro, les contacts précédents ne peuvent pas être affichés.",
     notVerified: "Personne n’a vérifié cette identité. Demandez-la avant de donner des données personnelles.",
   },
   colleagues: {

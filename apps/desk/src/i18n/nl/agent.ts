@@ -66,7 +66,7 @@ export const agent: Localised<typeof english> = {
     pressed: "Ingetoetst",
     past: "Eerdere contacten met dit nummer",
     pastNone: "Geen eerder contact dat u mag zien.",
-    pastWithheld: "Het nummer is afgeschermd; eerdere contacten zijn niet te tonen.",
+    pastWithheld: "Zonder nummer zijn eerdere contacten niet te tonen.",
     notVerified: "Niemand heeft geverifieerd wie dit is. Vraag ernaar voordat u persoonlijke gegevens deelt.",
   },
   colleagues: {

@@ -119,6 +119,7 @@ export async function openTestDoor(
   const deps: DoorDeps = {
     ...room,
     ...campaigns,
+    demoWallet: null,
     identityProviders: Object.assign(room.identityProviders, { test: async () => null }),
     oidc: new Oidc(log, (organisation) => room.signInServices.current(organisation)),
     settings: {
@@ -134,6 +135,7 @@ export async function openTestDoor(
       metricsToken: null,
       vouch: null,
       deskDir: join(folder, "desk"),
+      citizenDir: join(folder, "citizen"),
       version: "0.0.0-test",
       ...settings,
     },

@@ -1,12 +1,25 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeText } from "@belfry/sip";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { makePrompts } from "../prompts/make.ts";
 import { daemonPorts, KEYS } from "../testing/daemons.ts";
 import { DID, LineBench } from "../testing/line-bench.ts";
+import { RtpEndpoint } from "../testing/rtp-endpoint.ts";
 import { ephemeral, SipEndpoint } from "../testing/sip-endpoint.ts";
 
 const ports = await daemonPorts();
-const SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n";
+const PLAIN = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 8\r\n";
+/** What a browser would offer; nothing is sent to it. */
+const SDP = [
+  ...["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", "m=audio 9 UDP/TLS/RTP/SAVPF 8", "c=IN IP4 0.0.0.0"],
+  ...["a=rtpmap:8 PCMA/8000", "a=ice-ufrag:abcd", "a=ice-pwd:abcdefghijklmnopqrstuvwx", "a=setup:actpass", "a=mid:0"],
+  `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => "AB").join(":")}`,
+  ...["a=sendrecv", "a=rtcp-mux", ""],
+].join("\r\n");
 const HELP = "sip:help@belfry.invalid";
-const bench = new LineBench(ports, "/nowhere");
+const prompts = join(tmpdir(), "belfry-test-prompts");
+const bench = new LineBench(ports, prompts);
 const open: SipEndpoint[] = [];
 let users = 0;
 
@@ -24,9 +37,9 @@ async function refusedAs(sip: SipEndpoint): Promise<number> {
   return (await sip.take("refused")).status;
 }
 /** An answered call of a page. */
-async function called() {
+async function called(offer = SDP) {
   const { user, sip } = await page();
-  const key = sip.invite(HELP, SDP, { from: from(user), credentials: ephemeral(user) });
+  const key = sip.invite(HELP, offer, { from: from(user), credentials: ephemeral(user) });
   const { call, leg } = await bench.take("call.arrived");
   bench.perform({ type: "leg.accept", call, leg });
   await sip.take("answered");
@@ -42,6 +55,7 @@ async function release(call: string, leg: string): Promise<void> {
 const nothingArrives = () => expect(bench.told.some(({ type }) => type === "call.arrived")).toBe(false);
 
 beforeAll(async () => {
+  await makePrompts(prompts);
   await bench.daemons.startRtpengine();
   await bench.daemons.startKamailio();
   await bench.openLine();
@@ -230,6 +244,38 @@ describe("a visitor's page", () => {
     await bench.until(() => bench.pages.finished.includes(user), "the line is done with it");
     nothingArrives();
     bench.pages.binding = Promise.resolve();
+  });
+
+  it("speaks as a browser does, and has nothing sent to an address that it names", async () => {
+    const plain = await page();
+    plain.sip.invite(HELP, PLAIN, { from: from(plain.user), credentials: ephemeral(plain.user) });
+    const { call, leg } = await bench.take("call.arrived");
+    bench.perform({ type: "leg.accept", call, leg });
+    expect(await refusedAs(plain.sip)).toBe(488);
+    await bench.take("leg.failed");
+    bench.perform({ type: "call.release", call });
+
+    const victim = await RtpEndpoint.open({ sends: null, formats: "8", maps: [] });
+    onTestFinished(() => victim.close());
+    const aimed = SDP.replace("m=audio 9", `m=audio ${victim.port}`)
+      .replace("IP4 0.0.0.0", "IP4 127.0.0.1")
+      .replace("a=mid:0", `a=candidate:1 1 udp 2122194687 127.0.0.1 ${victim.port} typ host\r\na=mid:0`);
+    const { call: music, leg: hears } = await called(aimed);
+    bench.play(music, hears, 1, [], "music");
+    // Somebody on a telephone has heard the same by then.
+    const rtp = await RtpEndpoint.open({ sends: null, formats: "8", maps: [] });
+    const telephone = await SipEndpoint.udp(ports.sipPort);
+    onTestFinished(() => rtp.close());
+    open.push(telephone);
+    telephone.invite(`sip:${DID}@127.0.0.1:${ports.sipPort}`, rtp.sdp());
+    const witness = await bench.take("call.arrived");
+    bench.perform({ type: "leg.accept", call: witness.call, leg: witness.leg });
+    rtp.connect(decodeText((await telephone.take("answered")).response.body));
+    await bench.take("leg.answered", (input) => input.leg === witness.leg);
+    bench.play(witness.call, witness.leg, 1, [], "music");
+    await rtp.hearsSomething();
+    expect(victim.packets).toBe(0);
+    bench.perform({ type: "call.release", call: witness.call });
   });
 
   it("that asks too much is told to slow down", async () => {

@@ -60,13 +60,17 @@ export class MediaCall {
     this.#subscriptions = new Subscriptions(this.#requests.request);
   }
 
-  /** The endpoint offered: our answer for it. A medium other than its first audio is refused in the answer. */
-  answerLeg(tag: string, offer: string): Promise<MediaResult<string>> {
+  /**
+   * The endpoint offered: our answer for it. A medium other than its first audio is refused in the answer. `only`: of which
+   * kind it must be.
+   */
+  answerLeg(tag: string, offer: string, only: LegKind | null = null): Promise<MediaResult<string>> {
     return this.#inTurn<string>(async () => {
       const audio = readAudio(offer);
       const codec = audio === null ? null : preferred(audio, null);
       if (audio === null || codec === null || audio.kind === "other") return badSdp("no audio in common");
       const { kind, direction } = audio;
+      if (only !== null && kind !== only) return badSdp(`no offer of a ${only}`);
       const leg = newLeg(tag, kind, { sdp: reduceTo(offer, codec), codec, direction });
       this.#legs.set(tag, leg);
       this.#numbering = numberingOf(audio, this.#numbering);

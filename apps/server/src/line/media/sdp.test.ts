@@ -11,6 +11,7 @@ import {
   reduceTo,
   USUAL_NUMBERING,
   withDirection,
+  withoutAddresses,
 } from "./sdp.ts";
 
 const SESSION = ["v=0", "o=- 1 1 IN IP4 192.0.2.1", "s=-", "c=IN IP4 192.0.2.1", "t=0 0"];
@@ -79,6 +80,20 @@ describe("reducing", () => {
     expect(reduceTo(none, "PCMA")).toContain("m=audio 9 UDP/TLS/RTP/SAVPF 8\r\nc=IN IP4 127.0.0.1\r\n");
     const held = sdp("m=audio 4000 RTP/AVP 8", "c=IN IP4 0.0.0.0");
     expect(reduceTo(held, "PCMA")).toContain("c=IN IP4 0.0.0.0");
+  });
+
+  it("takes no address from a stranger, and all the rest", () => {
+    const offer = CHROME.replace(
+      "a=mid:0",
+      "c=IN IP4 10.0.0.1\r\na=rtcp:9 IN IP4 10.0.0.1\r\na=candidate:1 1 udp 1 10.0.0.1 5 typ host\r\na=rtcp-mux\r\na=mid:0",
+    );
+    const bare = withoutAddresses(offer);
+    expect(bare).not.toMatch(/10\.0\.0\.1|192\.0\.2\.1 *\r\nm=|candidate|a=rtcp:/);
+    expect(bare.match(/^c=.*$/gm)).toEqual(["c=IN IP4 127.0.0.1\r"].map((line) => line.trimEnd()));
+    expect(bare).toContain("m=audio 9 UDP/TLS/RTP/SAVPF 111 63");
+    expect(bare).toContain("a=rtcp-mux\r\na=mid:0");
+    expect(readAudio(bare)?.direction).toBe("sendrecv");
+    expect(withoutAddresses(bare)).toBe(bare);
   });
 
   it("leaves no choice to who begins the handshake: the browser, as our answer says", () => {

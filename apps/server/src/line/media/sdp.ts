@@ -72,6 +72,19 @@ export function reduceTo(sdp: string, codec: Codec): string {
   return join([...head, ...lines]);
 }
 
+/**
+ * A stranger's offer without the addresses that it names: rtpengine sends to those that ask it by ICE (RFC 8445, 7.3.1.3),
+ * and so to nobody who did not ask for it, and nowhere in our network.
+ */
+export function withoutAddresses(sdp: string): string {
+  const { session, media } = sections(sdp);
+  const kept = (line: string) =>
+    !/^(?:c=|a=(?:candidate|remote-candidates|rtcp|end-of-candidates)\b)/.test(line) || /^a=rtcp-/.test(line);
+  const nowhere = (line: string) => line.replace(/^(m=\S+) [1-9]\d*/, "$1 9");
+  const lines = media.flatMap(([first = "", ...rest]) => [nowhere(first), "c=IN IP4 127.0.0.1", ...rest.filter(kept)]);
+  return join([...session.filter(kept), ...lines]);
+}
+
 /** Refuses (port 0) every medium of the offer that is not the one audio of the answer: RFC 3264, 6. */
 export function completeAnswer(answer: string, offer: string): string {
   const { session, media } = sections(answer);

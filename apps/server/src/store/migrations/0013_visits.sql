@@ -38,7 +38,8 @@ create unique index visit_opening on visit (organisation_id, opening_hash) where
 create unique index visit_browser on visit (organisation_id, browser_hash) where browser_hash is not null;
 -- Never two alive at once for one number.
 create unique index visit_code on visit (organisation_id, number, code_mac) where code_mac is not null;
-create index visit_state on visit (organisation_id, state, until);
+-- For what looks after visits of all organisations.
+create index visit_state on visit (state, until);
 create index visit_call on visit (organisation_id, call_id) where call_id is not null;
 
 do $$

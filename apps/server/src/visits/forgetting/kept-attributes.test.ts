@@ -213,6 +213,30 @@ describe.each(testDatabases)("what visitors disclosed, on $name", (database) => 
     await expect(forged).rejects.toThrow();
   });
 
+  it("destroys keys in time also while the database does not answer, and writes the receipts when it does again", async () => {
+    let away = false;
+    const real = store;
+    const shaky: Store = {
+      ...real,
+      asOperator: (work) => (away ? Promise.reject(new Error("away")) : real.asOperator(work)),
+      inOrganisation: (id, work) => (away ? Promise.reject(new Error("away")) : real.inOrganisation(id, work)),
+    };
+    const before = await open(undefined, shaky);
+    const [old, fresh] = [randomUUID(), randomUUID()];
+    await before.keep(organisation, old, known(), times());
+    const after = await open(undefined, shaky);
+    await after.recover();
+    await after.keep(organisation, fresh, known(), times());
+    away = true;
+    pass(60 * MINUTE);
+    await expect(after.sweep()).rejects.toThrow("away");
+    expect(await keyFiles()).toEqual([]);
+    away = false;
+    expect(await after.sweep()).toBe(2);
+    const { items } = await new Receipts(store).page(organisation, { limit: 10 });
+    expect(items.map(({ why }) => why)).toEqual(["time", "time"]);
+  });
+
   it("destroys the keys of an organisation that is removed, at once or at the next start, and leaves others' alone", async () => {
     const attributes = await open();
     const [theirs, others] = [randomUUID(), randomUUID()];

@@ -15,6 +15,10 @@ import type { VisitKeys } from "./keys.ts";
 import { writeReceipt } from "./receipts.ts";
 import { openAttributes, sealAttributes } from "./seal.ts";
 
+interface VisitId {
+  readonly organisation: string;
+  readonly visit: string;
+}
 type Listener = (organisation: string, visit: string, receipt: string) => void;
 
 /**
@@ -34,8 +38,11 @@ export class KeptAttributes implements Attributes {
   readonly #elapsed: () => number;
   readonly #alongside: Alongside;
   readonly #listeners = new Set<Listener>();
-  /** By visit, on the clock that nobody sets: one that is set back must not make anything last longer. */
-  readonly #deadlines = new Map<string, number>();
+  /**
+   * What is kept, by visit. `deadline` is on the clock that nobody sets: one that is set back must not make anything last
+   * longer.
+   */
+  readonly #alive = new Map<string, VisitId & { readonly forgetAt: number; readonly deadline: number }>();
   /** One thing at a time is done with a visit. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -63,7 +70,7 @@ export class KeptAttributes implements Attributes {
     const { learnedAt } = times;
     const until = Math.min(times.until, learnedAt + LONGEST);
     return this.#inTurn(organisation, visit, async () => {
-      this.#deadlines.set(nameOf(organisation, visit), this.#elapsed() + until - this.#now());
+      this.#watch({ organisation, visit, forgetAt: until });
       const key = await this.#keys.create(organisation, visit);
       try {
         const sealed = sealAttributes(key, { organisation, visit, learnedAt, until }, attributes);
@@ -73,6 +80,7 @@ export class KeptAttributes implements Attributes {
         );
       } catch (error) {
         await this.#keys.destroy(organisation, visit);
+        this.#alive.delete(nameOf(organisation, visit));
         throw error;
       }
     });
@@ -96,6 +104,8 @@ export class KeptAttributes implements Attributes {
   }
 
   async sweep(): Promise<number> {
+    // The keys first: they must go in time also while the database does not answer.
+    for (const one of this.#alive.values()) if (this.#isDue(one)) await this.#keys.destroy(one.organisation, one.visit);
     const due = (await this.#kept()).filter((row) => row.why !== null || this.#isDue(row));
     const failures: unknown[] = [];
     let erased = 0;
@@ -122,7 +132,9 @@ export class KeptAttributes implements Attributes {
       if (!known.has(nameOf(organisation, visit))) await this.#keys.destroy(organisation, visit);
     }
     let erased = await this.sweep();
-    for (const { organisation, visit } of await this.#kept()) {
+    for (const row of await this.#kept()) {
+      const { organisation, visit } = row;
+      this.#watch(row);
       if ((await this.#keys.read(organisation, visit)) !== null) continue;
       if ((await this.forget(organisation, visit, "keyLost")) !== null) erased += 1;
     }
@@ -139,7 +151,9 @@ export class KeptAttributes implements Attributes {
 
   async removeAllOf(organisation: string): Promise<void> {
     for (const key of await this.#keys.list()) {
-      if (key.organisation === organisation) await this.#keys.destroy(organisation, key.visit);
+      if (key.organisation !== organisation) continue;
+      await this.#keys.destroy(organisation, key.visit);
+      this.#alive.delete(nameOf(organisation, key.visit));
     }
   }
 
@@ -159,7 +173,7 @@ export class KeptAttributes implements Attributes {
     const receipt = await this.#store.inOrganisation(organisation, (tx) =>
       this.#eraseRows(tx, organisation, visit, why),
     );
-    this.#deadlines.delete(nameOf(organisation, visit));
+    this.#alive.delete(nameOf(organisation, visit));
     if (receipt !== null) for (const listener of this.#listeners) listener(organisation, visit, receipt);
     return receipt;
   }
@@ -183,8 +197,15 @@ export class KeptAttributes implements Attributes {
     );
   }
 
-  #isDue({ organisation, visit, forgetAt }: { organisation: string; visit: string; forgetAt: number }): boolean {
-    return this.#now() >= forgetAt || this.#elapsed() >= (this.#deadlines.get(nameOf(organisation, visit)) ?? Infinity);
+  #watch(one: VisitId & { readonly forgetAt: number }): void {
+    const { organisation, visit, forgetAt } = one;
+    const deadline = this.#elapsed() + forgetAt - this.#now();
+    this.#alive.set(nameOf(organisation, visit), { organisation, visit, forgetAt, deadline });
+  }
+
+  #isDue({ organisation, visit, forgetAt }: VisitId & { readonly forgetAt: number }): boolean {
+    const deadline = this.#alive.get(nameOf(organisation, visit))?.deadline ?? Infinity;
+    return this.#now() >= forgetAt || this.#elapsed() >= deadline;
   }
 
   #inTurn<T>(organisation: string, visit: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,6 @@
 import type { IdentityProvider, IdentityProviderTest } from "@belfry/contracts";
+import { Demo } from "./demo/demo.ts";
+import type { DemoWallet } from "./demo/wallet.ts";
 import { Irma } from "./irma/irma.ts";
 import { OidcProvider } from "./oidc/oidc.ts";
 import type { Ask } from "./outside.ts";
@@ -14,6 +16,8 @@ export interface ProvidersDeps {
   /** Null: there is none (any more), or it is not to be had here. */
   readonly settings: (organisation: string, id: string) => ProviderSettings | null;
   readonly ask: Ask;
+  /** Null: this Belfry is not for demonstrations. */
+  readonly demoWallet: DemoWallet | null;
   readonly now: () => number;
 }
 
@@ -51,7 +55,7 @@ export class Providers {
       case "oidc":
         return new OidcProvider(provider, secret, this.#deps);
       case "demo":
-        return null;
+        return this.#deps.demoWallet === null ? null : new Demo(provider.name, this.#deps.demoWallet, this.#deps.now);
     }
   }
 }
