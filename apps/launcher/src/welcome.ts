@@ -28,6 +28,7 @@ export function welcome({ settings, folder, origin, total }: Welcome): string {
     lines.push(
       "\nTo make the phone ring: sign in as anna, allow the microphone, choose Available, and press “Make the phone ring”,",
       `or type in another terminal: ${demoCall(settings)}`,
+      `To see what visitors of a website see, who show who they are before they call: ${origin}/try`,
     );
   }
   if (!settings.demo && existsSync(signIns)) lines.push(`\nThe operator's first sign-in is in ${signIns}.`);

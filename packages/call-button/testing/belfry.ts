@@ -106,7 +106,9 @@ export class ScriptedBelfry {
     const origin = request.headers.origin ?? "";
     this.asked.push(`${request.method} ${path}`);
     if (path.startsWith("/call-button/")) return this.#file(path, answer);
-    if (origin !== this.allowed) return send(answer, 404, { error: { code: "not_found" } });
+    if (path === "/visit/done") return this.#done(answer);
+    const isOurs = request.headers["sec-fetch-site"] === "same-origin";
+    if (origin !== this.allowed && !isOurs) return send(answer, 404, { error: { code: "not_found" } });
     answer.setHeader("access-control-allow-origin", origin);
     answer.setHeader("access-control-allow-headers", "authorization, content-type");
     answer.setHeader("access-control-allow-methods", "GET, POST, DELETE");
@@ -118,6 +120,7 @@ export class ScriptedBelfry {
       this.wallet = "INITIALIZED";
       return send(answer, 200, visitStarted.parse(this.#started()));
     }
+    if (path === PUBLIC_API.visitWindow && isOurs) return send(answer, 200, { token: TOKEN });
     if (path === `${PUBLIC_API.wallet}/${WALLET}/frontend/status`) return send(answer, 200, this.wallet);
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return send(answer, 404, { error: { code: "not_found" } });
     if (path === PUBLIC_API.visitEvents && this.streams) return this.#stream(answer);
@@ -169,6 +172,13 @@ export class ScriptedBelfry {
     this.#listeners.add(answer);
     answer.on("close", () => this.#listeners.delete(answer));
     this.#tell(answer);
+  }
+
+  #done(answer: ServerResponse): void {
+    answer.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    answer.end(`<!doctype html><html lang="en"><title>Call</title>
+<script type="module" src="${this.script.url}" integrity="${this.script.integrity}" crossorigin="anonymous"></script>
+<main><h1>Calling</h1><belfry-visit><p>One moment.</p></belfry-visit></main></html>`);
   }
 
   #file(path: string, answer: ServerResponse): void {
