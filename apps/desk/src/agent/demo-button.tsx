@@ -35,7 +35,7 @@ export function DemoButton(): ReactNode {
       <Refusal failure={start.isError ? failureOf(start.error) : null} />
       <p className="dim">
         {t("idle.demoVisitorText")}{" "}
-        <Anchor href="/try" target="_blank" rel="noreferrer">
+        <Anchor href="/try" target="_blank" rel="noreferrer" underline="always">
           {t("idle.demoVisitor")}
         </Anchor>
       </p>

@@ -163,7 +163,7 @@ export const adminVerifiedCalling = {
     callbackHint: "Enter this address at the service.",
     scope: "Scope",
     acrValues: "Level of assurance",
-    acrValuesHint: "acr_values that the service must answer with. Empty: none is demanded.",
+    acrValuesHint: "The acr values that are enough, with spaces between. Empty: any will do.",
     mapping: "What it can tell",
     mappingHint: "The provider’s own name of each attribute. Several, with commas, when one of them is enough.",
     itsName: "{{name}}: the provider’s own name",

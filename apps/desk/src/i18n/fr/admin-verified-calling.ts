@@ -166,7 +166,7 @@ export const adminVerifiedCalling = {
     callbackHint: "Indiquez cette adresse au service.",
     scope: "Scope",
     acrValues: "Niveau de garantie",
-    acrValuesHint: "Valeurs acr que le service doit renvoyer. Vide : aucune n’est exigée.",
+    acrValuesHint: "Les valeurs acr qui suffisent, séparées par des espaces. Vide : tout niveau convient.",
     mapping: "Ce qu’il peut dire",
     mappingHint:
       "Le nom que le service donne à chaque donnée. Plusieurs, séparés par des virgules, quand un seul suffit.",

@@ -163,7 +163,7 @@ export const adminVerifiedCalling = {
     callbackHint: "Vul dit adres in bij de dienst.",
     scope: "Scope",
     acrValues: "Betrouwbaarheidsniveau",
-    acrValuesHint: "acr_values waarmee de dienst moet antwoorden. Leeg: er wordt niets geëist.",
+    acrValuesHint: "De acr-waarden die volstaan, met spaties ertussen. Leeg: elk niveau volstaat.",
     mapping: "Wat de dienst kan vertellen",
     mappingHint:
       "De eigen naam van de dienst voor elk gegeven. Als één van meer namen genoeg is: met komma’s ertussen.",

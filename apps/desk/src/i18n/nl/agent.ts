@@ -98,7 +98,7 @@ export const agent: Localised<typeof english> = {
   },
   wrapUp: {
     callBackAt: "Terugbellen om",
-    callBackHint: "Volgens de klok van deze computer. Ben je er dan, dan krijg jij het gesprek.",
+    callBackHint: "Volgens de klok van deze computer. Bent u er dan, dan krijgt u het gesprek.",
     title: "Nawerk",
     code: "Gesprekscode",
     codes: "Codes om uit te kiezen",
