@@ -17,7 +17,7 @@ interface Build {
 const BUILDS: readonly Build[] = [
   { workspace: "apps/desk", folder: "dist", sources: ["apps/desk", "packages/contracts/src", "packages/phone/src"] },
   { workspace: "apps/citizen", folder: "dist", sources: ["apps/citizen", "packages/contracts/src"] },
-  { workspace: "packages/call-button", folder: "dist/hosted", sources: ["packages/call-button"] },
+  { workspace: "packages/call-button", folder: "dist/hosted", sources: ["packages/call-button", "packages/phone/src"] },
 ];
 
 /** Where the server finds what was built, and what it was built from. */
