@@ -1,6 +1,6 @@
 import type { Locale, PurposeInput } from "@belfry/contracts";
 import { SegmentedControl } from "@mantine/core";
-import { IconShieldCheck } from "@tabler/icons-react";
+import { IconFlask, IconShieldCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { timeOf } from "../admin/minutes.ts";
@@ -44,7 +44,10 @@ export function PurposePreview({ draft }: { draft: PurposeInput }): ReactNode {
       <h4>{t("admin:purposePreview.visitor")}</h4>
       <Visitor preview={preview} language={language} closed={closed && draft.hours !== null} />
       <h4>{t("admin:purposePreview.agent")}</h4>
-      <Agent preview={preview} />
+      <Agent
+        preview={preview}
+        demo={known.providers.some(({ id, kind }) => id === draft.providers[0] && kind === "demo")}
+      />
     </section>
   );
 }
@@ -118,15 +121,19 @@ function Visitor(props: { preview: Preview; language: Locale; closed: boolean })
 }
 
 /** In the language of the page, as agents read it. */
-function Agent({ preview }: { preview: Preview }): ReactNode {
+function Agent({ preview, demo }: { preview: Preview; demo: boolean }): ReactNode {
   const { t } = useTranslation(["admin", "desk"]);
   const { shown, hidden, links, providers } = preview;
+  const Icon = demo ? IconFlask : IconShieldCheck;
   return (
     <div className="preview-card">
       <p className="line">
-        <span className="toned" style={{ color: "var(--available-ink)", fontWeight: 600 }}>
-          <IconShieldCheck size={16} aria-hidden />
-          {t("admin:purposePreview.verified")}
+        <span
+          className="toned"
+          style={{ color: demo ? "var(--offered-ink)" : "var(--available-ink)", fontWeight: 600 }}
+        >
+          <Icon size={16} aria-hidden />
+          {demo ? t("desk:identity.demo") : t("admin:purposePreview.verified")}
         </span>
         <span className="dim small">
           {t("admin:purposePreview.source", { provider: providers[0] ?? t("admin:verifiedCalling.providers") })}
