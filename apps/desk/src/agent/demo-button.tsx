@@ -1,4 +1,5 @@
 import { API, demoCall } from "@belfry/contracts";
+import { Anchor } from "@mantine/core";
 import { IconPhoneIncoming } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -32,6 +33,12 @@ export function DemoButton(): ReactNode {
         {start.isSuccess && t("idle.demoStarted", { number: formatNumber(start.data.dialled, country) })}
       </p>
       <Refusal failure={start.isError ? failureOf(start.error) : null} />
+      <p className="dim">
+        {t("idle.demoVisitorText")}{" "}
+        <Anchor href="/try" target="_blank" rel="noreferrer" underline="always">
+          {t("idle.demoVisitor")}
+        </Anchor>
+      </p>
     </section>
   );
 }

@@ -42,6 +42,8 @@ export const agent = {
     demoButton: "Make the phone ring",
     demoStarted: "The demo caller is dialling {{number}}.",
     demoState: "Choose Available first, so that the call can reach you.",
+    demoVisitorText: "Or call as a visitor of a website does, who shows first who they are:",
+    demoVisitor: "open the visitor’s page in a new tab",
     demoSignIn: "Sign in to the phone first, so that the call can reach you.",
     blockedTitle: "Not ready for calls",
     blocked: "No call can reach you: {{problem}}.",

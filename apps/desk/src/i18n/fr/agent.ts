@@ -47,6 +47,8 @@ export const agent: Localised<typeof english> = {
     demoButton: "Faire sonner le téléphone",
     demoStarted: "L’appelant de démonstration compose le {{number}}.",
     demoState: "Choisissez d’abord Disponible pour que l’appel vous parvienne.",
+    demoVisitorText: "Ou appelez comme un visiteur de site web, qui montre d’abord qui il est :",
+    demoVisitor: "ouvrir la page du visiteur dans un nouvel onglet",
     demoSignIn: "Mettez d’abord le téléphone en service, pour que l’appel puisse vous joindre.",
     blockedTitle: "Pas prêt pour les appels",
     blocked: "Aucun appel ne peut vous parvenir : {{problem}}.",

@@ -46,6 +46,8 @@ export const agent: Localised<typeof english> = {
     demoButton: "Laat de telefoon overgaan",
     demoStarted: "De demobeller belt {{number}}.",
     demoState: "Kies eerst Beschikbaar, dan kan de oproep u bereiken.",
+    demoVisitorText: "Of bel als een bezoeker van een website, die eerst laat zien wie hij is:",
+    demoVisitor: "open de pagina voor bezoekers in een nieuw tabblad",
     demoSignIn: "Meld eerst uw telefoon aan, zodat de oproep u kan bereiken.",
     blockedTitle: "Niet klaar voor gesprekken",
     blocked: "Geen oproep kan u bereiken: {{problem}}.",
@@ -96,7 +98,7 @@ export const agent: Localised<typeof english> = {
   },
   wrapUp: {
     callBackAt: "Terugbellen om",
-    callBackHint: "Volgens de klok van deze computer. Ben je er dan, dan krijg jij het gesprek.",
+    callBackHint: "Volgens de klok van deze computer. Bent u er dan, dan krijgt u het gesprek.",
     title: "Nawerk",
     code: "Gesprekscode",
     codes: "Codes om uit te kiezen",
