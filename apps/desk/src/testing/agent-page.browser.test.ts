@@ -496,7 +496,7 @@ describe("who calls", () => {
     const until = Date.now() + 3_000;
     stage.server.floor.show({
       ...SCENES.verified(),
-      call: callOf({ phase: "talking", verification: { kind: "verified", until } }),
+      call: callOf({ phase: "talking", verification: { kind: "verified", until, demo: false } }),
     });
     await identity().getByText(NAME).waitFor();
     await identity().getByText("What was known has been forgotten.").waitFor();
