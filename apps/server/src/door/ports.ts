@@ -1,10 +1,7 @@
 import type {
   AgentView,
-  ApiKey,
-  ApiKeyInput,
   CallCode,
   CallDetail,
-  CallIdentity,
   CallQuality,
   CallQuery,
   CallSummary,
@@ -23,20 +20,15 @@ import type {
   DoNotCallAdded,
   DoNotCallEntry,
   DoNotCallQuery,
-  ErasureReceiptPage,
   ErrorCode,
   ExtensionRange,
   ExtensionUse,
   IdentityProvider,
   IdentityProviderInput,
   IdentityProviderTest,
-  IdentityReading,
   InboundNumber,
   Listening,
   Locale,
-  LoginToken,
-  LoginTokenRequest,
-  NewApiKey,
   NumberCheck,
   NumberCheckRequest,
   NumberInput,
@@ -46,7 +38,6 @@ import type {
   OrganisationSettings,
   OrganisationSetUp,
   OutboundRules,
-  PasswordChange,
   Pause,
   PeopleFileQuery,
   PeopleImported,
@@ -55,26 +46,20 @@ import type {
   PersonInput,
   Purpose,
   PurposeInput,
-  PurposeOffer,
   Queue,
   QueueInput,
   QueueView,
   RangeAdded,
   Recording,
-  SignInRequest,
-  SignInService,
-  SignInServiceInput,
   SupervisionView,
   Trunk,
   TrunkInput,
   UploadPreview,
   UploadResult,
-  VerifiedCallingSettings,
-  VisitRequest,
-  VisitStarted,
-  VisitView,
 } from "@belfry/contracts";
 import type { BoundVisit, ChangedEffect, Input, Target, VisitCallView } from "@belfry/floor";
+import type { ApiKeys, LoginTokens, Oidc, Sessions, SignIn, SignInServices } from "./sign-in-ports.ts";
+import type { CallButtonFiles, Identities, PageCalls, Receipts, VerifiedCalling, Visits } from "./visitor-ports.ts";
 
 /** What the door needs from the rest of the server; `main.ts` hands it in. */
 
@@ -213,103 +198,6 @@ export interface DoNotCall {
   remove(organisation: string, number: string): Promise<void>;
 }
 
-export interface SessionRecord {
-  readonly id: string;
-  readonly organisation: string;
-  readonly person: string;
-  readonly createdAt: number;
-  readonly lastSeenAt: number;
-  readonly expiresAt: number;
-  readonly userAgent: string;
-  readonly address: string;
-}
-
-export interface Sessions {
-  /** By the cookie's token; null when there is none or it is over. Counts as use. */
-  find(token: string, now: number): SessionRecord | null;
-  /** Counts a use through a socket; false when the session is over. */
-  use(id: string, now: number): boolean;
-  ofPerson(organisation: string, person: string): readonly SessionRecord[];
-  end(session: SessionRecord): Promise<void>;
-  onEnded(listener: (session: SessionRecord) => void): () => void;
-}
-
-export interface SignIn {
-  signIn(
-    request: SignInRequest,
-    from: { readonly address: string; readonly userAgent: string },
-    now: number,
-  ): Promise<{ token: string; session: SessionRecord }>;
-  /** Rejects with `wrong_credentials` when `current` is not the present one. */
-  changePassword(session: SessionRecord, change: PasswordChange, now: number): Promise<void>;
-}
-
-/** Keys of organisations' own programs. */
-export interface ApiKeys {
-  list(organisation: string): readonly ApiKey[];
-  create(organisation: string, input: ApiKeyInput, now: number): Promise<NewApiKey>;
-  /** Rejects with `not_found`. */
-  revoke(organisation: string, id: string): Promise<void>;
-  /** Null when there is no such key. Counts as use. */
-  find(secret: string, now: number): { readonly organisation: string; readonly key: ApiKey } | null;
-}
-
-export interface LoginTokens {
-  /** Throws `not_found`, `not_by_token` or `too_many_requests`. */
-  make(organisation: string, key: string, whom: LoginTokenRequest, now: number): LoginToken & { person: string };
-  /** Whom a token signs in, which does not use it up. Throws `login_token_used` or `not_by_token`. */
-  whose(
-    token: string,
-    now: number,
-  ): { readonly person: string; readonly login: string; readonly organisation: { readonly slug: string } };
-  /** A token serves once. Rejects with `login_token_used` or `not_by_token`. */
-  exchange(
-    token: string,
-    from: { readonly address: string; readonly userAgent: string },
-    now: number,
-  ): Promise<{ token: string; session: SessionRecord; key: string }>;
-}
-
-/** An organisation's own sign-in service; the secret is for asking it alone. */
-export interface OpenService {
-  readonly organisation: string;
-  readonly name: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
-
-export interface SignInServices {
-  get(organisation: string): SignInService | null;
-  /** Rejects with `issuer_not_allowed` or `invalid_request`. */
-  put(organisation: string, input: SignInServiceInput): Promise<SignInService>;
-  remove(organisation: string): Promise<void>;
-  /** By the organisation's short name; null where there is none. */
-  open(slug: string): OpenService | null;
-  /** Starts a session of the person that the claims tell. Rejects with `not_known_here`. */
-  signIn(
-    organisation: string,
-    claims: Readonly<Record<string, unknown>>,
-    from: { readonly address: string; readonly userAgent: string },
-    now: number,
-  ): Promise<{ token: string; session: SessionRecord }>;
-}
-
-/** Asks sign-in services who somebody is. Rejects with `sign_in_service_failed` or `sign_in_not_confirmed`. */
-export interface Oidc {
-  begin(
-    service: OpenService,
-    redirectUri: string,
-    address: string,
-    now: number,
-  ): Promise<{ url: string; browser: string }>;
-  finish(
-    query: string,
-    browser: string,
-    now: number,
-  ): Promise<{ organisation: string; claims: Readonly<Record<string, unknown>> }>;
-}
-
 export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
@@ -318,57 +206,6 @@ export interface Organisations {
   create(input: OrganisationInput, options: { readonly now: number }): Promise<Omit<OrganisationMade, "button">>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
-}
-
-/** What holds for all purposes of an organisation. */
-export interface VerifiedCalling {
-  settings(organisation: string): VerifiedCallingSettings;
-  change(organisation: string, settings: VerifiedCallingSettings): Promise<VerifiedCallingSettings>;
-}
-
-/** Visits, as the browsers of visitors have them. Whatever has a token rejects with `visit_over`, alike for what never was. */
-export interface Visits {
-  /** Rejects with `not_found`, alike for whatever is not there or not for this website; `origin` null: a page of ours. */
-  offer(organisation: string, purpose: string, origin: string | null, language: Locale): PurposeOffer;
-  /** Rejects with `not_found`, `purpose_closed`, `provider_failed`, `too_many_visits`. */
-  begin(request: VisitRequest, origin: string | null, subscriber: string): Promise<VisitStarted>;
-  /** The websites of the organisation that a token names; none for what is no token. */
-  originsOf(token: string): readonly string[];
-  isAllowedSomewhere(origin: string): boolean;
-  view(token: string): Promise<VisitView>;
-  onChanged(token: string, listener: () => void): Promise<{ readonly visit: string; readonly end: () => void }>;
-  /** Rejects with `pairing_wrong`, `not_in_this_state`, `provider_failed`. */
-  pair(token: string, code: string): Promise<VisitView>;
-  giveUp(token: string): Promise<void>;
-  /** Null: there is no such session. */
-  frontend(id: string, authorization: string, method: string, path: string): Promise<WalletAnswer | null>;
-  /** Null: there is no such visit, or it went already. */
-  go(opening: string): Promise<{ readonly url: string; readonly browser: string } | null>;
-  /** Null: this browser did not go, or nothing was proven. `url` as it was asked for, without our origin. */
-  returned(browser: string, url: string): Promise<{ readonly token: string } | null>;
-}
-
-/** What is said to a wallet's client. */
-export type WalletAnswer =
-  | { readonly kind: "json"; readonly status: number; readonly body: unknown }
-  | { readonly kind: "nothing"; readonly status: number }
-  | { readonly kind: "events"; readonly events: (signal: AbortSignal) => AsyncIterable<string> };
-
-/** Phones that visitors' pages are lent, each for one call of one visit. */
-export interface PageCalls {
-  /** For the page that holds this token of a visit. Rejects with `visit_over`, `visit_not_proven`, `too_many_visits`. */
-  lend(token: string): Promise<{
-    readonly user: string;
-    readonly pass: string;
-    readonly number: string;
-    readonly until: number;
-  }>;
-  /** Opens the way to the edge, once. */
-  open(pass: string): { readonly organisation: string; readonly user: string } | null;
-  /** The way is closed. */
-  left(user: string): void;
-  /** Tells whose way is to be closed. */
-  onTakenBack(listener: (user: string) => void): () => void;
 }
 
 export interface History {
@@ -453,36 +290,6 @@ export interface DoorSettings {
   /** The built pages for visitors. */
   readonly citizenDir: string;
   readonly version: string;
-}
-
-/** What is known of callers. Who may know of which visit the floor says. */
-export interface Identities {
-  /** Null: it is forgotten. */
-  read(
-    organisation: string,
-    of: { readonly call: string; readonly visit: string },
-    reader: { readonly id: string; readonly name: string; readonly language: Locale },
-  ): Promise<CallIdentity | null>;
-  /** Who was shown it, the latest first. */
-  readings(organisation: string, call: string): Promise<readonly IdentityReading[]>;
-}
-
-/** Proofs that something was forgotten. */
-export interface Receipts {
-  page(
-    organisation: string,
-    query: { readonly cursor?: string | undefined; readonly limit: number },
-  ): Promise<ErasureReceiptPage>;
-  /** All of them, the oldest first, as lines of JSON. */
-  file(organisation: string): AsyncIterable<string>;
-}
-
-/** The button for other websites. */
-export interface CallButtonFiles {
-  /** One folder for each release. */
-  readonly folder: string;
-  /** What is pasted into pages now: `path` below our origin; null when it was not built. */
-  readonly current: { readonly version: string; readonly path: string; readonly integrity: string } | null;
 }
 
 export interface DoorDeps {

@@ -1,5 +1,6 @@
 import { type Me, type Person, Refusal, type Role } from "@belfry/contracts";
-import type { DoorDeps, SessionRecord } from "./ports.ts";
+import type { DoorDeps } from "./ports.ts";
+import type { SessionRecord } from "./sign-in-ports.ts";
 
 export const COOKIE = "belfry_session";
 

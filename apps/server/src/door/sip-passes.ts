@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { SessionRecord } from "./ports.ts";
+import type { SessionRecord } from "./sign-in-ports.ts";
 
 interface Holder {
   readonly session: SessionRecord;

@@ -1,6 +1,6 @@
 import { type Me, Refusal } from "@belfry/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { SessionRecord } from "../ports.ts";
+import type { SessionRecord } from "../sign-in-ports.ts";
 import { COOKIE, describePerson } from "../signed-in.ts";
 import { requireSamePerson } from "../vouch/gate.ts";
 import { VOUCH_COOKIE, writeVouch } from "../vouch/vouch-cookie.ts";

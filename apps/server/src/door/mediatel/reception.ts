@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type MediatelMessage, Refusal, signInRequest } from "@belfry/contracts";
 import type { FastifyBaseLogger } from "fastify";
-import type { DoorDeps, SessionRecord } from "../ports.ts";
+import type { DoorDeps } from "../ports.ts";
+import type { SessionRecord } from "../sign-in-ports.ts";
 import { describePerson } from "../signed-in.ts";
 import type { SipGate } from "../sip-gate.ts";
 import type { SipPasses } from "../sip-passes.ts";

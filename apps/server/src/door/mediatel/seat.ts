@@ -1,6 +1,7 @@
 import type { AgentView, PhoneCredentials } from "@belfry/contracts";
 import { ephemeralCredentials } from "../http/phone-routes.ts";
-import type { DoorSettings, SessionRecord } from "../ports.ts";
+import type { DoorSettings } from "../ports.ts";
+import type { SessionRecord } from "../sign-in-ports.ts";
 import type { Client } from "./client.ts";
 
 /** One agent who is signed in by the protocol: it outlives the connection, so that a page may be loaded anew. */

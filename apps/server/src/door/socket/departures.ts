@@ -1,4 +1,5 @@
-import type { DoorDeps, SessionRecord } from "../ports.ts";
+import type { DoorDeps } from "../ports.ts";
+import type { SessionRecord } from "../sign-in-ports.ts";
 
 type Needs = Pick<DoorDeps, "sessions" | "floor">;
 
