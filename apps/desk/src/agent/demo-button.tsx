@@ -1,4 +1,5 @@
 import { API, demoCall } from "@belfry/contracts";
+import { Anchor } from "@mantine/core";
 import { IconPhoneIncoming } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -30,6 +31,11 @@ export function DemoButton(): ReactNode {
       </WorkButton>
       <p role="status" className="dim">
         {start.isSuccess && t("idle.demoStarted", { number: formatNumber(start.data.dialled, country) })}
+      </p>
+      <p>
+        <Anchor href="/try" target="_blank" rel="noreferrer" title={t("idle.demoVerifiedHint")}>
+          {t("idle.demoVerified")}
+        </Anchor>
       </p>
       <Refusal failure={start.isError ? failureOf(start.error) : null} />
     </section>

@@ -1,4 +1,9 @@
-import { type IdentityProvider, type IdentityProviderInput, identityProviderInput } from "@belfry/contracts";
+import {
+  type IdentityProvider,
+  type IdentityProviderInput,
+  identityProviderInput,
+  VISIT_PAGES,
+} from "@belfry/contracts";
 import { NativeSelect, PasswordInput, Textarea, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -126,7 +131,7 @@ function Oidc({ form, hasSecret }: { form: Form; hasSecret: boolean }): ReactNod
         label={t("identityProviders.callback")}
         description={t("identityProviders.callbackHint")}
         readOnly
-        value={`${location.origin}/visit/callback`}
+        value={`${location.origin}${VISIT_PAGES.back}`}
       />
       <Text form={form} name="issuer" hint={t("identityProviders.issuerHint")} />
       <Text form={form} name="clientId" />

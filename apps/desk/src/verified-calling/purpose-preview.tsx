@@ -41,7 +41,6 @@ export function PurposePreview({ draft }: { draft: PurposeInput }): ReactNode {
           />
         )}
       </div>
-      <h4>{t("admin:purposePreview.visitor")}</h4>
       <Visitor preview={preview} language={language} closed={closed && draft.hours !== null} />
       <h4>{t("admin:purposePreview.agent")}</h4>
       <Agent preview={preview} />
@@ -49,54 +48,57 @@ export function PurposePreview({ draft }: { draft: PurposeInput }): ReactNode {
   );
 }
 
+/** The button and its dialog, in the words that they have. */
 function Visitor(props: { preview: Preview; language: Locale; closed: boolean }): ReactNode {
   const { preview, closed } = props;
+  const { t: own } = useTranslation("admin");
   const { t, language } = useWordsIn(props.language);
   const { settings } = useVerifiedSettings();
-  const { opens } = preview;
-  const one = preview.providers.length === 1 ? preview.providers[0] : undefined;
+  const { opens, number, payer } = preview;
+  const time = opens === null ? null : `${weekday(opens.day, language)} ${timeOf(opens.from)}`;
   return (
-    <div className="preview-card" lang={language}>
-      <strong className="preview-title">{preview.title || t("admin:purposePreview.noTitle")}</strong>
-      {preview.explanation !== "" && <p>{preview.explanation}</p>}
-      {closed ? (
+    <>
+      <h4>{own("purposePreview.site")}</h4>
+      <div className="preview-card" lang={language}>
         <p>
-          {opens === null
-            ? t("admin:purposePreview.noOpening")
-            : t("admin:purposePreview.opens", { time: `${weekday(opens.day, language)} ${timeOf(opens.from)}` })}
+          {!closed && <span className="preview-button">{t("admin:purposePreview.button")}</span>}
+          {closed && time === null && t("admin:purposePreview.noOpening")}
+          {closed && time !== null && t("admin:purposePreview.opens", { time })}
         </p>
-      ) : (
+        {number !== null && <p>{t("admin:purposePreview.or", { number })}</p>}
+      </div>
+      {!closed && (
         <>
-          {preview.asks.length > 0 && (
-            <>
-              <p>{t("admin:purposePreview.asks")}</p>
-              <ul className="preview-list">
-                {preview.asks.map((tag) => (
-                  <li key={tag}>{t(`desk:attribute.${tag}`)}</li>
-                ))}
-              </ul>
-            </>
-          )}
-          <p>
-            <span className="preview-button">
-              {one === undefined
-                ? t("admin:purposePreview.choose")
-                : t("admin:purposePreview.button", { provider: one })}
-            </span>
-          </p>
-          <p className="dim small">
-            {t("admin:purposePreview.forgotten", { minutes: settings?.forgetAfterMinutes ?? 60 })}
-          </p>
+          <h4>{own("purposePreview.dialog")}</h4>
+          <div className="preview-card" lang={language}>
+            <strong className="preview-title">{preview.title || t("admin:purposePreview.noTitle")}</strong>
+            {preview.explanation !== "" && <p>{preview.explanation}</p>}
+            {preview.asks.length > 0 && (
+              <>
+                <p>{t("admin:purposePreview.asks")}</p>
+                <ul className="preview-list">
+                  {preview.asks.map((tag) => (
+                    <li key={tag}>{t(`desk:attribute.${tag}`)}</li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <ul className="preview-list">
+              <li>{t("admin:purposePreview.whoSees")}</li>
+              <li>{t("admin:purposePreview.forgotten", { minutes: settings?.forgetAfterMinutes ?? 60 })}</li>
+              {payer !== null && (
+                <li>{t(payer === "organisation" ? "admin:purposePreview.free" : "admin:purposePreview.paid")}</li>
+              )}
+            </ul>
+            {preview.providers.length > 1 && (
+              <p>
+                {t("admin:purposePreview.which")} {preview.providers.join(", ")}
+              </p>
+            )}
+          </div>
         </>
       )}
-      {preview.number !== null && (
-        <p>
-          {t("admin:purposePreview.or")} <strong>{preview.number}</strong>
-          {preview.payer !== null &&
-            ` (${t(preview.payer === "organisation" ? "admin:purposePreview.free" : "admin:purposePreview.paid")})`}
-        </p>
-      )}
-    </div>
+    </>
   );
 }
 

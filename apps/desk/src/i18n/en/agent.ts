@@ -40,6 +40,8 @@ export const agent = {
     demoTitle: "Try it now",
     demoText: "A demo caller rings the queue Permits. It speaks and listens.",
     demoButton: "Make the phone ring",
+    demoVerified: "Try a verified call",
+    demoVerifiedHint: "A page as visitors see it opens in a new tab.",
     demoStarted: "The demo caller is dialling {{number}}.",
     demoState: "Choose Available first, so that the call can reach you.",
     demoSignIn: "Sign in to the phone first, so that the call can reach you.",

@@ -45,6 +45,8 @@ export const agent: Localised<typeof english> = {
     demoTitle: "Essayez maintenant",
     demoText: "Un appelant de démonstration appelle la file Permits. Il parle et il écoute.",
     demoButton: "Faire sonner le téléphone",
+    demoVerified: "Essayer un appel vérifié",
+    demoVerifiedHint: "Une page telle que les visiteurs la voient s’ouvre dans un nouvel onglet.",
     demoStarted: "L’appelant de démonstration compose le {{number}}.",
     demoState: "Choisissez d’abord Disponible pour que l’appel vous parvienne.",
     demoSignIn: "Mettez d’abord le téléphone en service, pour que l’appel puisse vous joindre.",

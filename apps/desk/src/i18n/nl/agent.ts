@@ -44,6 +44,8 @@ export const agent: Localised<typeof english> = {
     demoTitle: "Probeer het nu",
     demoText: "Een demobeller belt de wachtrij Permits. Hij praat en luistert.",
     demoButton: "Laat de telefoon overgaan",
+    demoVerified: "Bel zelf met identiteit",
+    demoVerifiedHint: "Een pagina zoals bezoekers die zien, opent in een nieuw tabblad.",
     demoStarted: "De demobeller belt {{number}}.",
     demoState: "Kies eerst Beschikbaar, dan kan de oproep u bereiken.",
     demoSignIn: "Meld eerst uw telefoon aan, zodat de oproep u kan bereiken.",
