@@ -139,9 +139,9 @@ async function gather(given: Settings, folder: RunFolder, steps: Steps): Promise
     );
   }
   const files = await certificate(given, folder);
-  // The server is told of files, whoever made them.
+  // Files that were given are copied to where the server may read them; one of our own it finds by itself.
   const settings: Settings =
-    files === null ? given : { ...given, tls: "files", tlsCert: files.cert, tlsKey: files.key };
+    files === null || given.tls === "self-signed" ? given : { ...given, tlsCert: files.cert, tlsKey: files.key };
   return { repository, settings, folder, secrets, mediaAddress: found ?? "127.0.0.1" };
 }
 

@@ -334,9 +334,11 @@ function vouch(settings: Settings): DoorDeps["settings"]["vouch"] {
   return secrets.length === 0 ? null : { secrets, gate: settings.vouchGate === "on", issuer, audience, domain };
 }
 
-async function certificate({ tls, tlsCert, tlsKey }: Settings): Promise<{ cert: string; key: string } | null> {
-  if (tls === "off" || tlsCert === null || tlsKey === null) return null;
-  const [cert, key] = await Promise.all([readFile(tlsCert, "utf8"), readFile(tlsKey, "utf8")]);
+async function certificate({ dataDir, tls, tlsCert, tlsKey }: Settings): Promise<{ cert: string; key: string } | null> {
+  if (tls === "off") return null;
+  const files = tls === "self-signed" ? dataPaths(dataDir).selfSigned : { cert: tlsCert, key: tlsKey };
+  if (files.cert === null || files.key === null) return null;
+  const [cert, key] = await Promise.all([readFile(files.cert, "utf8"), readFile(files.key, "utf8")]);
   return { cert, key };
 }
 

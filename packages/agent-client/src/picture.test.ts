@@ -39,7 +39,7 @@ describe("the picture", () => {
     const colleague = { id: "a", state: { state: "inCall", since: 1 }, problem: null } as const;
     const before = {
       ...EMPTY,
-      colleagues: [{ ...colleague, name: "Anna", extension: "3001", verified: true as const }],
+      colleagues: [{ ...colleague, name: "Anna", extension: "3001", caller: "verified" as const }],
     };
     const after = nextSnapshot(before, 1, { seq: 2, changes: [{ part: "colleague", value: colleague }] });
     expect(after?.colleagues).toEqual([{ ...colleague, name: "Anna", extension: "3001" }]);

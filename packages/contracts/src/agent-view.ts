@@ -156,9 +156,10 @@ export type PreviewView = z.infer<typeof previewView>;
  * call it is; it is asked for with the call's id and forgotten at `until`.
  */
 export const callVerification = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("verified"), until: instant }),
+  /** `demo`: of a demonstration, in which nothing is verified: it must be told as that. */
+  z.object({ kind: z.literal("verified"), until: instant, demo: z.boolean() }),
   /** It was verified, and what was known has been erased. */
-  z.object({ kind: z.literal("forgotten") }),
+  z.object({ kind: z.literal("forgotten"), demo: z.boolean() }),
   /** `notChecked`: there was no answer in time whether the code was right. */
   z.object({ kind: z.literal("notVerified"), why: z.enum(["noCode", "wrongCode", "tooManyAttempts", "notChecked"]) }),
 ]);
@@ -246,8 +247,8 @@ export const colleagueView = z.object({
   state: colleagueState,
   /** Null when a call can be offered now. */
   problem: deviceProblem.nullable(),
-  /** It is known who calls this agent. Told to supervisors alone, who learn no more of it. */
-  verified: z.literal(true).optional(),
+  /** It is known who calls this agent, or they play it. Told to supervisors alone, who learn no more of it. */
+  caller: z.enum(["verified", "demonstration"]).optional(),
 });
 export type ColleagueView = z.infer<typeof colleagueView>;
 

@@ -17,7 +17,7 @@ export type Change =
   | { readonly part: "me"; readonly value: AgentView }
   | { readonly part: "queue"; readonly value: QueueView }
   /** Name and extension change with the settings alone. */
-  | { readonly part: "colleague"; readonly value: Pick<ColleagueView, "id" | "state" | "problem" | "verified"> }
+  | { readonly part: "colleague"; readonly value: Pick<ColleagueView, "id" | "state" | "problem" | "caller"> }
   /** Null: nobody supervises this agent any more. Sent to supervisors alone. */
   | { readonly part: "supervision"; readonly agent: string; readonly value: SupervisionView | null }
   | { readonly part: "settings"; readonly value: Omit<Snapshot, "me" | "supervisions"> };

@@ -47,6 +47,8 @@ export type VisitInput =
 export interface BoundVisit {
   readonly visit: string;
   readonly until: number;
+  /** Nothing of a demonstration is verified, and nobody is told that it is. */
+  readonly demo: boolean;
 }
 
 export type SettingsInput = { readonly type: "settings.replaced"; readonly settings: FloorSettings };

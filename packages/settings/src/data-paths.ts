@@ -15,6 +15,8 @@ export interface DataPaths {
   /** Process ids, sockets and rendered configurations. */
   readonly run: string;
   readonly tls: string;
+  /** PEM files of the certificate that the launcher makes where none is given. */
+  readonly selfSigned: { readonly cert: string; readonly key: string };
   /** JSON: `{sipSecret, proxyKey, switchKey, encryptionKey}`, each at least 32 random bytes in base64url. */
   readonly secrets: string;
   /** Addresses of trunks: the server writes it, Kamailio reads it. */
@@ -37,6 +39,7 @@ export function dataPaths(dataDir: string): DataPaths {
     logs: join(dataDir, "logs"),
     run: join(dataDir, "run"),
     tls: join(dataDir, "tls"),
+    selfSigned: { cert: join(dataDir, "tls", "self-signed.pem"), key: join(dataDir, "tls", "self-signed-key.pem") },
     secrets: join(dataDir, "secrets.json"),
     trunkAddresses: join(dataDir, "run", "trunks.list"),
     commandSocket: join(dataDir, "run", "command.sock"),

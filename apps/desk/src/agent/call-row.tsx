@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
 import { VerifiedMark } from "../history/verified-mark.tsx";
+import { withoutNumber } from "../history/without-number.ts";
 import { formatDay, formatDuration, formatNumber, formatTime } from "../i18n/format.ts";
 
 const DAY = 86_400_000;
@@ -15,7 +16,7 @@ export function CallRow(props: { call: CallSummary; showAgent?: boolean; childre
   const { call } = props;
   const unanswered = call.answeredAt === null && call.outcome !== null;
   const other = call.direction === "inbound" ? call.caller : call.dialled;
-  const nobody = t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
+  const nobody = withoutNumber(call, t);
   const Icon = unanswered ? IconPhoneX : call.direction === "inbound" ? IconPhoneIncoming : IconPhoneOutgoing;
   const recent = Date.now() - call.startedAt < DAY;
   const when = recent ? formatTime(call.startedAt, i18n.language) : formatDay(call.startedAt, i18n.language);

@@ -32,12 +32,13 @@ export function DemoButton(): ReactNode {
       <p role="status" className="dim">
         {start.isSuccess && t("idle.demoStarted", { number: formatNumber(start.data.dialled, country) })}
       </p>
-      <p>
-        <Anchor href="/try" target="_blank" rel="noreferrer" title={t("idle.demoVerifiedHint")}>
-          {t("idle.demoVerified")}
+      <Refusal failure={start.isError ? failureOf(start.error) : null} />
+      <p className="dim">
+        {t("idle.demoVisitorText")}{" "}
+        <Anchor href="/try" target="_blank" rel="noreferrer" underline="always">
+          {t("idle.demoVisitor")}
         </Anchor>
       </p>
-      <Refusal failure={start.isError ? failureOf(start.error) : null} />
     </section>
   );
 }

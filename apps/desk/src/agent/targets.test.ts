@@ -5,7 +5,7 @@ import { findTargets } from "./targets.ts";
 
 function colleague(id: string, name: string, extension: string, reachable: boolean): ColleagueCard {
   const state = { tone: "available" as const, label: "", since: 0, pending: null, explanation: null };
-  return { id, name, extension, state, problem: null, reachable, verified: false };
+  return { id, name, extension, state, problem: null, reachable, caller: null };
 }
 const people = [colleague("a", "Bram Jansen", "3002", false), colleague("b", "Chloé Bakker", "3003", true)];
 const queues: QueueView[] = [

@@ -3,7 +3,6 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { CallCardView } from "../desk/view/call-card-view.ts";
 import { toneStyle } from "../parts/state-badge.tsx";
-import { isDemo, useIdentity } from "./use-identity.ts";
 
 const LOOKS = {
   verified: { tone: "available", Icon: IconShieldCheck },
@@ -15,14 +14,14 @@ const LOOKS = {
 /** Whether it is known who calls: icon, word and colour. Calls for which nobody asked show nothing but that, when inbound. */
 export function VerifiedBadge({ card }: { card: CallCardView }): ReactNode {
   const { t } = useTranslation();
-  const demo = isDemo(useIdentity(card));
   const { verification } = card;
   if (verification === null && !card.inbound) return null;
-  const { tone, Icon } = LOOKS[demo ? "demo" : (verification?.kind ?? "notVerified")];
+  const isDemo = verification?.kind === "verified" && verification.demo;
+  const { tone, Icon } = LOOKS[isDemo ? "demo" : (verification?.kind ?? "notVerified")];
   return (
     <span className="badge badge-wraps" data-tone={tone} data-verification={verification?.kind} style={toneStyle(tone)}>
       <Icon size={14} aria-hidden stroke={1.8} />
-      <span className="badge-text">{demo ? t("identity.demo") : (verification?.label ?? t("call.notVerified"))}</span>
+      <span className="badge-text">{verification?.label ?? t("call.notVerified")}</span>
     </span>
   );
 }

@@ -244,14 +244,21 @@ describe("who calls", () => {
     const scene = SCENES.verifiedOffered();
     return picture({ ...scene, call: callOf({ ...scene.call, verification }) });
   };
-  const verified = { kind: "verified", until: 1 } as const;
+  const verified = { kind: "verified", until: 1, demo: false } as const;
 
   it("is said politely with the ring, and when it is forgotten", () => {
     const before = picture(annaView({}));
     expect(said(before, offered(verified)).polite).toEqual(["Verified caller"]);
     expect(said(before, offered({ kind: "notVerified", why: "noCode" })).polite).toEqual([]);
     expect(said(offered(verified), offered(verified)).polite).toEqual([]);
-    const gone = said(offered(verified), offered({ kind: "forgotten" })).polite;
+    const gone = said(offered(verified), offered({ kind: "forgotten", demo: false })).polite;
     expect(gone).toEqual(["What was known of the caller has been forgotten."]);
+  });
+
+  it("is said to be a demonstration where it is one", () => {
+    const before = picture(annaView({}));
+    const demo = offered({ ...verified, demo: true });
+    expect(said(before, demo).polite).toEqual(["Demonstration, not verified"]);
+    expect(demo.card?.verification?.label).toBe("Demonstration, not verified");
   });
 });

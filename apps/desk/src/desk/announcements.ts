@@ -102,7 +102,7 @@ function identityChange(was: CallCardView | null, is: CallCardView | null, t: TF
   const before = was?.id === is?.id ? was?.verification?.kind : undefined;
   const now = is?.verification?.kind;
   if (now === before) return [];
-  if (now === "verified") return [t("identity.announced")];
+  if (now === "verified") return [t(is?.verification?.demo ? "identity.demo" : "identity.announced")];
   return now === "forgotten" && before === "verified" ? [t("identity.announcedForgotten")] : [];
 }
 

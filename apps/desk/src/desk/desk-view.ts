@@ -43,8 +43,8 @@ export interface ColleagueCard {
   /** Why no call can reach them, in words; null when one can. */
   readonly problem: string | null;
   readonly reachable: boolean;
-  /** It is known who calls them; on supervisors' pages alone. */
-  readonly verified: boolean;
+  /** It is known who calls them, or they play it; on supervisors' pages alone. */
+  readonly caller: NonNullable<ColleagueView["caller"]> | null;
 }
 
 /** All that the pages show, in words and ready to draw. */
@@ -161,7 +161,7 @@ function colleagueCard(one: ColleagueView, pauses: Snapshot["pauses"], t: TFunct
     state: stateView(one.state, null, pauses, t),
     problem: one.state.state === "signedOut" || one.problem === null ? null : t(`problem.${one.problem}`),
     reachable: one.state.state === "available" && one.problem === null,
-    verified: one.verified === true,
+    caller: one.caller ?? null,
   };
 }
 

@@ -14,6 +14,7 @@ import { RecordingPlayer } from "./recording-player.tsx";
 import { SoundOfCall } from "./sound-of-call.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useCallDetail } from "./use-calls.ts";
+import { withoutNumber } from "./without-number.ts";
 
 /** Why a call went as it did: a sentence first, then the parties, then the timeline. */
 export function CallDetailPanel({ id, close }: { id: string; close: () => void }): ReactNode {
@@ -45,7 +46,7 @@ function summary(call: CallDetail, t: TFunction): string {
 function Detail({ call }: { call: CallDetail }): ReactNode {
   const { t, i18n } = useTranslation();
   const { country } = useDesk();
-  const nobody = t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
+  const nobody = withoutNumber(call, t);
   const measured = [...new Set(call.quality.map(({ person }) => person))];
   const facts = [
     [t("calls.started"), formatDateTime(call.startedAt, i18n.language)],

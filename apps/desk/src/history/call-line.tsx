@@ -7,6 +7,7 @@ import { formatDateTime, formatDuration, formatNumber } from "../i18n/format.ts"
 import { ToneIcon } from "../parts/state-badge.tsx";
 import { outcomeTone } from "./outcomes.ts";
 import { VerifiedMark } from "./verified-mark.tsx";
+import { withoutNumber } from "./without-number.ts";
 
 /** The element that opens a call, so that the keys can go back to it. */
 export const openerId = (call: string): string => `open-${call}`;
@@ -16,7 +17,7 @@ function useOther(call: CallSummary): string {
   const { country } = useDesk();
   const other = call.direction === "inbound" ? call.caller : call.dialled;
   if (other !== null) return formatNumber(other, country);
-  return t(call.callerForgotten ? "common.forgottenNumber" : "common.unknownNumber");
+  return withoutNumber(call, t);
 }
 
 function Outcome({ call }: { call: CallSummary }): ReactNode {

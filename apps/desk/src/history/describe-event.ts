@@ -114,8 +114,14 @@ export function describeEvent(event: CallEvent, t: TFunction, names: EventNames)
     mode: "",
     campaign: "–",
   };
-  const said = known === "arrived" && event.detail["fromPage"] === true ? "arrivedFromPage" : known;
+  const said = otherWords(known, event) ?? known;
   return { text: t(`events.${said}`, { ...empty, cause: "", why: "", waiting: "", ...detail }).trim(), bad };
+}
+
+/** What happened in a way of its own. */
+function otherWords(known: (typeof KNOWN)[number], { detail }: CallEvent) {
+  if (known === "arrived" && detail["fromPage"] === true) return "arrivedFromPage";
+  return known === "verified" && detail["demo"] === true ? "demonstrated" : null;
 }
 
 function valueWords(name: string, value: string, t: TFunction, names: EventNames): string {

@@ -78,7 +78,7 @@ export function AgentTable({ big }: { big: boolean }): ReactNode {
           </Table.Th>
           <Table.Td>
             <StateBadge tone={row.tone}>{row.label}</StateBadge>
-            {row.verified && <VerifiedMark />}
+            {row.caller && <VerifiedMark demo={row.caller === "demonstration"} />}
             {row.supervisor !== null && <span className="dim small"> {row.supervisor}</span>}
           </Table.Td>
           <Table.Td>{row.tone === "signedOut" ? "–" : <Since at={row.since} />}</Table.Td>

@@ -2,6 +2,7 @@ import type { QueueView } from "@belfry/contracts";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk } from "../desk/use-desk.tsx";
+import type { CallCardView } from "../desk/view/call-card-view.ts";
 import type { Tone } from "../desk/view/state-view.ts";
 
 /** A row of the wall, with the values that it is sorted by. */
@@ -63,8 +64,8 @@ export interface AgentRow extends WallRow<AgentKey> {
   readonly label: string;
   readonly since: number;
   readonly problem: string | null;
-  /** It is known who calls. */
-  readonly verified: boolean;
+  /** It is known who calls, or they play it. */
+  readonly caller: "verified" | "demonstration" | null;
   /** Which supervisor takes part in their call, in a sentence; null: nobody does. */
   readonly supervisor: string | null;
 }
@@ -86,7 +87,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       label: one.state.label,
       since: one.state.since,
       problem: one.problem,
-      verified: one.verified,
+      caller: one.caller,
       supervisor: supervisorOf(one.id),
       sort: { name: one.name, state: one.state.label, since: one.state.since, phone: one.problem ?? "" },
     }),
@@ -104,7 +105,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
       label: state.label,
       since: state.since,
       problem,
-      verified: card !== null && card.supervising === null && isKnown(card.verification?.kind),
+      caller: card?.supervising === null ? callerOf(card.verification) : null,
       supervisor: supervisorOf(me.agent),
       sort: { name: me.name, state: state.label, since: state.since, phone: problem ?? "" },
     });
@@ -135,6 +136,7 @@ export function useLive(): { readonly queues: readonly QueueRow[]; readonly agen
 }
 
 /** As long as the call lasts, what was forgotten meanwhile was known. */
-function isKnown(kind: string | undefined): boolean {
-  return kind === "verified" || kind === "forgotten";
+function callerOf(known: CallCardView["verification"]): AgentRow["caller"] {
+  if (known === null || known.kind === "notVerified") return null;
+  return known.demo ? "demonstration" : "verified";
 }

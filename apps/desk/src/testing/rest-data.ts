@@ -40,6 +40,7 @@ function call(index: number, change: Partial<CallDetail>): CallDetail {
     callCode: "Question answered",
     note: "",
     verified: index === 1,
+    fromPage: false,
     callerForgotten: false,
     legs: [
       {

@@ -96,7 +96,7 @@ export function snapshotWith(me: AgentView | null): Snapshot {
       colleague(IDS.bram, "Bram Jansen", "3002", {}),
       colleague(IDS.chloe, "Chloé Lefèvre", "3003", {
         state: { state: "inCall", since },
-        verified: true,
+        caller: "verified",
       }),
       colleague(IDS.dmytro, "Дмитро Ковальчук", "3004", {
         state: { state: "paused", since, reason: { kind: "noAnswer" } },
@@ -199,12 +199,12 @@ export const SCENES = {
   verifiedOffered: () =>
     annaView({
       state: { state: "offered", since: now(), call: "call-1", until: now() + 20_000 },
-      call: callOf({ digits: "", verification: { kind: "verified", until: now() + 52 * 60_000 } }),
+      call: callOf({ digits: "", verification: { kind: "verified", until: now() + 52 * 60_000, demo: false } }),
     }),
-  verified: () => known({ kind: "verified", until: now() + 12 * 60_000 }),
-  verifiedSoon: () => known({ kind: "verified", until: now() + 4 * 60_000 }),
-  verifiedDemo: () => known({ kind: "verified", until: now() + 52 * 60_000 }, "call-demo"),
-  forgotten: () => known({ kind: "forgotten" }),
+  verified: () => known({ kind: "verified", until: now() + 12 * 60_000, demo: false }),
+  verifiedSoon: () => known({ kind: "verified", until: now() + 4 * 60_000, demo: false }),
+  verifiedDemo: () => known({ kind: "verified", until: now() + 52 * 60_000, demo: true }, "call-demo"),
+  forgotten: () => known({ kind: "forgotten", demo: false }),
   notVerified: () => known({ kind: "notVerified", why: "wrongCode" }),
   wrapUp: () =>
     annaView({

@@ -200,6 +200,25 @@ export const VIEWS: readonly View[] = [
     await page.locator(".side-panel .section button").first().click();
     await page.waitForSelector(".side-panel .badge");
   }),
+  pageAt("admin-verified-origins-wrong", "#/admin/verified-calling/settings", "form", async ({ page }) => {
+    await page
+      .locator("form textarea:visible")
+      .first()
+      .fill("www.city.example\nhttps://city.example/permits\nhttps://*.city.example");
+    await page.locator('form button[type="submit"]').click();
+    await page.waitForSelector('textarea[aria-invalid="true"]');
+  }),
+  pageAt("admin-verified-purpose-new", "#/admin/verified-calling/purposes", ".box", async ({ page }) => {
+    await page.locator(".filters button").last().click();
+    await page.locator('.side-panel button[type="submit"]').click();
+    await page.waitForSelector('.side-panel [aria-invalid="true"]');
+  }),
+  pageAt("admin-verified-provider-new", "#/admin/verified-calling/providers", ".box", async ({ page }) => {
+    await page.locator(".filters button").last().click();
+    await page.locator(".side-panel select").first().selectOption("oidc");
+    await page.locator('.side-panel button[type="submit"]').click();
+    await page.waitForSelector('.side-panel [aria-invalid="true"]');
+  }),
   pageAt("admin-campaign-form", "#/admin/campaigns", ".box", async ({ page }) => {
     await page.locator(".row-button").first().click();
     await page.waitForSelector(".side-panel form");

@@ -68,7 +68,11 @@ function Snippet({ title, hint, text }: { title: string; hint?: string; text: st
         </CopyButton>
       </div>
       {hint !== undefined && <p className="dim small">{hint}</p>}
-      <pre className="snippet">{text}</pre>
+      {/* Long lines and many of them scroll, by the keyboard too. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whatever scrolls must be reachable by the keyboard */}
+      <section className="snippet" tabIndex={0} aria-label={title}>
+        <pre>{text}</pre>
+      </section>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function ProvidersPart(): ReactNode {
       form={(props) => <ProviderForm {...props} />}
       // Its secret, which nobody can see, goes with it: no undo brings it back.
       removable={false}
-      removal={(item, gone) => <Removal key={item.id} provider={item} gone={gone} />}
+      removal={(item, gone) => <Removal key={`remove-${item.id}`} provider={item} gone={gone} />}
     />
   );
 }

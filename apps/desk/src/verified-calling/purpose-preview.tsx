@@ -1,6 +1,6 @@
 import type { Locale, PurposeInput } from "@belfry/contracts";
 import { SegmentedControl } from "@mantine/core";
-import { IconShieldCheck } from "@tabler/icons-react";
+import { IconFlask, IconShieldCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { timeOf } from "../admin/minutes.ts";
@@ -41,41 +41,54 @@ export function PurposePreview({ draft }: { draft: PurposeInput }): ReactNode {
           />
         )}
       </div>
+      <h4>{t("admin:purposePreview.visitor")}</h4>
       <Visitor preview={preview} language={language} closed={closed && draft.hours !== null} />
       <h4>{t("admin:purposePreview.agent")}</h4>
-      <Agent preview={preview} />
+      <Agent
+        preview={preview}
+        demo={known.providers.some(({ id, kind }) => id === draft.providers[0] && kind === "demo")}
+      />
     </section>
   );
 }
 
-/** The button and its dialog, in the words that they have. */
+/** As the button shows it: little on the page, the rest once it is pressed. */
 function Visitor(props: { preview: Preview; language: Locale; closed: boolean }): ReactNode {
   const { preview, closed } = props;
-  const { t: own } = useTranslation("admin");
   const { t, language } = useWordsIn(props.language);
+  const { t: ours } = useTranslation("admin");
   const { settings } = useVerifiedSettings();
-  const { opens, number, payer } = preview;
-  const time = opens === null ? null : `${weekday(opens.day, language)} ${timeOf(opens.from)}`;
+  const { opens, payer } = preview;
   return (
     <>
-      <h4>{own("purposePreview.site")}</h4>
+      <p className="dim small">{ours("purposePreview.page")}</p>
       <div className="preview-card" lang={language}>
-        <p>
-          {!closed && <span className="preview-button">{t("admin:purposePreview.button")}</span>}
-          {closed && time === null && t("admin:purposePreview.noOpening")}
-          {closed && time !== null && t("admin:purposePreview.opens", { time })}
-        </p>
-        {number !== null && <p>{t("admin:purposePreview.or", { number })}</p>}
+        {closed ? (
+          <p>
+            {opens === null
+              ? t("admin:purposePreview.noOpening")
+              : t("admin:purposePreview.opens", { time: `${weekday(opens.day, language)} ${timeOf(opens.from)}` })}
+          </p>
+        ) : (
+          <p>
+            <span className="preview-button">{t("admin:purposePreview.button")}</span>
+          </p>
+        )}
+        {preview.number !== null && (
+          <p>
+            {t("admin:purposePreview.or")} <strong>{preview.number}</strong>
+          </p>
+        )}
       </div>
       {!closed && (
         <>
-          <h4>{own("purposePreview.dialog")}</h4>
+          <p className="dim small">{ours("purposePreview.pressed")}</p>
           <div className="preview-card" lang={language}>
             <strong className="preview-title">{preview.title || t("admin:purposePreview.noTitle")}</strong>
             {preview.explanation !== "" && <p>{preview.explanation}</p>}
             {preview.asks.length > 0 && (
               <>
-                <p>{t("admin:purposePreview.asks")}</p>
+                <strong>{t("admin:purposePreview.asks")}</strong>
                 <ul className="preview-list">
                   {preview.asks.map((tag) => (
                     <li key={tag}>{t(`desk:attribute.${tag}`)}</li>
@@ -84,16 +97,21 @@ function Visitor(props: { preview: Preview; language: Locale; closed: boolean })
               </>
             )}
             <ul className="preview-list">
-              <li>{t("admin:purposePreview.whoSees")}</li>
+              <li>{t("admin:purposePreview.who")}</li>
               <li>{t("admin:purposePreview.forgotten", { minutes: settings?.forgetAfterMinutes ?? 60 })}</li>
               {payer !== null && (
                 <li>{t(payer === "organisation" ? "admin:purposePreview.free" : "admin:purposePreview.paid")}</li>
               )}
             </ul>
             {preview.providers.length > 1 && (
-              <p>
-                {t("admin:purposePreview.which")} {preview.providers.join(", ")}
-              </p>
+              <>
+                <strong>{t("admin:purposePreview.choose")}</strong>
+                <ul className="preview-list">
+                  {preview.providers.map((provider) => (
+                    <li key={provider}>{provider}</li>
+                  ))}
+                </ul>
+              </>
             )}
           </div>
         </>
@@ -103,15 +121,19 @@ function Visitor(props: { preview: Preview; language: Locale; closed: boolean })
 }
 
 /** In the language of the page, as agents read it. */
-function Agent({ preview }: { preview: Preview }): ReactNode {
+function Agent({ preview, demo }: { preview: Preview; demo: boolean }): ReactNode {
   const { t } = useTranslation(["admin", "desk"]);
   const { shown, hidden, links, providers } = preview;
+  const Icon = demo ? IconFlask : IconShieldCheck;
   return (
     <div className="preview-card">
       <p className="line">
-        <span className="toned" style={{ color: "var(--available-ink)", fontWeight: 600 }}>
-          <IconShieldCheck size={16} aria-hidden />
-          {t("admin:purposePreview.verified")}
+        <span
+          className="toned"
+          style={{ color: demo ? "var(--offered-ink)" : "var(--available-ink)", fontWeight: 600 }}
+        >
+          <Icon size={16} aria-hidden />
+          {demo ? t("desk:identity.demo") : t("admin:purposePreview.verified")}
         </span>
         <span className="dim small">
           {t("admin:purposePreview.source", { provider: providers[0] ?? t("admin:verifiedCalling.providers") })}

@@ -73,7 +73,7 @@ function Receipt({ receipt }: { receipt: ErasureReceipt }): ReactNode {
     t("receipts.number", { number }),
   ];
   return (
-    <li className="row">
+    <li className="row receipt">
       <div className="row-main">
         <div className="row-title">{t("receipts.erased", { when: formatDateTime(erasedAt, i18n.language) })}</div>
         <Kinds kinds={receipt.kinds} />

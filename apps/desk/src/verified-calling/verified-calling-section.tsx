@@ -1,11 +1,9 @@
-import { Anchor } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ProvidersPart } from "./providers-part.tsx";
 import { PurposesPart } from "./purposes-part.tsx";
 import { ReceiptsPart } from "./receipts-part.tsx";
 import { SettingsPart } from "./settings-part.tsx";
-import { useProviders } from "./use-verified-calling.ts";
 
 const PARTS = [
   { name: "purposes", Part: PurposesPart },
@@ -17,18 +15,10 @@ const PARTS = [
 /** Calls with a verified identity: what for, who vouches, what holds for all, and what was forgotten. */
 export function VerifiedCallingSection({ part }: { part: string | null }): ReactNode {
   const { t } = useTranslation("admin");
-  const providers = useProviders();
   const current = PARTS.find(({ name }) => name === part) ?? PARTS[0];
   return (
     <>
-      <p className="dim section">
-        {t("verifiedCalling.intro")}{" "}
-        {providers.some(({ kind }) => kind === "demo") && (
-          <Anchor href="/try" target="_blank" rel="noreferrer">
-            {t("verifiedCalling.try")}
-          </Anchor>
-        )}
-      </p>
+      <p className="dim section">{t("verifiedCalling.intro")}</p>
       <nav className="admin-tabs" aria-label={t("verifiedCalling.parts")}>
         {PARTS.map(({ name }) => (
           <a

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { dataPaths } from "@belfry/settings";
 import { Refusal } from "../refusal.ts";
 import type { RunFolder } from "./folder.ts";
 
@@ -20,10 +21,10 @@ export interface CertificateFiles {
  * to accept it only once; it is made anew when it runs out or when this machine has got another name or address.
  */
 export async function selfSignedCertificate(
-  { tls }: RunFolder,
+  { dataDir }: RunFolder,
   addresses: readonly string[],
 ): Promise<CertificateFiles> {
-  const files = { cert: join(tls, "self-signed.pem"), key: join(tls, "self-signed-key.pem") };
+  const files = dataPaths(dataDir).selfSigned;
   const names = [...new Set(["localhost", hostname(), "127.0.0.1", "::1", ...addresses])].map(withoutZone);
   if (existsSync(files.cert) && existsSync(files.key) && stillServes(readFileSync(files.cert), names)) return files;
   // Loaded only here, for it is large; its container wants the metadata in place before it is loaded.

@@ -104,7 +104,7 @@ describe.each(testDatabases)("what is known of a caller, on $name", (database) =
         way: "wallet",
         tokenHash: randomUUID(),
         codeLength: 8,
-        stage: { at: "disclosed", since: now, until },
+        stage: { at: "disclosed", since: now, until, demo: false },
         begunAt: now,
         changedAt: now,
       }),
@@ -123,7 +123,7 @@ describe.each(testDatabases)("what is known of a caller, on $name", (database) =
     await put({ type: "agent.available", agent: people.anna });
     const leg = `${call}-in`;
     const numbers = { caller: "+31612345678", callerName: null, dialled: PERMITS };
-    await put({ type: "call.arrived", call, leg, ...numbers, visit: bound });
+    await put({ type: "call.arrived", call, leg, ...numbers, visit: { ...bound, demo: false } });
     await put({ type: "leg.answered", call, leg });
     expect(door.parts.floor.agentView(demo, people.anna)?.call?.id).toBe(call);
     return call;
@@ -206,7 +206,7 @@ describe.each(testDatabases)("what is known of a caller, on $name", (database) =
     expect(codeOf(await as.bram("GET", identity(call)))).toEqual([404, "not_found"]);
     expect(door.parts.floor.agentView(demo, people.anna)?.call).toMatchObject({
       phase: "talking",
-      verification: { kind: "forgotten" },
+      verification: { kind: "forgotten", demo: false },
     });
     await hangUp(call);
   });

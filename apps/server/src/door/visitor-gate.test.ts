@@ -34,7 +34,10 @@ describe("the gate for visitors' pages", () => {
   let visits = 0;
   const pageCalls = new PageCalls(
     {
-      toCallFromPage: async (token) => ({ organisation: "o", visit: token, number: "+31201230001", until: 3_600_000 }),
+      toCallFromPage: async (token) => ({
+        ...{ organisation: "o", visit: token, number: "+31201230001" },
+        ...{ until: 3_600_000, demo: false },
+      }),
       bindFromPage: async () => true,
     },
     { now: () => 0, at: () => () => {} },

@@ -230,7 +230,7 @@ describe.each(testDatabases)("visits on $name", (database) => {
     const opened = pageCalls.open(passOf(second));
     expect(opened).toMatchObject({ organisation });
 
-    expect(await pageCalls.begin(opened?.user ?? "", randomUUID())).not.toBeNull();
+    expect(await pageCalls.begin(opened?.user ?? "", randomUUID())).toMatchObject({ demo: true });
     expect((await phone()).body.error.code).toBe("visit_over");
   });
 

@@ -19,7 +19,16 @@ function call(change: Partial<CallDetail>): CallDetail {
   return {
     ...{ id: "c1", trace: "c1", direction: "inbound", caller: "+31612345678", dialled: "+31201230001" },
     ...{ queue: null, queueName: null, agent: anna, agentName: "Anna", startedAt: 1, answeredAt: 2, endedAt: 3 },
-    ...{ waited: 1, talked: 1, outcome: "answered", callCode: null, note: "", verified: false, callerForgotten: false },
+    ...{
+      waited: 1,
+      talked: 1,
+      outcome: "answered",
+      callCode: null,
+      note: "",
+      verified: false,
+      fromPage: false,
+      callerForgotten: false,
+    },
     ...{ legs: [leg("c1.1", anna, "Anna 3001")], events: [], quality: [], ...change },
   };
 }

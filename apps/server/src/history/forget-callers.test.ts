@@ -103,6 +103,23 @@ describe.each(testDatabases)("callers who are forgotten, on $name", (database) =
     expect(await history.detail(organisation, one, null)).toMatchObject({ verified: true, callerForgotten: false });
   });
 
+  it("knows which calls came from the website, of one organisation", async () => {
+    const [one, two] = [randomUUID(), randomUUID()];
+    for (const call of [one, two])
+      await record(
+        { type: "journal.callStarted", call, at: START, direction: "inbound", caller: null, dialled: "+31201230001" },
+        {
+          ...{ type: "journal.event", call, at: START, what: "arrived" },
+          detail: { dialled: "+31201230001", ...(call === one && { fromPage: true }) },
+        },
+      );
+    expect(await history.detail(organisation, one, null)).toMatchObject({ fromPage: true });
+    expect(await history.detail(organisation, two, null)).toMatchObject({ fromPage: false });
+    const { items } = await history.list(organisation, query);
+    expect(items.find(({ id }) => id === one)?.fromPage).toBe(true);
+    expect(items.filter(({ fromPage }) => fromPage)).toHaveLength(1);
+  });
+
   it("keeps what an organisation wants to keep", async () => {
     rule = { whose: "none", after: MINUTE };
     const call = await called(true);

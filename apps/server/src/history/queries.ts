@@ -41,7 +41,7 @@ export async function listCalls(
     conditions.push(or(lt(calls.startedAt, startedAt), and(eq(calls.startedAt, startedAt), lt(calls.id, id))));
   }
   const rows = await tx
-    .select({ ...getTableColumns(calls), forgotten })
+    .select({ ...getTableColumns(calls), forgotten, fromPage: fromPage(organisation) })
     .from(calls)
     .where(and(...conditions))
     .orderBy(desc(calls.startedAt), desc(calls.id))
@@ -59,7 +59,7 @@ export async function callDetailOf(
   forgotten: SQL<boolean>,
 ): Promise<CallDetail | null> {
   const [row] = await tx
-    .select({ ...getTableColumns(calls), forgotten })
+    .select({ ...getTableColumns(calls), forgotten, fromPage: fromPage(organisation) })
     .from(calls)
     .where(
       and(
@@ -128,6 +128,14 @@ function hadPart(tx: Tx, organisation: string, person: string): SQL | undefined 
   );
 }
 
+/** As the timeline tells of its arrival. */
+function fromPage(organisation: string): SQL<boolean> {
+  const { detail, what } = callEvents;
+  const ofCall = sql`${callEvents.organisation} = ${organisation} and ${callEvents.call} = ${calls.id}`;
+  const arrived = sql`${what} = 'arrived' and ${detail} ->> 'fromPage' = 'true'`;
+  return sql<boolean>`exists (select 1 from ${callEvents} where ${ofCall} and ${arrived})`;
+}
+
 /** The call's id is its trace id: it is in every log line, SIP message and page about the call. */
 function summary({
   organisation: _,
@@ -135,7 +143,7 @@ function summary({
   callerErasedAt: __,
   forgotten,
   ...row
-}: typeof calls.$inferSelect & { readonly forgotten: boolean }): CallSummary {
+}: typeof calls.$inferSelect & { readonly forgotten: boolean; readonly fromPage: boolean }): CallSummary {
   const over = row.endedAt !== null;
   return {
     ...row,

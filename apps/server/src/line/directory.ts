@@ -1,5 +1,5 @@
 import type { Locale } from "@belfry/contracts";
-import type { Prompt, Target } from "@belfry/floor";
+import type { BoundVisit, Prompt, Target } from "@belfry/floor";
 
 /** A trunk as the edge knows it. */
 export interface TrunkAccess {
@@ -52,7 +52,7 @@ export interface PageCallers {
   /** Whose call this would be, and the number that it is for; null: none that may be. */
   caller(user: string): { readonly organisation: string; readonly number: string } | null;
   /** Binds the user's visit to this call. Null: it may not be called any more. */
-  begin(user: string, call: string): Promise<{ readonly visit: string; readonly until: number } | null>;
+  begin(user: string, call: string): Promise<BoundVisit | null>;
   /** The user's call is over. */
   over(user: string): void;
   /** Tells of pages that are gone while they call; the result ends the telling. */

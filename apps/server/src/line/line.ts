@@ -1,4 +1,4 @@
-import type { DeviceInput, LineEffect, LineInput } from "@belfry/floor";
+import type { BoundVisit, DeviceInput, LineEffect, LineInput } from "@belfry/floor";
 import { headerValue, type SipRequest, type UserAgentEvent } from "@belfry/sip";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
@@ -318,7 +318,7 @@ class TheLine implements Line {
     else void this.#pages.take({ user, call, sip, request, organisation: page.organisation, number: page.number });
   }
 
-  #arrivedFromPage(invite: PageInvite, visit: { readonly visit: string; readonly until: number }): void {
+  #arrivedFromPage(invite: PageInvite, visit: BoundVisit): void {
     const { call, number } = invite;
     this.#arrived({ ...invite, kind: "browser" }, (leg) => ({
       type: "call.arrived",

@@ -1,3 +1,4 @@
+import type { BoundVisit } from "@belfry/floor";
 import type { SipRequest } from "@belfry/sip";
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
@@ -26,7 +27,7 @@ interface PageInvitesOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** The visit is bound to the call: it may come in. */
-  readonly bound: (invite: PageInvite, visit: { readonly visit: string; readonly until: number }) => void;
+  readonly bound: (invite: PageInvite, visit: BoundVisit) => void;
   readonly refused: (invite: PageInvite, status: number) => void;
   /** The page of this call is gone without a word. */
   readonly lost: (call: string) => void;

@@ -179,7 +179,8 @@ export class Following {
 
   async #disclosed(visit: Visit, until: number, columns: Parameters<VisitRows["change"]>[3] = {}): Promise<boolean> {
     const { organisation, id } = visit;
-    const event = { type: "proven", now: this.#deps.now(), until } as const;
+    const demo = this.#deps.providers.open(organisation, visit.provider)?.provider.kind === "demo";
+    const event = { type: "proven", now: this.#deps.now(), until, demo } as const;
     const result = await this.#deps.rows.change(organisation, id, event, columns);
     const disclosed = result !== null && "stage" in result && result.stage.at === "disclosed";
     // It was given up meanwhile, or is over.

@@ -60,7 +60,7 @@ export interface VisitFloor {
 }
 
 export type CheckResult =
-  | { readonly kind: "verified"; readonly visit: string; readonly until: number }
+  | { readonly kind: "verified"; readonly visit: string; readonly until: number; readonly demo: boolean }
   | { readonly kind: "wrong" }
   | { readonly kind: "refused" };
 

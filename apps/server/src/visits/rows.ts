@@ -47,7 +47,7 @@ const until = z.number();
 const stages: z.ZodType<Stage> = z.discriminatedUnion("at", [
   z.object({ at: z.literal("disclosing"), until, paired: z.boolean().nullable() }),
   z.object({ at: z.literal("pairing"), until, triesLeft: z.number() }),
-  z.object({ at: z.literal("disclosed"), since: z.number(), until }),
+  z.object({ at: z.literal("disclosed"), since: z.number(), until, demo: z.boolean() }),
   z.object({ at: z.literal("called"), until, call: z.string() }),
   z.object({ at: z.literal("ended"), until }),
   z.object({ at: z.literal("forgotten"), receipt: z.string().nullable() }),
@@ -139,7 +139,7 @@ export class VisitRows {
     code: { readonly organisation: string; readonly number: string; readonly mac: string },
     call: string,
     allowed: { readonly freshness: number | null; readonly deadline: number },
-  ): Promise<{ readonly visit: string; readonly until: number } | null> {
+  ): Promise<{ readonly visit: string; readonly until: number; readonly demo: boolean } | null> {
     return this.#store.inOrganisation(code.organisation, async (tx) => {
       const mine = and(eq(visits.organisation, code.organisation), eq(visits.number, code.number));
       const [visit] = await read(tx, and(mine, eq(visits.codeMac, code.mac)), true);
@@ -147,7 +147,8 @@ export class VisitRows {
       if (visit === undefined || visit.stage.at !== "disclosed" || now >= allowed.deadline) return null;
       if (allowed.freshness !== null && now - visit.stage.since > allowed.freshness) return null;
       const result = await write(tx, visit, { type: "callBegan", call, now }, now);
-      return "rejected" in result ? null : { visit: visit.id, until: visit.stage.until };
+      const { until, demo } = visit.stage;
+      return "rejected" in result ? null : { visit: visit.id, until, demo };
     });
   }
 

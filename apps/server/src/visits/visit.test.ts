@@ -12,13 +12,13 @@ function after(stage: Stage, ...events: readonly VisitEvent[]): Stage {
     return result.stage;
   }, stage);
 }
-const proven: VisitEvent = { type: "proven", now: 0, until: FORGET };
+const proven: VisitEvent = { type: "proven", now: 0, until: FORGET, demo: false };
 const called = (now = 0, call = "a"): VisitEvent => ({ type: "callBegan", call, now });
 
 describe("a visit", () => {
   it("goes from the wallet on this device to a call and is forgotten", () => {
     const disclosed = after(begin("phone", "wallet", UNTIL), proven);
-    expect(disclosed).toEqual({ at: "disclosed", since: 0, until: FORGET });
+    expect(disclosed).toEqual({ at: "disclosed", since: 0, until: FORGET, demo: false });
     const inCall = after(disclosed, called());
     expect(inCall).toEqual({ at: "called", until: FORGET, call: "a" });
     const ended = after(inCall, { type: "callEnded", call: "a" });
@@ -41,7 +41,7 @@ describe("a visit", () => {
     expect(after(begun, proven)).toEqual({ at: "failed", why: "notProven" });
     expect(after(begun, { type: "pairingAsked" }, proven)).toEqual({ at: "failed", why: "notProven" });
     const paired = after(begun, { type: "pairingAsked" }, { type: "pairingTried" }, { type: "pairingDone" });
-    expect(after(paired, proven)).toEqual({ at: "disclosed", since: 0, until: FORGET });
+    expect(after(paired, proven)).toEqual({ at: "disclosed", since: 0, until: FORGET, demo: false });
     expect(advance(paired, { type: "pairingAsked" })).toEqual({ rejected: "notNow" });
   });
 

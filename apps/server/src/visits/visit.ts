@@ -19,7 +19,7 @@ export type Stage =
   | { readonly at: "disclosing"; readonly until: number; readonly paired: boolean | null }
   | { readonly at: "pairing"; readonly until: number; readonly triesLeft: number }
   /** The code is alive, in this stage alone. */
-  | { readonly at: "disclosed"; readonly since: number; readonly until: number }
+  | { readonly at: "disclosed"; readonly since: number; readonly until: number; readonly demo: boolean }
   | { readonly at: "called"; readonly until: number; readonly call: string }
   | { readonly at: "ended"; readonly until: number }
   /** `receipt`: null when nothing had been kept. */
@@ -35,8 +35,8 @@ export type VisitEvent =
   | { readonly type: "pairingWrong" }
   /** It could not be compared: the try is given back. */
   | { readonly type: "pairingUntold" }
-  /** The provider has told what was asked, and it is kept; `until` is when it is to be forgotten. */
-  | { readonly type: "proven"; readonly now: number; readonly until: number }
+  /** The provider has told what was asked, and it is kept; `until` is when it is to be forgotten. `demo`: it only plays. */
+  | { readonly type: "proven"; readonly now: number; readonly until: number; readonly demo: boolean }
   | { readonly type: "failed"; readonly why: VisitFailure }
   /** Its code came in a call, or its own page calls. */
   | { readonly type: "callBegan"; readonly call: string; readonly now: number }
@@ -89,7 +89,7 @@ export function advance(stage: Stage, event: VisitEvent): Advanced {
       if (stage.at === "pairing") return { stage: { at: "failed", why: "notProven" } };
       if (stage.at !== "disclosing") return { rejected: "notNow" };
       if (stage.paired === false) return { stage: { at: "failed", why: "notProven" } };
-      return { stage: { at: "disclosed", since: event.now, until: event.until } };
+      return { stage: { at: "disclosed", since: event.now, until: event.until, demo: event.demo } };
     case "failed":
       if (!isUnfinished(stage)) return { rejected: "notNow" };
       return { stage: { at: "failed", why: event.why } };

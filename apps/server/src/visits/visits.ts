@@ -330,7 +330,9 @@ export class Visits implements CallableVisits {
     if (view.state === "disclosing" || view.state === "pairing") throw new Refusal("visit_not_proven");
     if (view.state !== "disclosed") throw new Refusal("visit_over");
     if (view.call?.fromPage !== true) throw new Refusal("visit_not_proven");
-    return { organisation, visit: id, number, until: view.until };
+    const { stage } = holder.visit;
+    const demo = stage.at === "disclosed" && stage.demo;
+    return { organisation, visit: id, number, until: view.until, demo };
   }
 
   /** A call from the page has come. False: the visit is in a call already, given up or forgotten. */

@@ -43,6 +43,8 @@ export const callSummary = z.object({
   outcome: callOutcome.nullable(),
   callCode: z.string().nullable(),
   note: z.string(),
+  /** The caller called from a page of the organisation's website, and so has no number. */
+  fromPage: z.boolean(),
   /** It became known who called. */
   verified: z.boolean(),
   /** The number of the person in the call is forgotten, as the organisation wants it. */

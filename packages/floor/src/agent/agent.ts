@@ -154,7 +154,11 @@ export function nextAgent(state: AgentMachine, event: AgentEvent, now: number): 
         : null;
     case "forget":
       if (state.state !== "wrapUp") return null;
-      return { ...state, visit: null, card: { ...state.card, verification: { kind: "forgotten" } } };
+      return {
+        ...state,
+        visit: null,
+        card: { ...state.card, verification: { kind: "forgotten", demo: state.visit?.demo ?? false } },
+      };
     case "extend":
       return state.state === "wrapUp" ? { ...state, until: state.until + event.by } : null;
     case "finish":

@@ -38,16 +38,20 @@ function heard(floor: Floor, call = "c1"): Floor {
 const checked = (floor: Floor, kind: "wrong" | "refused", attempt: number, call = "c1") =>
   floor.do({ type: "visit.checked", call, attempt, result: { kind } });
 
-const verified = (floor: Floor, attempt = 1, visit = "v1", call = "c1") =>
+const verified = (floor: Floor, attempt = 1, visit = "v1", call = "c1", demo = false) =>
   floor.do({
     type: "visit.checked",
     call,
     attempt,
-    result: { kind: "verified", visit, until: floor.now + HOUR },
+    result: { kind: "verified", visit, until: floor.now + HOUR, demo },
   });
 
 const codes = (floor: Floor) => floor.all("visit.codeEntered").map(({ code, attempt }) => `${attempt}:${code}`);
 const knownTo = (floor: Floor, agent: string) => visitOfAgent(floor.state, agent, floor.now)?.visit ?? null;
+const known = (floor: Floor, demo = false) => ({
+  ...{ kind: "verified", demo },
+  until: floor.state.visits["v1"]?.until,
+});
 const page = (floor: Floor) => visitCallView(floor.state, "v1");
 const asked = (queue: Parameters<typeof queueOf>[0] = {}) => floorOf(queue).staffed().arrive("c1");
 
@@ -90,9 +94,24 @@ describe("a caller of a number for verified calls", () => {
     expect(floor.hears("c1-in")).toBe("code-thanks end");
     expect(floor.found("leg.callAgent")).toEqual([]);
     heard(floor);
-    expect(floor.view("anna").call?.verification).toEqual({ kind: "verified", until: floor.state.visits["v1"]?.until });
+    expect(floor.view("anna").call?.verification).toEqual(known(floor));
     expect(knownTo(floor, "anna")).toBe("v1");
     expect(floor.all("journal.verified")).toHaveLength(1);
+  });
+
+  it("is never said to be verified by a demonstration", () => {
+    const floor = verified(keys(floorOf().ready("anna").arrive("c1"), CODE), 1, "v1", "c1", true);
+    heard(floor);
+    const shown = () => colleagueView(floor.state, "anna", floor.now)?.caller;
+    expect([floor.view("anna").call?.verification, shown()]).toEqual([known(floor, true), "demonstration"]);
+    expect(knownTo(floor, "anna")).toBe("v1");
+    expect(floor.all("journal.verified")).toEqual([]);
+    expect(floor.all("journal.event").find(({ what }) => what === "verified")?.detail).toEqual({ demo: true });
+    floor.do({ type: "visit.forgotten", visit: "v1" });
+    expect([floor.view("anna").call?.verification, shown()]).toEqual([
+      { kind: "forgotten", demo: true },
+      "demonstration",
+    ]);
   });
 
   it("is asked again twice, and then helped without", () => {
@@ -220,11 +239,11 @@ describe("who knows of a visit", () => {
 
   it("is shown to supervisors as no more than that it is known, and to colleagues not at all", () => {
     const floor = talking();
-    const shown = () => colleagueView(floor.state, "anna", floor.now)?.verified;
+    const shown = () => colleagueView(floor.state, "anna", floor.now)?.caller;
     const masked = () => maskedView(floor.state, "anna", floor.now);
-    expect(shown()).toBe(true);
-    expect(masked()).toEqual({ ...colleagueView(floor.state, "anna", floor.now), verified: undefined });
-    expect(Object.keys(masked() ?? {})).not.toContain("verified");
+    expect(shown()).toBe("verified");
+    expect(masked()).toEqual({ ...colleagueView(floor.state, "anna", floor.now), caller: undefined });
+    expect(Object.keys(masked() ?? {})).not.toContain("caller");
     floor.do({ type: "agent.hangUp", agent: "anna" });
     expect([shown(), masked()]).toEqual([undefined, null]);
   });
@@ -261,7 +280,7 @@ describe("who knows of a visit", () => {
     expect(floor.all("journal.verified").map(({ call }) => call)).toEqual(["c1", "c1-callback"]);
     heard(floor).ready("anna");
     expect(knownTo(floor, "anna")).toBe("v1");
-    expect(floor.view("anna").call?.verification).toEqual({ kind: "verified", until: floor.state.visits["v1"]?.until });
+    expect(floor.view("anna").call?.verification).toEqual(known(floor));
   });
 });
 
@@ -273,17 +292,17 @@ describe("a visit that is forgotten", () => {
     ]) {
       const floor = forget(talking());
       expect(floor.stateOf("anna")).toBe("inCall");
-      expect(floor.view("anna").call?.verification).toEqual({ kind: "forgotten" });
+      expect(floor.view("anna").call?.verification).toEqual({ kind: "forgotten", demo: false });
       expect([knownTo(floor, "anna"), page(floor)]).toEqual([null, null]);
       expect(floor.found("changed.agent").map(({ agent }) => agent)).toContain("anna");
-      expect(verified(floor).view("anna").call?.verification).toEqual({ kind: "forgotten" });
+      expect(verified(floor).view("anna").call?.verification).toEqual({ kind: "forgotten", demo: false });
     }
   });
 
   it("is gone from wrap-up too", () => {
     const floor = talking().do({ type: "agent.hangUp", agent: "anna" });
     floor.do({ type: "visit.forgotten", visit: "v1" });
-    expect(floor.view("anna").call?.verification).toEqual({ kind: "forgotten" });
+    expect(floor.view("anna").call?.verification).toEqual({ kind: "forgotten", demo: false });
     expect(knownTo(floor, "anna")).toBeNull();
     expect(checkInvariants(floor.state)).toEqual([]);
   });
@@ -305,7 +324,7 @@ describe("a call from the visitor's own page", () => {
       caller: null,
       callerName: null,
       dialled: DID,
-      visit: { visit, until },
+      visit: { visit, until, demo: false },
     });
 
   it("is verified without a code, and one visit has one call", () => {

@@ -39,7 +39,7 @@ export function visitOfAgent(
   if (!held || !("call" in held)) return null;
   const call = own(state.calls, held.call);
   const bound = held.state === "wrapUp" ? held.visit : call ? visitFor(call, agent) : null;
-  return bound && bound.until > now ? { call: held.call, visit: bound.visit, until: bound.until } : null;
+  return bound && bound.until > now ? { call: held.call, ...bound } : null;
 }
 
 /** The call is this agent's: they are rung for it, or have it. */
@@ -50,7 +50,8 @@ export function isAssigned({ stage }: Call, agent: string): boolean {
 export function visitFor(call: Call, agent: string): BoundVisit | null {
   const { verification } = call;
   if (verification?.kind !== "verified" || !isAssigned(call, agent)) return null;
-  return { visit: verification.visit, until: verification.until };
+  const { visit, until, demo } = verification;
+  return { visit, until, demo };
 }
 
 /** The caller has hung up and is called back: who it is stays known, for no longer than before. */
@@ -59,7 +60,7 @@ export function visitMoves(w: Work, from: Call, to: Call): void {
   if (verification?.kind !== "verified") return;
   const known = own(w.state.visits, verification.visit);
   Object.assign(from, { verification: null, code: null });
-  w.effects.push({ type: "journal.verified", call: to.id, at: w.now });
+  if (!verification.demo) w.effects.push({ type: "journal.verified", call: to.id, at: w.now });
   if (known) w.state.visits[verification.visit] = { ...known, view: { ...known.view, call: to.id } };
 }
 

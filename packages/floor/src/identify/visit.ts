@@ -14,11 +14,11 @@ export function bringVisit(w: Work, call: Call, bound: BoundVisit): void {
 }
 
 /** False: the visit belongs to another call, or its time is over. */
-export function bindVisit(w: Work, call: Call, { visit, until }: BoundVisit): boolean {
+export function bindVisit(w: Work, call: Call, { visit, until, demo }: BoundVisit): boolean {
   if (!keepVisit(w, call.id, { visit, until })) return false;
-  call.verification = { kind: "verified", visit, until };
-  note(w, call, "verified");
-  w.effects.push({ type: "journal.verified", call: call.id, at: w.now });
+  call.verification = { kind: "verified", visit, until, demo };
+  note(w, call, "verified", demo ? { demo } : {});
+  if (!demo) w.effects.push({ type: "journal.verified", call: call.id, at: w.now });
   w.changedCalls.add(call.id);
   touchAgents(w, call);
   return true;
@@ -29,7 +29,7 @@ export function visitTooLate(w: Work, call: string, bound: BoundVisit): void {
   if (keepVisit(w, call, bound)) show(w, bound.visit, { call, phase: "ended", place: null, since: w.now });
 }
 
-function keepVisit(w: Work, call: string, { visit, until }: BoundVisit): boolean {
+function keepVisit(w: Work, call: string, { visit, until }: Omit<BoundVisit, "demo">): boolean {
   const { visits, timers } = w.state;
   if (until <= w.now || Object.hasOwn(visits, visit)) return false;
   const view: VisitCallView = { call, phase: "calling", place: null, since: w.now };
@@ -48,7 +48,7 @@ export function forgetVisit(w: Work, visit: string): void {
   cancelTimer(state.timers, "visit", visit, "until");
   for (const call of Object.values(state.calls)) {
     if (call.verification?.kind !== "verified" || call.verification.visit !== visit) continue;
-    call.verification = { kind: "forgotten" };
+    call.verification = { kind: "forgotten", demo: call.verification.demo };
     note(w, call, "forgotten");
     touchAgents(w, call);
   }

@@ -189,7 +189,7 @@ class Senseless {
   #arrive(b: number): string[] {
     const call = `c${++this.#calls}`;
     const dialled = [DID, DID, "+31201230002", "+31201230003", CODES, CODES][b % 6] ?? DID;
-    const visit = b % 11 === 0 ? { visit: `visit-${b % 5}`, until: this.#now + 30_000 } : null;
+    const visit = b % 11 === 0 ? { visit: `visit-${b % 5}`, until: this.#now + 30_000, demo: b % 2 === 0 } : null;
     return this.#take({
       type: "call.arrived",
       call,
@@ -229,7 +229,7 @@ class Senseless {
     const call = calls[a % Math.max(1, calls.length)] ?? "none";
     const until = this.#now + (b % 3) * 20_000;
     const kind = (["verified", "verified", "wrong", "refused"] as const)[b % 4] ?? "wrong";
-    const result = kind === "verified" ? { kind, visit, until } : { kind };
+    const result = kind === "verified" ? { kind, visit, until, demo: b % 2 === 0 } : { kind };
     return { type: "visit.checked", call, attempt: 1 + (a % 3), result };
   }
 

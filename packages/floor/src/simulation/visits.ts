@@ -1,5 +1,5 @@
 import type { Effect } from "../effects.ts";
-import type { Input } from "../inputs.ts";
+import type { BoundVisit, Input } from "../inputs.ts";
 import type { Random } from "./random.ts";
 
 export interface VisitsWorld {
@@ -25,7 +25,7 @@ export class SimulatedVisits {
   }
 
   /** A visit that comes with a call from the visitor's own page. */
-  fromPage(): { readonly visit: string; readonly until: number } {
+  fromPage(): BoundVisit {
     return this.#bound();
   }
 
@@ -49,10 +49,10 @@ export class SimulatedVisits {
     this.happened[what] = (this.happened[what] ?? 0) + 1;
   }
 
-  #bound(): { readonly visit: string; readonly until: number } {
+  #bound(): BoundVisit {
     const visit = `visit-${++this.#count}`;
     this.#alive.add(visit);
-    return { visit, until: this.#world.now() + this.#world.random.wait(120_000) };
+    return { visit, until: this.#world.now() + this.#world.random.wait(120_000), demo: this.#count % 3 === 0 };
   }
 
   #answer(call: string, attempt: number): void {
@@ -64,7 +64,8 @@ export class SimulatedVisits {
     const kind = random.pick(["verified", "verified", "wrong", "wrong", "refused"] as const) ?? "wrong";
     // A visit that belongs to another call already is what must never come, and changes nothing.
     const again = random.chance(0.05 * faults) ? random.pick([...this.#alive]) : undefined;
-    const bound = again === undefined ? this.#bound() : { visit: again, until: this.#world.now() + 60_000 };
+    const bound =
+      again === undefined ? this.#bound() : { visit: again, until: this.#world.now() + 60_000, demo: false };
     const result = kind === "verified" ? { kind, ...bound } : { kind };
     const late = random.chance(0.05 * faults);
     this.#tell(late ? "late" : kind);

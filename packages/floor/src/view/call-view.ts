@@ -49,7 +49,9 @@ export function callView(state: FloorState, call: Call, agent: string): CallView
 function verificationView(call: Call, agent: string): CallView["verification"] {
   const { verification, supervision } = call;
   if (!verification || !(isAssigned(call, agent) || supervision?.supervisor === agent)) return null;
-  return verification.kind === "verified" ? { kind: "verified", until: verification.until } : verification;
+  if (verification.kind !== "verified") return verification;
+  const { kind, until, demo } = verification;
+  return { kind, until, demo };
 }
 
 function recordingView(state: FloorState, call: Call, agent: string): CallView["recording"] {

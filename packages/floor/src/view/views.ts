@@ -39,16 +39,17 @@ export function colleagueView(state: FloorState, id: string, now: number): Colle
   if (!agent) return null;
   const { name, extension, device } = agent;
   const problem = deviceProblem(device, now, state.settings.heartbeatLimit);
-  const verified = isCallVerified(state, agent) && { verified: true as const };
-  return { id, name, extension, state: colleagueState(agent.state), problem, ...verified };
+  const caller = callerOf(state, agent);
+  return { id, name, extension, state: colleagueState(agent.state), problem, ...(caller && { caller }) };
 }
 
 /** The agent has, or is rung for, the call of somebody who is known, or was before it was forgotten. */
-function isCallVerified(state: FloorState, agent: Agent): boolean {
-  if (!("call" in agent.state) || agent.state.state === "wrapUp") return false;
+function callerOf(state: FloorState, agent: Agent): ColleagueView["caller"] | null {
+  if (!("call" in agent.state) || agent.state.state === "wrapUp") return null;
   const call = own(state.calls, agent.state.call);
-  const kind = call && isAssigned(call, agent.id) ? call.verification?.kind : undefined;
-  return kind === "verified" || kind === "forgotten";
+  const known = call && isAssigned(call, agent.id) ? call.verification : null;
+  if (!known || known.kind === "notVerified") return null;
+  return known.demo ? "demonstration" : "verified";
 }
 
 /**
@@ -59,8 +60,8 @@ export function maskedView(state: FloorState, id: string, now: number): Colleagu
   const agent = own(state.agents, id);
   if (!agent || !("call" in agent.state)) return null;
   const view = colleagueView(state, id, now);
-  if (view?.verified) {
-    const { verified, ...rest } = view;
+  if (view?.caller) {
+    const { caller, ...rest } = view;
     return rest;
   }
   if (agent.state.state !== "inCall") return null;

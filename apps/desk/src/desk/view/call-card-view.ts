@@ -47,6 +47,8 @@ export interface VerificationView {
   readonly label: string;
   /** When it is forgotten; null where nothing is known. */
   readonly until: number | null;
+  /** A demonstration: nothing is verified. */
+  readonly demo: boolean;
 }
 
 export interface SupervisingView {
@@ -120,8 +122,10 @@ function withoutNumber({ fromPage }: CallView, t: TFunction): string {
 
 function verificationView(known: CallVerification, t: TFunction): VerificationView {
   const { kind } = known;
-  const label = kind === "notVerified" ? t(`identity.notVerified.${known.why}`) : t(`identity.${kind}`);
-  return { kind, label, until: kind === "verified" ? known.until : null };
+  if (kind === "notVerified") return { kind, label: t(`identity.notVerified.${known.why}`), until: null, demo: false };
+  const { demo } = known;
+  if (kind === "forgotten") return { kind, label: t("identity.forgotten"), until: null, demo };
+  return { kind, label: t(demo ? "identity.demo" : "identity.verified"), until: known.until, demo };
 }
 
 /** A link that is no page's address is none: it could run as a script here. */

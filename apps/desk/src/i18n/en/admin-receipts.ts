@@ -2,7 +2,7 @@
 export const adminReceipts = {
   receipts: {
     explanation:
-      "Each receipt proves that something was forgotten: what kinds of data, since when they were known, and when they were erased. It holds nothing personal. The receipts are chained: each names the one before it, so that none can be changed or taken out unnoticed.",
+      "Each receipt tells of something forgotten: what kinds of data, since when they were known, and when they were erased. It holds nothing personal. The receipts are chained: each names the one before it, so that none can be changed or taken out unnoticed.",
     empty: "There is no receipt yet.",
     emptyText:
       "The first one comes when the first visitor’s data is forgotten, at most an hour after they disclosed it.",
@@ -22,7 +22,7 @@ export const adminReceipts = {
     kinds: {
       attributes: "Attributes",
       code: "Code",
-      providerReference: "Reference at the provider",
+      providerReference: "Reference at the identity provider",
       callerNumber: "Numbers of callers",
       callerName: "Names of callers",
     },

@@ -145,6 +145,7 @@ export const history = {
     callbackRequested: "The caller asked to be called back on {{number}}.",
     codeAsked: "The caller is asked for a code.",
     verified: "It is known who calls.",
+    demonstrated: "The caller showed an identity of a demonstration. Nothing of it is verified.",
     notVerified: "{{why}}.",
     forgotten: "What was known of the caller is forgotten.",
     contactDialled: "{{number}} is called for the campaign {{campaign}}.",

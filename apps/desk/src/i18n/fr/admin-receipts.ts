@@ -4,7 +4,7 @@ import type { AdminTexts } from "../translation.ts";
 export const adminReceipts: Pick<AdminTexts, "receipts"> = {
   receipts: {
     explanation:
-      "Chaque preuve montre que quelque chose a été oublié : quels types de données, depuis quand elles étaient connues et quand elles ont été effacées. Elle ne contient rien de personnel. Les preuves forment une chaîne : chacune nomme la précédente, si bien qu’aucune ne peut être modifiée ou retirée sans que cela se voie.",
+      "Chaque preuve consigne un oubli : quels types de données, depuis quand elles étaient connues et quand elles ont été effacées. Elle ne contient rien de personnel. Les preuves forment une chaîne : chacune nomme la précédente, si bien qu’aucune ne peut être modifiée ou retirée sans que cela se voie.",
     empty: "Il n’y a pas encore de preuve.",
     emptyText:
       "La première arrive quand les données du premier visiteur sont oubliées, au plus tard une heure après qu’il les a partagées.",
@@ -13,7 +13,7 @@ export const adminReceipts: Pick<AdminTexts, "receipts"> = {
     headHint:
       "Notez-la ou donnez-la à votre auditeur. Celui qui l’a peut voir plus tard s’il manque des preuves jusqu’à celle-ci. Vérifiez un fichier téléchargé avec : npm run belfry -- receipts check FICHIER --head EMPREINTE",
     erased: "Effacé le {{when}}",
-    learned: "connu depuis le {{when}}",
+    learned: "connues depuis le {{when}}",
     number: "preuve {{number}}",
     why: {
       time: "le délai était écoulé",
@@ -24,7 +24,7 @@ export const adminReceipts: Pick<AdminTexts, "receipts"> = {
     kinds: {
       attributes: "Données",
       code: "Code",
-      providerReference: "Référence chez le fournisseur",
+      providerReference: "Référence auprès du service d’identité",
       callerNumber: "Numéros des appelants",
       callerName: "Noms des appelants",
     },

@@ -11,7 +11,7 @@ export const attributes = {
     city: "Commune",
     country: "Pays",
     nationality: "Nationalité",
-    mobileNumber: "Numéro de mobile",
+    mobileNumber: "Numéro de portable",
     email: "Adresse e-mail",
     companyNumber: "Numéro d’entreprise",
     companyName: "Nom de l’entreprise",

@@ -154,6 +154,7 @@ export const history: Localised<typeof english> = {
     callbackRequested: "L’appelant a demandé à être rappelé au {{number}}.",
     codeAsked: "Un code est demandé à l’appelant.",
     verified: "L’identité de l’appelant est connue.",
+    demonstrated: "L’appelant a montré une identité de démonstration. Rien n’en est vérifié.",
     notVerified: "{{why}}.",
     forgotten: "Ce qui était connu de l’appelant est oublié.",
     contactDialled: "{{number}} est appelé pour la campagne {{campaign}}.",

@@ -38,11 +38,11 @@ export const adminCampaigns = {
   },
   contacts: {
     empty: "Er is nog geen contact.",
-    emptyText: "Upload hier een CSV-bestand, of laat je CRM contacten toevoegen.",
+    emptyText: "Upload hier een CSV-bestand, of laat uw CRM contacten toevoegen.",
     none: "Geen contact gevonden.",
     number: "Nummer",
     name: "Naam",
-    reference: "Id in je systeem",
+    reference: "Id in uw systeem",
     timeZone: "Tijdzone",
     cardLink: "Link naar de kaart",
     state: "Status",
@@ -60,7 +60,7 @@ export const adminCampaigns = {
   upload: {
     title: "Contacten uploaden",
     intro:
-      "Een CSV-bestand in UTF-8 met koppen op de eerste regel, tot 100.000 rijen. Er wordt niets toegevoegd voordat je het hebt bekeken.",
+      "Een CSV-bestand in UTF-8 met koppen op de eerste regel, tot 100.000 rijen. Er wordt niets toegevoegd voordat u het hebt bekeken.",
     choose: "Kies een bestand",
     other: "Kies een ander bestand",
     reading: "Het bestand wordt gelezen…",
@@ -90,7 +90,7 @@ export const adminCampaigns = {
   },
   doNotCall: {
     intro:
-      "Geen campagne belt deze nummers. Een nummer dat je toevoegt, verdwijnt meteen uit lopende campagnes. De lijst blijft tot je een nummer verwijdert.",
+      "Geen campagne belt deze nummers. Een nummer dat u toevoegt, verdwijnt meteen uit lopende campagnes. De lijst blijft tot u een nummer verwijdert.",
     empty: "De lijst is leeg.",
     number: "Nummer",
     reason: "Reden (mag leeg zijn)",

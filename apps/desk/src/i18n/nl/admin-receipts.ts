@@ -4,7 +4,7 @@ import type { AdminTexts } from "../translation.ts";
 export const adminReceipts: Pick<AdminTexts, "receipts"> = {
   receipts: {
     explanation:
-      "Elk bewijs toont dat iets vergeten is: welke soorten gegevens, sinds wanneer ze bekend waren en wanneer ze gewist zijn. Er staat niets persoonlijks in. De bewijzen vormen een keten: elk noemt het vorige, zodat niemand er ongemerkt een kan wijzigen of weghalen.",
+      "Elk bewijs vertelt van iets dat vergeten is: welke soorten gegevens, sinds wanneer ze bekend waren en wanneer ze gewist zijn. Er staat niets persoonlijks in. De bewijzen vormen een keten: elk noemt het vorige, zodat niemand er ongemerkt een kan wijzigen of weghalen.",
     empty: "Er is nog geen bewijs.",
     emptyText:
       "Het eerste komt zodra gegevens van de eerste bezoeker vergeten zijn, uiterlijk een uur nadat die ze heeft gedeeld.",
@@ -24,7 +24,7 @@ export const adminReceipts: Pick<AdminTexts, "receipts"> = {
     kinds: {
       attributes: "Gegevens",
       code: "Code",
-      providerReference: "Kenmerk bij de aanbieder",
+      providerReference: "Kenmerk bij de identiteitsdienst",
       callerNumber: "Nummers van bellers",
       callerName: "Namen van bellers",
     },

@@ -250,7 +250,7 @@ export const admin: AdminTexts = {
       "sign-in-people": "Agents en supervisors aanmelden",
       "manage-contacts": "Contacten van campagnes en bel-me-niet-nummers toevoegen en verwijderen",
     },
-    intro: "Met een sleutel doet een programma van jou (een CRM) hier wat de sleutel toestaat.",
+    intro: "Met een sleutel doet een programma van u (een CRM) hier wat de sleutel toestaat.",
     name: "Naam van het programma",
     make: "Sleutel maken",
     once: "De sleutel is alleen nu te zien. Kopieer hem voordat u deze pagina verlaat.",

@@ -13,7 +13,7 @@ export const attributes = {
     nationality: "Nationaliteit",
     mobileNumber: "Mobiel nummer",
     email: "E-mailadres",
-    companyNumber: "KvK-nummer",
+    companyNumber: "KVK-nummer",
     companyName: "Bedrijfsnaam",
   },
 };

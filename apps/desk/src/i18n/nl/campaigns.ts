@@ -1,8 +1,8 @@
 export const campaigns = {
   autoCalls: {
     label: "Automatische gesprekken",
-    on: "Aan: campagnes kunnen je op elk moment een gesprek brengen zolang je beschikbaar bent.",
-    off: "Uit: campagnes bellen niet voor jou.",
+    on: "Aan: campagnes kunnen u op elk moment een gesprek brengen zolang u beschikbaar bent.",
+    off: "Uit: campagnes bellen niet voor u.",
   },
   preview: {
     title: "Volgende contact",
@@ -10,12 +10,12 @@ export const campaigns = {
     left: "nog {{time}} om te kiezen",
     call: "Bellen",
     skip: "Overslaan",
-    hint: "Doe je niets, dan gaat het contact terug en gaan je automatische gesprekken uit.",
+    hint: "Doet u niets, dan gaat het contact terug en gaan uw automatische gesprekken uit.",
   },
   cardLink: {
     open: "Kaart openen",
     blocked:
-      "Je browser liet de kaart niet vanzelf opengaan. Open hem hier één keer, of sta pop-ups toe voor deze pagina.",
+      "Uw browser liet de kaart niet vanzelf opengaan. Open de kaart hier één keer, of sta pop-ups toe voor deze pagina.",
     title: "Kaarten van contacten",
     raise: "Kaart vanzelf openen bij een gesprek van een campagne",
     raiseHint: "Alle kaarten openen in één venster. De keuze wordt in deze browser bewaard.",

@@ -38,7 +38,7 @@ export const errors: Localised<typeof english> = {
     too_many_attempts: "Te veel pogingen. Wacht {{seconds}} seconden en probeer het opnieuw.",
     internal:
       "Er ging bij ons iets mis. Probeer het opnieuw; blijft het zo, geef uw beheerder dan deze code: {{trace}}",
-    too_many_windows: "Je hebt Belfry al in {{count}} vensters open. Sluit er eerst een paar.",
+    too_many_windows: "U hebt Belfry al in {{count}} vensters open. Sluit er eerst een paar.",
     not_ready: "Het platform start of stopt. Probeer het zo weer.",
     telephony_down: "De telefoonkant antwoordt nu niet. Uw status blijft bewaard; probeer het zo weer.",
     not_an_agent: "U hebt geen toestelnummer. Vraag uw beheerder erom.",

@@ -153,6 +153,7 @@ export const history: Localised<typeof english> = {
     callbackRequested: "De beller vroeg om teruggebeld te worden op {{number}}.",
     codeAsked: "De beller wordt om een code gevraagd.",
     verified: "Bekend is wie er belt.",
+    demonstrated: "De beller toonde een identiteit van een demonstratie. Er is niets van geverifieerd.",
     notVerified: "{{why}}.",
     forgotten: "Wat over de beller bekend was, is vergeten.",
     contactDialled: "{{number}} wordt gebeld voor de campagne {{campaign}}.",

@@ -11,7 +11,7 @@ export const admin: AdminTexts = {
   ...adminVerifiedCalling,
   ...adminReceipts,
   sections: {
-    verifiedCalling: "Перевірені дзвінки",
+    verifiedCalling: "Дзвінки з підтвердженням",
     campaigns: "Кампанії",
     doNotCall: "Не дзвонити",
     label: "Сторінки керування",

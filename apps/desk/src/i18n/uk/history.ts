@@ -152,6 +152,7 @@ export const history: Localised<typeof english> = {
     callbackRequested: "Абонент попросив передзвонити на {{number}}.",
     codeAsked: "Абонента просять ввести код.",
     verified: "Відомо, хто телефонує.",
+    demonstrated: "Абонент показав особу з демонстрації. Нічого з неї не підтверджено.",
     notVerified: "{{why}}.",
     forgotten: "Відомості про абонента забуто.",
     contactDialled: "{{number}}: дзвінок кампанії {{campaign}}.",

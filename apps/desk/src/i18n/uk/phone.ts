@@ -71,7 +71,7 @@ export const phone: Localised<typeof english> = {
     unmute: "Увімкнути мікрофон",
     keypad: "Клавіші",
     transfer: "Передати",
-    notVerified: "Не перевірено",
+    notVerified: "Не підтверджено",
     connecting: "З’єднання…",
     ringing: "Дзвонить…",
     talking: "Розмова",

@@ -119,7 +119,7 @@ function watched() {
     agentView: () => null,
     colleagueView: (_: string, id: string) => ({
       ...{ id, name: id, state: state(person(id)), problem: null },
-      ...(floor.verified && id === "sam" && { verified: true }),
+      ...(floor.verified && id === "sam" && { caller: "verified" }),
     }),
     maskedView: (_: string, id: string) =>
       (floor.mask || floor.verified) && id === "sam" ? { id, name: id, state: state("paused"), problem: null } : null,
@@ -205,7 +205,7 @@ describe("of a hidden supervisor the hub", () => {
     const supervisor = city.open("boss", { supervises: true });
     const known = (changes: readonly Change[]) =>
       changes.flatMap((change) =>
-        change.part === "colleague" && change.value.id === "sam" ? [change.value.verified] : [],
+        change.part === "colleague" && change.value.id === "sam" ? [change.value.caller] : [],
       );
     for (const verified of [true, false]) {
       city.floor.verified = verified;
@@ -214,9 +214,9 @@ describe("of a hidden supervisor the hub", () => {
       city.changed({ type: "changed.visit", visit: "v1" });
       await city.quiet(supervisor.heard);
     }
-    expect(known(supervisor.heard)).toEqual([true, undefined]);
+    expect(known(supervisor.heard)).toEqual(["verified", undefined]);
     expect([...agent.heard, ...supervisor.heard].some(({ part }) => part === "settings")).toBe(false);
-    expect(JSON.stringify(agent.heard)).not.toContain("verified");
+    expect(JSON.stringify(agent.heard)).not.toContain("caller");
   });
 
   it("tells the end to pages that came back in the middle, and all of it to whoever has become a supervisor", async () => {

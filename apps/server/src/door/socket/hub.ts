@@ -283,7 +283,7 @@ function close({ aboutQueues, aboutAll }: Audience): void {
   aboutAll.close();
 }
 
-function colleagueChange({ id, state, problem, verified }: ColleagueView): string {
-  const value = { id, state, problem, ...(verified && { verified }) };
+function colleagueChange({ id, state, problem, caller }: ColleagueView): string {
+  const value = { id, state, problem, ...(caller && { caller }) };
   return JSON.stringify({ part: "colleague", value } satisfies Change);
 }

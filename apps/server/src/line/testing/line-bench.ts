@@ -89,7 +89,7 @@ export class TestPages implements PageCallers {
     if (phone === undefined || phone.begun) return null;
     phone.begun = true;
     await this.binding;
-    return { visit: `of ${user}`, until: phone.until };
+    return { visit: `of ${user}`, until: phone.until, demo: false };
   }
   over(user: string): void {
     this.finished.push(user);

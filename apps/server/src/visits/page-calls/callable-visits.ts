@@ -6,6 +6,8 @@ export interface CallableVisit {
   readonly number: string;
   /** From then on everything is forgotten. */
   readonly until: number;
+  /** Nothing of it is verified. */
+  readonly demo: boolean;
 }
 
 /** What calls from a page need of the visits themselves. */

@@ -42,9 +42,9 @@ beforeEach(() => {
   takenBack = [];
   left = [];
   visits = new Map([
-    ["t1", { organisation: "o", visit: "v1", number: "+31201230001", until: START + 60 * MINUTE }],
-    ["t2", { organisation: "o", visit: "v2", number: "+31201230002", until: START + 60 * MINUTE }],
-    ["ends", { organisation: "o", visit: "v3", number: "+31201230001", until: START + 30_000 }],
+    ["t1", { organisation: "o", visit: "v1", number: "+31201230001", until: START + 60 * MINUTE, demo: false }],
+    ["t2", { organisation: "o", visit: "v2", number: "+31201230002", until: START + 60 * MINUTE, demo: false }],
+    ["ends", { organisation: "o", visit: "v3", number: "+31201230001", until: START + 30_000, demo: false }],
   ]);
   calls = new PageCalls(
     {
@@ -110,7 +110,13 @@ describe("the phones that pages are lent", () => {
     expect(until).toBe(START + 30_000);
     clock.pass(30_000);
     expect(calls.open(pass)).toBeNull();
-    visits.set("ends", { organisation: "o", visit: "v4", number: "+31201230001", until: clock.now() + 30_000 });
+    visits.set("ends", {
+      organisation: "o",
+      visit: "v4",
+      number: "+31201230001",
+      until: clock.now() + 30_000,
+      demo: false,
+    });
     const user = await opened("ends");
     expect(await calls.begin(user, "c")).not.toBeNull();
     clock.pass(10 * MINUTE);
@@ -179,7 +185,7 @@ describe("the phones that pages are lent", () => {
     await expect(calls.lend("t1")).rejects.toMatchObject({ code: "too_many_requests" });
     calls.forget("v1");
     for (const visit of ["a", "b", "c", "d"])
-      visits.set(visit, { organisation: "o", visit, number: "+31201230001", until: START + 60 * MINUTE });
+      visits.set(visit, { organisation: "o", visit, number: "+31201230001", until: START + 60 * MINUTE, demo: false });
     for (const visit of ["a", "b", "c"]) await calls.lend(visit);
     await expect(calls.lend("d")).rejects.toMatchObject({ code: "too_many_visits" });
   });

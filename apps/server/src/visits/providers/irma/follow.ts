@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { FinalStatus, WalletStatus } from "../provider.ts";
 import { type IrmaClient, type IrmaStatus, SessionUnknown } from "./client.ts";
 
@@ -23,8 +24,9 @@ const FINAL: Readonly<Partial<Record<IrmaStatus, FinalStatus>>> = {
 };
 
 /**
- * Asks for the status until it is final. Where the server sends events, each is a reason to ask at once, and there is
- * less to ask in between; what counts is the answer. A question that fails is asked again.
+ * Asks for the status until it is final. Where the server sends events, each is a reason to ask soon, and there is less
+ * to ask in between; what counts is the answer. A question that fails is asked again. However many events there are, the
+ * questions keep `every` between them.
  */
 export async function followSession(
   client: IrmaClient,
@@ -72,13 +74,17 @@ export async function followSession(
           onStatus(under);
         }
       } else if (now() - lastAnswer >= downAfter) return "down";
-      await bell.wait(hasEvents ? everyWithEvents : every);
+      await pause(every, both);
+      if (hasEvents) await bell.wait(everyWithEvents - every);
     }
   } finally {
     ours.abort();
     await listening;
   }
 }
+
+/** Resolves after `time`, or when there is nothing to wait for any more. */
+const pause = (time: number, signal: AbortSignal) => setTimeout(time, null, { signal }).catch(() => null);
 
 /** Wakes whoever waits, also for what rang before they began to. */
 class Bell {
@@ -97,7 +103,7 @@ class Bell {
   async wait(longest: number): Promise<void> {
     if (!this.#rung) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, longest);
+        const timer = globalThis.setTimeout(resolve, longest);
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

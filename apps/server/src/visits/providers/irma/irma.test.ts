@@ -269,6 +269,37 @@ describe("a server in trouble", () => {
     await wallet.disclose();
     expect(await end).toBe("done");
   });
+
+  it("is asked no more often for a flood of events", async () => {
+    const { ref } = await begin();
+    const flood = new AbortController();
+    let asked = 0;
+    const provider = new Irma(about(server.url), null, {
+      now: () => NOW,
+      following: { every: 50, everyWithEvents: 60_000 },
+      ask: async (url, request) => {
+        if (url.pathname.endsWith("/status")) asked += 1;
+        if (!url.pathname.endsWith("/statusevents")) return outside(["127.0.0.1/32"])(url, request);
+        const events = new ReadableStream({
+          async pull(controller) {
+            await new Promise(setImmediate);
+            if (flood.signal.aborted) controller.close();
+            else controller.enqueue(new TextEncoder().encode("data: 1\n\n"));
+          },
+        });
+        return new Response(events, { headers: { "content-type": "text/event-stream" } });
+      },
+    });
+    const began = performance.now();
+    const end = provider.follow(ref, () => {}, AbortSignal.timeout(20_000));
+    await expect.poll(() => asked).toBeGreaterThanOrEqual(4);
+    const [questions, passed] = [asked, performance.now() - began];
+    // Timers may be a little early, by their whole milliseconds.
+    expect(questions).toBeLessThanOrEqual(1 + passed / 48);
+    server.newest.become("CANCELLED", NOW);
+    flood.abort();
+    expect(await end).toBe("cancelled");
+  });
 });
 
 describe("who asks", () => {
