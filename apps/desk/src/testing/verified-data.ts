@@ -18,7 +18,11 @@ export const PROVIDERS: readonly IdentityProvider[] = [
     url: "https://yivi.city.example",
     authentication: "token",
     requestor: "",
-    mapping: { bsn: ["pbdf.gemeente.personalData.bsn"], fullName: ["pbdf.gemeente.personalData.fullname"] },
+    mapping: {
+      bsn: ["pbdf.gemeente.personalData.bsn"],
+      fullName: ["pbdf.gemeente.personalData.fullname"],
+      birthDate: ["pbdf.gemeente.personalData.dateofbirth"],
+    },
     hasSecret: true,
   },
   {
@@ -29,7 +33,7 @@ export const PROVIDERS: readonly IdentityProvider[] = [
     clientId: "belfry",
     scope: "openid",
     acrValues: "",
-    mapping: { bsn: ["bsn"] },
+    mapping: { bsn: ["bsn"], fullName: ["name"], birthDate: ["birthdate"] },
     hasSecret: true,
   },
 ];

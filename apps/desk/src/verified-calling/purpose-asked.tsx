@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../i18n/format.ts";
 import type { FormOf } from "../parts/use-form.ts";
+import { untold } from "./purpose-view.ts";
 import { useKnown } from "./use-verified-calling.ts";
 
 /** The number of the organisation that is called. */
@@ -75,24 +76,34 @@ export function AttributesField({ form: { draft, set, error } }: { form: FormOf<
 /** By whom visitors show who they are. */
 export function ProvidersField({ form: { draft, set, error } }: { form: FormOf<PurposeInput> }): ReactNode {
   const { t } = useTranslation("admin");
+  const { t: words } = useTranslation();
   const { providers } = useKnown();
   return (
-    <Checkbox.Group
-      label={t("purposes.providers")}
-      description={t("purposes.providersHint")}
-      value={draft.providers}
-      onChange={(chosen) => set({ providers: chosen })}
-      error={error("providers") === null ? null : t("purposes.providersMissing")}
-    >
-      <div className="checks">
-        {providers.length === 0 && (
-          <Anchor href="#/admin/verified-calling/providers">{t("purposes.noProvider")}</Anchor>
-        )}
-        {providers.map((one) => (
-          <Checkbox key={one.id} value={one.id} label={one.name} />
+    <>
+      <Checkbox.Group
+        label={t("purposes.providers")}
+        description={t("purposes.providersHint")}
+        value={draft.providers}
+        onChange={(chosen) => set({ providers: chosen })}
+        error={error("providers") === null ? null : t("purposes.providersMissing")}
+      >
+        <div className="checks">
+          {providers.length === 0 && (
+            <Anchor href="#/admin/verified-calling/providers">{t("purposes.noProvider")}</Anchor>
+          )}
+          {providers.map((one) => (
+            <Checkbox key={one.id} value={one.id} label={one.name} />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <div role="status">
+        {untold(draft, providers).map(({ provider, tags }) => (
+          <Mistake key={provider}>
+            {t("purposes.cannotTell", { provider, names: tags.map((tag) => words(`attribute.${tag}`)).join(", ") })}
+          </Mistake>
         ))}
       </div>
-    </Checkbox.Group>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { type InboundNumber, type PurposeInput, purposeName } from "@belfry/cont
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readOrigins } from "./origins.ts";
-import { nameFrom, previewOf } from "./purpose-view.ts";
+import { nameFrom, previewOf, untold } from "./purpose-view.ts";
 
 const NUMBER: InboundNumber = {
   id: "n",
@@ -66,6 +66,16 @@ describe("the preview of a purpose", () => {
     expect(links).toEqual([
       { label: "Case", url: "https://case.example/999990019?name=Robin%20de%20Vries&mail={email" },
     ]);
+  });
+});
+
+describe("a provider that is chosen", () => {
+  it("is named with what is asked and it cannot tell", () => {
+    const irma = { kind: "irma", url: "", authentication: "none", requestor: "", hasSecret: false } as const;
+    const demo = { kind: "demo", id: "a", name: "Demo", hasSecret: false } as const;
+    const yivi = { ...irma, id: "b", name: "Yivi", mapping: { fullName: ["n"] } };
+    const unused = { ...irma, id: "c", name: "Other", mapping: {} };
+    expect(untold(draft, [demo, yivi, unused])).toEqual([{ provider: "Yivi", tags: ["bsn"] }]);
   });
 });
 

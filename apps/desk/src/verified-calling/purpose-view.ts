@@ -1,4 +1,12 @@
-import type { AttributeTag, InboundNumber, Locale, OpeningHours, Payer, PurposeInput } from "@belfry/contracts";
+import type {
+  AttributeTag,
+  IdentityProvider,
+  InboundNumber,
+  Locale,
+  OpeningHours,
+  Payer,
+  PurposeInput,
+} from "@belfry/contracts";
 import { formatNumber } from "../i18n/format.ts";
 
 /** A provider as purposes name it. */
@@ -64,6 +72,18 @@ export function previewOf(
     hidden: draft.attributes.flatMap(({ tag, shown }) => (shown ? [] : [tag])),
     links: draft.links.map(({ label, template }) => ({ label, url: filledIn(template) })),
   };
+}
+
+/** What is asked that one of the chosen providers is not set up to tell; made-up people have everything. */
+export function untold(
+  { attributes, providers }: PurposeInput,
+  known: readonly IdentityProvider[],
+): readonly { readonly provider: string; readonly tags: readonly AttributeTag[] }[] {
+  return known.flatMap((one) => {
+    if (!providers.includes(one.id) || one.kind === "demo") return [];
+    const tags = attributes.flatMap(({ tag }) => (one.mapping[tag] === undefined ? [tag] : []));
+    return tags.length === 0 ? [] : [{ provider: one.name, tags }];
+  });
 }
 
 /** The text of a language; English stands in, and where there is none any other. */

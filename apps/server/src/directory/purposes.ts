@@ -61,5 +61,15 @@ function checked(input: PurposeInput, snapshot: OrganisationSnapshot): PurposeIn
     throw new Refusal("unknown_reference", { kind: "number" });
   }
   checkHours(input.hours);
+  for (const id of input.providers) {
+    const found = snapshot.identityProviders.find(({ provider }) => provider.id === id)?.provider;
+    if (found === undefined) throw new Refusal("unknown_reference", { kind: "identity provider" });
+    // Made-up people have everything; all others tell what their mapping names.
+    const untold = found.kind === "demo" ? [] : input.attributes.filter(({ tag }) => found.mapping[tag] === undefined);
+    if (untold.length > 0) {
+      const tags = untold.map(({ tag }) => tag).join(", ");
+      throw new Refusal("invalid_request", { detail: `${found.name} is not set up to tell ${tags}` });
+    }
+  }
   return { ...input, languages: [...new Set(input.languages)], providers: [...new Set(input.providers)] };
 }

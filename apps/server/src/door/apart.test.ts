@@ -221,7 +221,12 @@ describe.each(testDatabases)("two organisations on $name", (database) => {
     const calls = { foreign: "every-route-1", own: "every-route-2", nobodys: "every-route-3" };
     const [number] = (await demo("GET", "/api/v1/numbers")).body;
     const vouches = await made(demo, "identity-providers", yivi("Yivi"));
-    const purpose = await made(demo, "purposes", { ...purposeBody, name: "general", number: number.id });
+    const purpose = await made(demo, "purposes", {
+      ...purposeBody,
+      name: "general",
+      number: number.id,
+      providers: [vouches.id],
+    });
     return {
       ...Object.fromEntries(LISTS.map((list) => [list, ofUuid(demoIds[list] ?? "")])),
       campaigns: ofUuid(theirs.id, ours.id),

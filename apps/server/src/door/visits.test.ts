@@ -16,7 +16,7 @@ describe.each(testDatabases)("visits on $name", (database) => {
   let organisation: string;
   let wallet: HandProvider;
   let service: HandProvider;
-  const ids = { wallet: randomUUID(), service: randomUUID() };
+  const ids = { wallet: "", service: "" };
 
   beforeAll(async () => {
     store = await database.open();
@@ -29,6 +29,17 @@ describe.each(testDatabases)("visits on $name", (database) => {
       ...room.verifiedCalling.settings(organisation),
       origins: [SITE],
     });
+    for (const name of ["wallet", "service"] as const) {
+      const { id } = await room.identityProviders.create(organisation, {
+        kind: "irma",
+        name,
+        url: "https://irma.example.org",
+        authentication: "none",
+        requestor: "",
+        mapping: { fullName: ["pbdf.gemeente.personalData.fullname"] },
+      });
+      ids[name] = id;
+    }
     const purpose = {
       title: { en: "Permits", nl: "Vergunningen" },
       explanation: { en: "Who are you?" },

@@ -37,6 +37,7 @@ export const adminVerifiedCalling = {
     providersHint: "They choose when there is more than one.",
     providersMissing: "Choose one at least.",
     noProvider: "There is no identity provider yet. Add one first.",
+    cannotTell: "{{provider}} is not set up to tell: {{names}}.",
     hours: "Opening hours of the button",
     hoursAlways: "Always",
     hoursSet: "At set hours",

@@ -38,6 +38,7 @@ export const adminVerifiedCalling = {
     providersHint: "S’il y en a plusieurs, ils choisissent.",
     providersMissing: "Choisissez-en au moins un.",
     noProvider: "Il n’y a encore aucun service d’identité. Ajoutez-en un d’abord.",
+    cannotTell: "{{provider}} n’est pas réglé pour dire : {{names}}.",
     hours: "Heures d’ouverture du bouton",
     hoursAlways: "Toujours",
     hoursSet: "À heures fixes",

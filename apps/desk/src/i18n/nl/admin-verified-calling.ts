@@ -36,6 +36,7 @@ export const adminVerifiedCalling = {
     providersHint: "Bij meer dan één kiezen zij zelf.",
     providersMissing: "Kies er ten minste één.",
     noProvider: "Er is nog geen identiteitsdienst. Voeg er eerst een toe.",
+    cannotTell: "{{provider}} is niet ingesteld om dit te vertellen: {{names}}.",
     hours: "Openingstijden van de knop",
     hoursAlways: "Altijd",
     hoursSet: "Op vaste tijden",

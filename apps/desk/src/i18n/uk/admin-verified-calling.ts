@@ -37,6 +37,7 @@ export const adminVerifiedCalling = {
     providersHint: "Якщо їх кілька, люди вибирають самі.",
     providersMissing: "Виберіть принаймні одну.",
     noProvider: "Служб ідентифікації ще немає. Спершу додайте одну.",
+    cannotTell: "{{provider}} не налаштовано повідомляти: {{names}}.",
     hours: "Години роботи кнопки",
     hoursAlways: "Завжди",
     hoursSet: "У визначені години",
