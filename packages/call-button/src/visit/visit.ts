@@ -74,6 +74,7 @@ export class VisitDialog extends EventTarget implements CallSession {
   readonly #isPage: boolean;
   #model: Model = { step: "offered" };
   #shown: { readonly name: ScreenName; readonly screen: Screen } | null = null;
+  #words = "";
   #life = new AbortController();
   #wallet: WalletWatch | null = null;
   readonly #webCall: WebCallPanel;
@@ -280,12 +281,15 @@ export class VisitDialog extends EventTarget implements CallSession {
       // Whoever stood on something that is gone is led on; whoever stood elsewhere is only told.
       if (this.#isOpen && (held || screen.focus !== undefined)) (screen.focus ?? this.#title).focus();
     }
-    const words = this.#shown?.screen.update?.(this.#model) ?? null;
-    const said = [isNew ? this.#title.textContent : "", words ?? ""].filter((one) => one !== "").join(". ");
+    const words = this.#shown?.screen.update?.(this.#model) ?? "";
+    const news = isNew || words !== this.#words ? words : "";
+    this.#words = words;
+    const said = [isNew ? this.#title.textContent : "", news].filter((one) => one !== "").join(". ");
     if (said !== "") this.#say(said);
   }
 
   #say(words: string): void {
-    if (this.#status.textContent !== words) this.#status.textContent = words;
+    // Screen readers say what has changed: the same words again differ by a space that nobody hears.
+    this.#status.textContent = this.#status.textContent === words ? `${words}\u00a0` : words;
   }
 }
