@@ -162,6 +162,7 @@ describe("on a strict site", () => {
     );
     stage.belfry.become(disclosed(false));
     await title("Your phone calls us");
+    await stage.page.getByText(`Your phone calls ${OFFER.to.national}.`).waitFor();
     await stage.page.getByRole("button", { name: "Begin again, with my wallet on another device" }).click();
     await title("Scan the code with your wallet app");
     expect(stage.belfry.requests).toMatchObject([{ device: "phone" }, { device: "desktop" }]);

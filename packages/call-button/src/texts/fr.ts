@@ -60,7 +60,7 @@ export const fr: LaterTexts = {
   codeUntil: "Le code sert pour un seul appel, jusqu’à {time}.",
   phoneDialsTitle: "Votre téléphone nous appelle",
   phoneDialsHelp:
-    "Votre portefeuille a donné le numéro et votre code à votre téléphone. Choisissez-y « Appeler ». Rien ne se passe ? Recommencez avec cette page sur un autre écran.",
+    "Votre téléphone appelle le {number}. Votre portefeuille lui a donné ce numéro et votre code. Choisissez-y « Appeler ». Rien ne se passe ? Recommencez avec cette page sur un autre écran.",
   otherWindowTitle: "Continuez dans l’autre fenêtre",
   otherWindowHelp: "La fenêtre où vous vous êtes connecté affiche le numéro et votre code.",
   beginAgain: "Recommencer, avec mon portefeuille sur un autre appareil",

@@ -58,7 +58,7 @@ export const nl: LaterTexts = {
   codeUntil: "De code geldt voor één gesprek, tot {time}.",
   phoneDialsTitle: "Uw telefoon belt ons",
   phoneDialsHelp:
-    "Uw wallet-app heeft het nummer en uw code aan uw telefoon gegeven. Kies daar ‘Bel’. Gebeurt er niets? Begin dan opnieuw met deze pagina op een ander scherm.",
+    "Uw telefoon belt {number}. Uw wallet-app heeft dit nummer en uw code aan uw telefoon gegeven. Kies daar ‘Bel’. Gebeurt er niets? Begin dan opnieuw met deze pagina op een ander scherm.",
   otherWindowTitle: "Ga verder in het andere venster",
   otherWindowHelp: "In het venster waarin u hebt ingelogd, ziet u het nummer en uw code.",
   beginAgain: "Opnieuw, met mijn wallet op een ander apparaat",

@@ -52,6 +52,7 @@ export const phoneDialsScreen: Build = (ui) => ({
   title: ui.t("phoneDialsTitle"),
   body: [
     h("p", {}, ui.t("phoneDialsHelp", { number: ui.offer.to.national })),
+    payment(ui, ui.offer.to.payer),
     h("div", { class: "row" }, other(ui, "desktop", ui.t("beginAgain"))),
     forgetButton(ui),
   ],
