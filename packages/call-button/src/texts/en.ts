@@ -73,6 +73,8 @@ export const en: LaterTexts = {
   connectedHelp: "The employee sees what you have shared.",
   endedTitle: "The call is over",
   endedHelp: "What you have shared is erased at {time} at the latest.",
+  unansweredTitle: "Nobody has answered",
+  unansweredHelp: "The call ended before an employee could answer it. You can begin again.",
   forgottenTitle: "Your data is erased",
   forgottenHelp: "We no longer have what you shared, and the code does not work any more.",
   receipt: "Number of the receipt: {receipt}",

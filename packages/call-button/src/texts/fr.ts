@@ -74,6 +74,8 @@ export const fr: LaterTexts = {
   connectedHelp: "Cette personne voit ce que vous avez partagé.",
   endedTitle: "L’appel est terminé",
   endedHelp: "Ce que vous avez partagé est effacé au plus tard à : {time}.",
+  unansweredTitle: "Personne n’a répondu",
+  unansweredHelp: "L’appel s’est terminé avant qu’un employé puisse répondre. Vous pouvez recommencer.",
   forgottenTitle: "Vos données sont effacées",
   forgottenHelp: "Nous n’avons plus ce que vous avez partagé, et le code ne fonctionne plus.",
   receipt: "Numéro de la preuve d’effacement : {receipt}",

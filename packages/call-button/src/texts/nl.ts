@@ -72,6 +72,8 @@ export const nl: LaterTexts = {
   connectedHelp: "De medewerker ziet wat u hebt gedeeld.",
   endedTitle: "Het gesprek is voorbij",
   endedHelp: "Wat u hebt gedeeld, wordt uiterlijk om {time} gewist.",
+  unansweredTitle: "Er heeft niemand opgenomen",
+  unansweredHelp: "Het gesprek is voorbij voordat een medewerker kon opnemen. U kunt opnieuw beginnen.",
   forgottenTitle: "Uw gegevens zijn gewist",
   forgottenHelp: "Wij hebben niet meer wat u hebt gedeeld. De code werkt ook niet meer.",
   receipt: "Nummer van het wisbewijs: {receipt}",

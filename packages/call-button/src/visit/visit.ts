@@ -13,6 +13,7 @@ import {
   type Failure,
   failureOf,
   isUnderWay,
+  learned,
   type Model,
   type ScreenName,
   screenOf,
@@ -55,6 +56,7 @@ const SCREENS: Screens = {
   waiting: call.waitingScreen,
   connected: call.connectedScreen,
   ended: call.endedScreen,
+  unanswered: call.unansweredScreen,
   forgotten: call.forgottenScreen,
   failed: call.failedScreen,
 };
@@ -99,7 +101,7 @@ export class VisitDialog extends EventTarget implements CallSession {
       canBeginAgain: taken === null,
       callFromPage: () => this.#callFromPage(),
     };
-    this.#webCall = new WebCallPanel(this.#ui, options.door);
+    this.#webCall = new WebCallPanel(this.#ui, options.door, () => this.#leaveCall());
     const noNumber = options.offer.to.number === "";
     const number = h("a", { href: `tel:${options.offer.to.number}` }, options.offer.to.national);
     const close = h("button", { type: "button", class: "quiet close", click: () => this.#close() }, t("close"));
@@ -175,7 +177,11 @@ export class VisitDialog extends EventTarget implements CallSession {
 
   async #follow(choice: Choice, started: VisitStarted): Promise<void> {
     const { signal } = this.#life;
-    this.#become({ step: "following", choice, visit: { started, view: started.visit, wallet: "show" } });
+    this.#become({
+      step: "following",
+      choice,
+      visit: learned({ started, view: started.visit, wallet: "show", unanswered: false }, { view: started.visit }),
+    });
     if (started.presentation.kind === "wallet") {
       const elsewhere = choice.device === "desktop";
       this.#wallet = watchWallet(this.#options.door.session(started.presentation.session), elsewhere, (phase) =>
@@ -194,7 +200,7 @@ export class VisitDialog extends EventTarget implements CallSession {
 
   #learn(news: { readonly view?: VisitView; readonly wallet?: WalletPhase }): void {
     if (this.#model.step !== "following") return;
-    const visit = { ...this.#model.visit, ...news };
+    const visit = learned(this.#model.visit, news);
     if (visit.view.state === "failed") {
       this.#fail(visit.view.why);
       return;
@@ -286,6 +292,16 @@ export class VisitDialog extends EventTarget implements CallSession {
     this.#words = words;
     const said = [isNew ? this.#title.textContent : "", news].filter((one) => one !== "").join(". ");
     if (said !== "") this.#say(said);
+    this.#leaveCall();
+  }
+
+  /** That the call is over is told once: by the step above, when the server knows it too. */
+  #leaveCall(): void {
+    if (!this.#webCall.isOver || !/^(ended|forgotten)$/.test(this.state)) return;
+    const { element } = this.#webCall;
+    const held = this.#isOpen && element.contains(this.#options.root.activeElement);
+    this.#webCall.close();
+    if (held) this.#title.focus();
   }
 
   #say(words: string): void {
