@@ -114,6 +114,8 @@ describe("our own pages for visitors", () => {
     expect(html).toContain('<html lang="nl">');
     expect(html).toContain('src="/call-button/0.2.0-new/belfry-call.js" integrity="sha384-AAAA"');
     expect(html).toContain("<belfry-visit>");
+    // Browsers would ask for /favicon.ico, which is not there.
+    expect(html).toContain('<link rel="icon" href="/favicon.svg"');
   });
 
   it("have nothing to try out where there is no demo purpose", async () => {
