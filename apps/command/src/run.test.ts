@@ -26,6 +26,7 @@ const MADE: OrganisationMade = {
   admins: ["admin"],
   agents: 0,
   next: ["trunk", "agents"],
+  origin: "https://phone.example.org",
   button: { purpose: "general", html: "<belfry-call>\n</belfry-call>", ready: false },
   password: "abcd-efg-hjk-mnpq",
 };
@@ -93,7 +94,7 @@ describe("belfry org add", () => {
       ],
     });
     for (const told of [
-      "http://localhost:8080/#organisation=city",
+      "https://phone.example.org/#organisation=city",
       "organisation city",
       "abcd-efg-hjk-mnpq",
       "1. Set up the trunk",

@@ -1,4 +1,4 @@
-import { dataPaths, loadSettings, publicOrigin } from "@belfry/settings";
+import { dataPaths, loadSettings } from "@belfry/settings";
 import { HELP } from "./help.ts";
 import { EXIT, Mistake, wrongUse } from "./mistake.ts";
 import { org } from "./org/org.ts";
@@ -6,17 +6,10 @@ import { receipts } from "./receipts/receipts.ts";
 import { Server } from "./server.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** The running server, and the address of its pages. */
-export interface Reached {
-  readonly server: Server;
-  readonly origin: string;
-}
+/** The running server that the settings name. */
+export type Reach = (config: string | null) => Server;
 
-type Command = (
-  args: readonly string[],
-  around: Surroundings,
-  reach: (config: string | null) => Reached,
-) => Promise<void>;
+type Command = (args: readonly string[], around: Surroundings, reach: Reach) => Promise<void>;
 const COMMANDS: Readonly<Record<string, Command>> = { org, receipts };
 
 /** Does what the words say; resolves with the exit code. */
@@ -38,10 +31,9 @@ export async function run(args: readonly string[], around: Surroundings): Promis
   }
 }
 
-function reach(config: string | null, { env, configFile }: Surroundings): Reached {
+function reach(config: string | null, { env, configFile }: Surroundings): Server {
   const loaded = loadSettings(env, configFile(config));
   if (!("settings" in loaded)) throw wrongUse(`The settings are not right:\n  ${loaded.mistakes.join("\n  ")}`);
   const { dataDir } = loaded.settings;
-  const origin = publicOrigin(loaded.settings);
-  return { server: new Server(dataPaths(dataDir).commandSocket, dataDir, origin), origin };
+  return new Server(dataPaths(dataDir).commandSocket, dataDir);
 }

@@ -10,13 +10,10 @@ interface Parser<T> {
 export class Server {
   readonly #socketPath: string;
   readonly #dataDir: string;
-  readonly #host: string;
 
-  /** `origin` is where websites reach the server: it stands in the code that they paste. */
-  constructor(socketPath: string, dataDir: string, origin: string) {
+  constructor(socketPath: string, dataDir: string) {
     this.#socketPath = socketPath;
     this.#dataDir = dataDir;
-    this.#host = new URL(origin).host;
   }
 
   /** Rejects with a `Mistake`: the server's own sentence, or why it cannot be reached. */
@@ -28,7 +25,7 @@ export class Server {
 
   #send(method: string, path: string, body: unknown): Promise<{ status: number; text: string }> {
     return new Promise((done, failed) => {
-      const headers = { host: this.#host, ...(body === undefined ? {} : { "content-type": "application/json" }) };
+      const headers = body === undefined ? {} : { "content-type": "application/json" };
       const asked = request({ socketPath: this.#socketPath, method, path, headers }, (answer) => {
         let text = "";
         answer.setEncoding("utf8").on("data", (part: string) => {

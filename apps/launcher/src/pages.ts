@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { compressBelow } from "./compress.ts";
 import { errorCode, Refusal } from "./refusal.ts";
 
 interface Build {
@@ -51,6 +52,7 @@ async function buildOne(repository: string, build: Build): Promise<void> {
     const args = [vite, "build", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"];
     const cwd = join(repository, build.workspace);
     await promisify(execFile)(process.execPath, args, { cwd, env: { ...process.env, NODE_ENV: "production" } });
+    compressBelow(next);
     writeFileSync(join(next, ".built-from"), source);
     mkdirSync(dirname(built), { recursive: true });
     if (existsSync(built)) renameSync(built, old);
@@ -76,7 +78,9 @@ function sentence(repository: string, error: unknown): string {
 
 /** A hash over everything that goes into the pages. */
 function fingerprint(repository: string, { sources }: Build): string {
-  const hash = createHash("sha256").update(readFileSync(join(repository, "package-lock.json")));
+  const hash = createHash("sha256")
+    .update(readFileSync(join(repository, "package-lock.json")))
+    .update(readFileSync(join(import.meta.dirname, "compress.ts")));
   for (const source of sources) {
     for (const file of filesBelow(repository, source))
       hash.update(`\0${file}\0`).update(readFileSync(join(repository, file)));

@@ -277,6 +277,7 @@ async function start(settings: Settings, log: Logger): Promise<() => Promise<voi
     settings: {
       secure: settings.tls !== "off" || publicOrigin(settings).startsWith("https:"),
       publicOrigin: settings.publicUrl,
+      settledOrigin: publicOrigin(settings),
       crmOrigins: settings.crmOrigins,
       behindProxy: settings.publicUrl !== null && settings.tls === "off",
       sessionLifetime: SESSIONS.lifetime,

@@ -79,6 +79,16 @@ describe("on a strict site", () => {
     belfry.wallet = "PAIRING";
     belfry.become({ state: "pairing", until: soon(), triesLeft: 3 });
     await page.getByRole("textbox", { name: "Code in your wallet app" }).waitFor();
+    // The same complaint again is said again: screen readers say what has changed.
+    const said = () => page.getByRole("status").evaluate((status) => status.textContent);
+    await page.keyboard.type("12");
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").filter({ hasText: "Type the digits" }).waitFor({ state: "attached" });
+    const first = await said();
+    await page.keyboard.press("Enter");
+    expect(await said()).not.toBe(first);
+    expect((await said())?.trim()).toBe(first?.trim());
+    await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("1234");
     await page.keyboard.press("Enter");
     await page.getByText("This code is not right. Tries left: 2.").first().waitFor();
@@ -152,6 +162,7 @@ describe("on a strict site", () => {
     );
     stage.belfry.become(disclosed(false));
     await title("Your phone calls us");
+    await stage.page.getByText(`Your phone calls ${OFFER.to.national}.`).waitFor();
     await stage.page.getByRole("button", { name: "Begin again, with my wallet on another device" }).click();
     await title("Scan the code with your wallet app");
     expect(stage.belfry.requests).toMatchObject([{ device: "phone" }, { device: "desktop" }]);

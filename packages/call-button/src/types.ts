@@ -140,6 +140,8 @@ export interface CallTexts {
   endedTitle: string;
   /** `{time}` */
   endedHelp: string;
+  unansweredTitle: string;
+  unansweredHelp: string;
   forgottenTitle: string;
   forgottenHelp: string;
   /** `{receipt}` */

@@ -148,7 +148,7 @@ describe("a call from a visitor's page", () => {
     await heardBothWays(visitor, anna);
     expect(await scene.stack.leaks([pass, PERSON["irma-demo.gemeente.personalData.fullname"] ?? ""])).toEqual([]);
     await button(page, "Hang up").click();
-    await page.getByText("The call is over.").first().waitFor();
+    await page.getByRole("heading", { name: "The call is over" }).waitFor();
     await anna.inState("Wrap-up");
     await until("the history has the call", async () => (await lastOutcome()) === "answered");
     await anna.finishWrapUp();

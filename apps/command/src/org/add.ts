@@ -1,6 +1,6 @@
 import { API, locale, organisationInput, organisationMade } from "@belfry/contracts";
 import { wrongUse } from "../mistake.ts";
-import type { Reached } from "../run.ts";
+import type { Reach } from "../run.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { readOptions, slugIn } from "./options.ts";
 import { setUpText } from "./words.ts";
@@ -18,11 +18,7 @@ const OPTIONS = {
   queue: { type: "string" },
 } as const;
 
-export async function add(
-  args: readonly string[],
-  around: Surroundings,
-  reach: (config: string | null) => Reached,
-): Promise<void> {
+export async function add(args: readonly string[], around: Surroundings, reach: Reach): Promise<void> {
   const { values, positionals } = readOptions(args, OPTIONS);
   const slug = slugIn(positionals, "add");
   const missing = (["name", "country", "languages", "admin"] as const).filter((one) => (values[one] ?? "") === "");
@@ -51,10 +47,10 @@ export async function add(
     ...(values.queue === undefined ? {} : { queue: values.queue }),
   });
   if (!input.success) throw wrongUse(input.error.issues.map(({ path, message }) => wrong(path, message)).join("\n"));
-  const { server, origin } = reach(values.config ?? null);
+  const server = reach(values.config ?? null);
   const made = await server.ask("POST", API.organisations, input.data, organisationMade);
   if (values.json) return around.say(JSON.stringify(made, null, 2));
-  around.say(`${made.name} is made.\n\n${setUpText(made, origin)}`);
+  around.say(`${made.name} is made.\n\n${setUpText(made)}`);
   if (made.password !== null) {
     around.say(`\nThe password of ${input.data.admin.login}, shown only now: ${made.password}`);
   }

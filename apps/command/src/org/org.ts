@@ -1,6 +1,6 @@
 import { HELP, ORG_HELP } from "../help.ts";
 import { wrongUse } from "../mistake.ts";
-import type { Reached } from "../run.ts";
+import type { Reach } from "../run.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { add } from "./add.ts";
 import { list, remove, show } from "./others.ts";
@@ -9,11 +9,7 @@ const ORG = { add, list, show, remove } as const;
 const isName = (word: string): word is keyof typeof ORG => Object.hasOwn(ORG, word);
 
 /** `belfry org …`: the organisations of this Belfry. */
-export async function org(
-  args: readonly string[],
-  around: Surroundings,
-  reach: (config: string | null) => Reached,
-): Promise<void> {
+export async function org(args: readonly string[], around: Surroundings, reach: Reach): Promise<void> {
   const [word, ...rest] = args;
   if (word === "--help" || word === "-h") return around.say(HELP);
   if (word === undefined || !isName(word)) {

@@ -1,18 +1,17 @@
 import { API, type Organisation, organisation, organisationSetUp } from "@belfry/contracts";
 import { EXIT, Mistake, wrongUse } from "../mistake.ts";
-import type { Reached } from "../run.ts";
+import type { Reach } from "../run.ts";
 import type { Server } from "../server.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { readOptions, slugIn } from "./options.ts";
 import { setUpText, table } from "./words.ts";
 
-type Reach = (config: string | null) => Reached;
 const nothing = { parse: () => null };
 
 export async function list(args: readonly string[], around: Surroundings, reach: Reach): Promise<void> {
   const { values, positionals } = readOptions(args, {});
   if (positionals.length > 0) throw wrongUse("belfry org list takes no name. belfry org show SHORT-NAME shows one.");
-  const all = await everyone(reach(values.config ?? null).server);
+  const all = await everyone(reach(values.config ?? null));
   if (values.json) return around.say(JSON.stringify(all, null, 2));
   around.say(
     table([
@@ -31,16 +30,16 @@ export async function list(args: readonly string[], around: Surroundings, reach:
 export async function show(args: readonly string[], around: Surroundings, reach: Reach): Promise<void> {
   const { values, positionals } = readOptions(args, {});
   const slug = slugIn(positionals, "show");
-  const { server, origin } = reach(values.config ?? null);
+  const server = reach(values.config ?? null);
   const { id } = await find(server, slug);
   const about = await server.ask("GET", `${API.organisations}/${id}`, undefined, organisationSetUp);
-  around.say(values.json ? JSON.stringify(about, null, 2) : setUpText(about, origin));
+  around.say(values.json ? JSON.stringify(about, null, 2) : setUpText(about));
 }
 
 export async function remove(args: readonly string[], around: Surroundings, reach: Reach): Promise<void> {
   const { values, positionals } = readOptions(args, { yes: { type: "boolean", default: false } });
   const slug = slugIn(positionals, "remove");
-  const { server } = reach(values.config ?? null);
+  const server = reach(values.config ?? null);
   const { id, name } = await find(server, slug);
   if (!values.yes) {
     if (around.ask === null) throw wrongUse("Nobody can be asked here whether you are sure. Say it with --yes.");

@@ -11,10 +11,10 @@ const STEPS: Readonly<Record<NextStep, string>> = {
 };
 
 /** An organisation as people read it. */
-export function setUpText(about: OrganisationSetUp, origin: string): string {
+export function setUpText(about: OrganisationSetUp): string {
   const lines = [
     `Name         ${about.name}`,
-    `Sign in at   ${origin}/#organisation=${about.slug}`,
+    `Sign in at   ${about.origin}/#organisation=${about.slug}`,
     `  with       organisation ${about.slug}, user name ${about.admins.join(" or ")}`,
     `Country      ${about.country}, ${about.timeZone}`,
     `Languages    ${[about.language, ...about.otherLanguages].join(", ")}`,

@@ -49,7 +49,7 @@ export class Organisations {
   }
 
   /** How far it has been set up. Rejects with `not_found`. */
-  setUp(organisation: string): Omit<OrganisationSetUp, "button"> {
+  setUp(organisation: string): Omit<OrganisationSetUp, "button" | "origin"> {
     return setUpOf(this.#directory.require(organisation), this.own(organisation));
   }
 
@@ -57,7 +57,7 @@ export class Organisations {
   async create(
     { admin, numbers = [], queue, ...rest }: OrganisationInput,
     options: { demo?: boolean; adminRoles?: ("admin" | "operator")[]; now: number },
-  ): Promise<Omit<OrganisationMade, "button">> {
+  ): Promise<Omit<OrganisationMade, "button" | "origin">> {
     const others = (rest.otherLanguages ?? []).filter((language) => language !== rest.language);
     const about = { ...rest, otherLanguages: [...new Set(others)] };
     check(about);
@@ -130,7 +130,7 @@ function check(about: { country: string; timeZone: string }): void {
   if (!isTimeZone(about.timeZone)) throw new Refusal("invalid_request", { detail: "the time zone is unknown" });
 }
 
-function setUpOf(snapshot: OrganisationSnapshot, about: Organisation): Omit<OrganisationSetUp, "button"> {
+function setUpOf(snapshot: OrganisationSnapshot, about: Organisation): Omit<OrganisationSetUp, "button" | "origin"> {
   const active = snapshot.people.filter((person) => person.active);
   const agents = active.filter(({ roles }) => roles.includes("agent"));
   const missing: Readonly<Record<NextStep, boolean>> = {

@@ -93,10 +93,12 @@ describe("the door of the command", () => {
       { number: "010 555 0101", payer: "caller" },
       { number: "0800 555 0101", payer: "organisation" },
     ];
-    const made = await ask("POST", "/api/v1/organisations", { ...CITY, numbers }, { host: "belfry.city.example" });
-    const { id, password, button } = JSON.parse(made.body);
+    const made = await ask("POST", "/api/v1/organisations", { ...CITY, numbers });
+    const { id, password, button, origin } = JSON.parse(made.body);
+    // The server's own, whatever the command knows of its settings.
+    expect(origin).toBe("https://belfry.example.org");
     expect(button).toMatchObject({ purpose: "general", ready: false });
-    expect(button.html).toContain('src="http://belfry.city.example/call-button/1/belfry-call.js"');
+    expect(button.html).toContain('src="https://belfry.example.org/call-button/1/belfry-call.js"');
     expect(button.html).toContain('<belfry-call organisation="by-command" purpose="general" language="nl">');
     expect(button.html).toContain('<a href="tel:+318005550101">0800 5550101</a> (gratis)');
     // As soon as there is a purpose, the code is that of the purpose and its number.

@@ -202,8 +202,11 @@ export interface Organisations {
   list(): readonly Organisation[];
   own(organisation: string): Organisation;
   /** Rejects with `not_found`. */
-  setUp(organisation: string): Omit<OrganisationSetUp, "button">;
-  create(input: OrganisationInput, options: { readonly now: number }): Promise<Omit<OrganisationMade, "button">>;
+  setUp(organisation: string): Omit<OrganisationSetUp, "button" | "origin">;
+  create(
+    input: OrganisationInput,
+    options: { readonly now: number },
+  ): Promise<Omit<OrganisationMade, "button" | "origin">>;
   change(organisation: string, settings: OrganisationSettings): Promise<Organisation>;
   remove(organisation: string): Promise<void>;
 }
@@ -271,6 +274,8 @@ export interface DoorSettings {
   readonly secure: boolean;
   /** The origin that pages are served from when it is not what the Host header says (behind a proxy), or null. */
   readonly publicOrigin: string | null;
+  /** What the settings alone say of it, for who comes by no address: the command. */
+  readonly settledOrigin: string;
   /** Origins of CRM pages that may use the Mediatel-compatible socket and bring a phone. */
   readonly crmOrigins: readonly string[];
   /** Whether one proxy stands in front, which tells the address of the one who asks as the last in X-Forwarded-For. */

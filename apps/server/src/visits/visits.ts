@@ -111,7 +111,7 @@ export class Visits implements CallableVisits {
 
   async #start(
     id: string,
-    { organisation: { id: organisation }, purpose, number, settings }: PublicPurpose,
+    { organisation: { id: organisation, name: asks }, purpose, number, settings }: PublicPurpose,
     request: VisitRequest & { readonly provider: string },
     provider: Provider,
   ): Promise<VisitStarted> {
@@ -138,6 +138,7 @@ export class Visits implements CallableVisits {
     const code = this.#deps.codes.make(token.text, visit.codeRound, visit.codeLength);
     const started = await provider.start({
       ask: purpose.attributes.map(({ tag }) => tag),
+      asks,
       language,
       returnUrl: way === "wallet" && !pairing ? dial(visit.number, code) : null,
       pairing,

@@ -59,7 +59,7 @@ export const en: LaterTexts = {
   codeUntil: "The code works for one call, until {time}.",
   phoneDialsTitle: "Your phone calls us",
   phoneDialsHelp:
-    "Your wallet app has given the number and your code to your phone. Choose “Call” there. Did nothing happen? Then begin again with this page on another screen.",
+    "Your phone calls {number}. Your wallet app has given it this number and your code. Choose “Call” there. Did nothing happen? Then begin again with this page on another screen.",
   otherWindowTitle: "Continue in the other window",
   otherWindowHelp: "The window in which you signed in shows you the number and your code.",
   beginAgain: "Begin again, with my wallet on another device",
@@ -73,6 +73,8 @@ export const en: LaterTexts = {
   connectedHelp: "The employee sees what you have shared.",
   endedTitle: "The call is over",
   endedHelp: "What you have shared is erased at {time} at the latest.",
+  unansweredTitle: "Nobody has answered",
+  unansweredHelp: "The call ended before an employee could answer it. You can begin again.",
   forgottenTitle: "Your data is erased",
   forgottenHelp: "We no longer have what you shared, and the code does not work any more.",
   receipt: "Number of the receipt: {receipt}",

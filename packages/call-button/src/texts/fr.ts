@@ -60,7 +60,7 @@ export const fr: LaterTexts = {
   codeUntil: "Le code sert pour un seul appel, jusqu’à {time}.",
   phoneDialsTitle: "Votre téléphone nous appelle",
   phoneDialsHelp:
-    "Votre portefeuille a donné le numéro et votre code à votre téléphone. Choisissez-y « Appeler ». Rien ne se passe ? Recommencez avec cette page sur un autre écran.",
+    "Votre téléphone appelle le {number}. Votre portefeuille lui a donné ce numéro et votre code. Choisissez-y « Appeler ». Rien ne se passe ? Recommencez avec cette page sur un autre écran.",
   otherWindowTitle: "Continuez dans l’autre fenêtre",
   otherWindowHelp: "La fenêtre où vous vous êtes connecté affiche le numéro et votre code.",
   beginAgain: "Recommencer, avec mon portefeuille sur un autre appareil",
@@ -74,6 +74,8 @@ export const fr: LaterTexts = {
   connectedHelp: "Cette personne voit ce que vous avez partagé.",
   endedTitle: "L’appel est terminé",
   endedHelp: "Ce que vous avez partagé est effacé au plus tard à : {time}.",
+  unansweredTitle: "Personne n’a répondu",
+  unansweredHelp: "L’appel s’est terminé avant qu’un employé puisse répondre. Vous pouvez recommencer.",
   forgottenTitle: "Vos données sont effacées",
   forgottenHelp: "Nous n’avons plus ce que vous avez partagé, et le code ne fonctionne plus.",
   receipt: "Numéro de la preuve d’effacement : {receipt}",

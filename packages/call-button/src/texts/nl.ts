@@ -58,7 +58,7 @@ export const nl: LaterTexts = {
   codeUntil: "De code geldt voor één gesprek, tot {time}.",
   phoneDialsTitle: "Uw telefoon belt ons",
   phoneDialsHelp:
-    "Uw wallet-app heeft het nummer en uw code aan uw telefoon gegeven. Kies daar ‘Bel’. Gebeurt er niets? Begin dan opnieuw met deze pagina op een ander scherm.",
+    "Uw telefoon belt {number}. Uw wallet-app heeft dit nummer en uw code aan uw telefoon gegeven. Kies daar ‘Bel’. Gebeurt er niets? Begin dan opnieuw met deze pagina op een ander scherm.",
   otherWindowTitle: "Ga verder in het andere venster",
   otherWindowHelp: "In het venster waarin u hebt ingelogd, ziet u het nummer en uw code.",
   beginAgain: "Opnieuw, met mijn wallet op een ander apparaat",
@@ -72,6 +72,8 @@ export const nl: LaterTexts = {
   connectedHelp: "De medewerker ziet wat u hebt gedeeld.",
   endedTitle: "Het gesprek is voorbij",
   endedHelp: "Wat u hebt gedeeld, wordt uiterlijk om {time} gewist.",
+  unansweredTitle: "Er heeft niemand opgenomen",
+  unansweredHelp: "Het gesprek is voorbij voordat een medewerker kon opnemen. U kunt opnieuw beginnen.",
   forgottenTitle: "Uw gegevens zijn gewist",
   forgottenHelp: "Wij hebben niet meer wat u hebt gedeeld. De code werkt ook niet meer.",
   receipt: "Nummer van het wisbewijs: {receipt}",

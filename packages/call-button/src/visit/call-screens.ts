@@ -52,6 +52,7 @@ export const phoneDialsScreen: Build = (ui) => ({
   title: ui.t("phoneDialsTitle"),
   body: [
     h("p", {}, ui.t("phoneDialsHelp", { number: ui.offer.to.national })),
+    payment(ui, ui.offer.to.payer),
     h("div", { class: "row" }, other(ui, "desktop", ui.t("beginAgain"))),
     forgetButton(ui),
   ],
@@ -91,6 +92,26 @@ export const endedScreen: Build = (ui, model) => {
   const { view } = visitOf(model);
   const time = "until" in view ? clock(ui, view.until) : "";
   return { title: ui.t("endedTitle"), body: [h("p", {}, ui.t("endedHelp", { time })), forgetButton(ui)] };
+};
+
+export const unansweredScreen: Build = (ui, model) => {
+  const { view } = visitOf(model);
+  const time = "until" in view ? clock(ui, view.until) : "";
+  return {
+    title: ui.t("unansweredTitle"),
+    body: [
+      h("p", {}, ui.t("unansweredHelp")),
+      ui.canBeginAgain
+        ? h(
+            "div",
+            { class: "row" },
+            h("button", { type: "button", class: "main", click: () => ui.again(null) }, ui.t("tryAgain")),
+          )
+        : h("p", {}, ui.t("closeWindow")),
+      h("p", { class: "muted" }, ui.t("endedHelp", { time })),
+      forgetButton(ui),
+    ],
+  };
 };
 
 export const forgottenScreen: Build = (ui, model) => {

@@ -1,7 +1,7 @@
 import type { VisitStarted, VisitView } from "@belfry/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canBeGivenUp, groups, isUnderWay, type Model, screenOf } from "./model.ts";
+import { canBeGivenUp, groups, isUnderWay, learned, type Model, screenOf } from "./model.ts";
 import type { WalletPhase } from "./wallet.ts";
 
 const WALLET: VisitStarted["presentation"] = {
@@ -35,7 +35,7 @@ function following(
   return {
     step: "following",
     choice: { provider: { id: "p", kind: "irma", name: "Yivi" }, device },
-    visit: { started, view, wallet },
+    visit: { started, view, wallet, unanswered: false },
   };
 }
 
@@ -46,6 +46,23 @@ describe("the step that a visit is at", () => {
     expect(screenOf(following(disclosing, { wallet: "pair" }))).toBe("pair");
     expect(screenOf(following({ state: "pairing", until: 1, triesLeft: 3 }))).toBe("pair");
     expect(screenOf(following(disclosing, { wallet: "goOn" }))).toBe("goOn");
+  });
+
+  it("tells a call that nobody took from one that is over", () => {
+    const calling: VisitView = { state: "calling", until: 1 };
+    const ended: VisitView = { state: "ended", until: 1 };
+    const connected: VisitView = { state: "connected", until: 1, since: 1 };
+    const after = (...views: VisitView[]): ReturnType<typeof screenOf> => {
+      let model = following({ state: "disclosed", until: 1, call: CALL });
+      for (const view of views)
+        if (model.step === "following") model = { ...model, visit: learned(model.visit, { view }) };
+      return screenOf(model);
+    };
+    expect(after(calling, ended)).toBe("unanswered");
+    expect(after(calling, { state: "waiting", until: 1, place: 1 }, ended)).toBe("unanswered");
+    expect(after(calling, connected, ended)).toBe("ended");
+    // What was not seen is not claimed.
+    expect(after(ended)).toBe("ended");
   });
 
   it("opens the wallet on the same device, and sends to the window of a service", () => {

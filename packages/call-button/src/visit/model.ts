@@ -30,6 +30,8 @@ export interface FollowedVisit {
   readonly started: VisitStarted;
   readonly view: VisitView;
   readonly wallet: WalletPhase;
+  /** A call came in, and nobody has taken it so far. */
+  readonly unanswered: boolean;
 }
 
 export type ScreenName =
@@ -47,6 +49,7 @@ export type ScreenName =
   | "waiting"
   | "connected"
   | "ended"
+  | "unanswered"
   | "forgotten"
   | "failed";
 
@@ -67,9 +70,21 @@ export function screenOf(model: Model): ScreenName {
     case "disclosed":
       if (view.call !== null) return "call";
       return started.presentation.kind === "redirect" ? "otherWindow" : "phoneDials";
+    case "ended":
+      return visit.unanswered ? "unanswered" : "ended";
     default:
       return view.state;
   }
+}
+
+/** What is followed, with what was just learned of it. */
+export function learned(
+  visit: FollowedVisit,
+  news: { readonly view?: VisitView; readonly wallet?: WalletPhase },
+): FollowedVisit {
+  const state = news.view?.state;
+  const unanswered = state === "calling" || state === "waiting" || (visit.unanswered && state !== "connected");
+  return { ...visit, ...news, unanswered };
 }
 
 export function stateOf(model: Model): CallState {

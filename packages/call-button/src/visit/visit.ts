@@ -13,6 +13,7 @@ import {
   type Failure,
   failureOf,
   isUnderWay,
+  learned,
   type Model,
   type ScreenName,
   screenOf,
@@ -55,6 +56,7 @@ const SCREENS: Screens = {
   waiting: call.waitingScreen,
   connected: call.connectedScreen,
   ended: call.endedScreen,
+  unanswered: call.unansweredScreen,
   forgotten: call.forgottenScreen,
   failed: call.failedScreen,
 };
@@ -74,6 +76,7 @@ export class VisitDialog extends EventTarget implements CallSession {
   readonly #isPage: boolean;
   #model: Model = { step: "offered" };
   #shown: { readonly name: ScreenName; readonly screen: Screen } | null = null;
+  #words = "";
   #life = new AbortController();
   #wallet: WalletWatch | null = null;
   readonly #webCall: WebCallPanel;
@@ -98,7 +101,7 @@ export class VisitDialog extends EventTarget implements CallSession {
       canBeginAgain: taken === null,
       callFromPage: () => this.#callFromPage(),
     };
-    this.#webCall = new WebCallPanel(this.#ui, options.door);
+    this.#webCall = new WebCallPanel(this.#ui, options.door, () => this.#leaveCall());
     const noNumber = options.offer.to.number === "";
     const number = h("a", { href: `tel:${options.offer.to.number}` }, options.offer.to.national);
     const close = h("button", { type: "button", class: "quiet close", click: () => this.#close() }, t("close"));
@@ -174,7 +177,11 @@ export class VisitDialog extends EventTarget implements CallSession {
 
   async #follow(choice: Choice, started: VisitStarted): Promise<void> {
     const { signal } = this.#life;
-    this.#become({ step: "following", choice, visit: { started, view: started.visit, wallet: "show" } });
+    this.#become({
+      step: "following",
+      choice,
+      visit: learned({ started, view: started.visit, wallet: "show", unanswered: false }, { view: started.visit }),
+    });
     if (started.presentation.kind === "wallet") {
       const elsewhere = choice.device === "desktop";
       this.#wallet = watchWallet(this.#options.door.session(started.presentation.session), elsewhere, (phase) =>
@@ -193,7 +200,7 @@ export class VisitDialog extends EventTarget implements CallSession {
 
   #learn(news: { readonly view?: VisitView; readonly wallet?: WalletPhase }): void {
     if (this.#model.step !== "following") return;
-    const visit = { ...this.#model.visit, ...news };
+    const visit = learned(this.#model.visit, news);
     if (visit.view.state === "failed") {
       this.#fail(visit.view.why);
       return;
@@ -280,12 +287,25 @@ export class VisitDialog extends EventTarget implements CallSession {
       // Whoever stood on something that is gone is led on; whoever stood elsewhere is only told.
       if (this.#isOpen && (held || screen.focus !== undefined)) (screen.focus ?? this.#title).focus();
     }
-    const words = this.#shown?.screen.update?.(this.#model) ?? null;
-    const said = [isNew ? this.#title.textContent : "", words ?? ""].filter((one) => one !== "").join(". ");
+    const words = this.#shown?.screen.update?.(this.#model) ?? "";
+    const news = isNew || words !== this.#words ? words : "";
+    this.#words = words;
+    const said = [isNew ? this.#title.textContent : "", news].filter((one) => one !== "").join(". ");
     if (said !== "") this.#say(said);
+    this.#leaveCall();
+  }
+
+  /** That the call is over is told once: by the step above, when the server knows it too. */
+  #leaveCall(): void {
+    if (!this.#webCall.isOver || !/^(ended|forgotten)$/.test(this.state)) return;
+    const { element } = this.#webCall;
+    const held = this.#isOpen && element.contains(this.#options.root.activeElement);
+    this.#webCall.close();
+    if (held) this.#title.focus();
   }
 
   #say(words: string): void {
-    if (this.#status.textContent !== words) this.#status.textContent = words;
+    // Screen readers say what has changed: the same words again differ by a space that nobody hears.
+    this.#status.textContent = this.#status.textContent === words ? `${words}\u00a0` : words;
   }
 }

@@ -27,6 +27,7 @@ export class WebCallPanel {
   readonly element = h("section", { class: "told", hidden: true });
   readonly #ui: Ui;
   readonly #door: PublicDoor;
+  readonly #onOver: () => void;
   readonly #words = h("p", {});
   readonly #mute: HTMLButtonElement;
   readonly #keys: HTMLElement;
@@ -40,9 +41,10 @@ export class WebCallPanel {
   #call: WebCall | null = null;
   #loading = false;
 
-  constructor(ui: Ui, door: PublicDoor) {
+  constructor(ui: Ui, door: PublicDoor, onOver: () => void) {
     this.#ui = ui;
     this.#door = door;
+    this.#onOver = onOver;
     this.#mute = h("button", { type: "button" }, ui.t("mute"));
     this.#mute.addEventListener("click", () => this.#call?.mute(!this.#call.view.muted));
     this.#hangUp = h("button", { type: "button", class: "main", click: () => this.#call?.close() }, ui.t("hangUp"));
@@ -67,6 +69,11 @@ export class WebCallPanel {
 
   get isCalling(): boolean {
     return this.#loading || (this.#call !== null && !isOver(this.#call.view));
+  }
+
+  /** It was a call, and it went to its end. */
+  get isOver(): boolean {
+    return this.#call?.view.phase === "ended";
   }
 
   async start(token: string): Promise<void> {
@@ -112,8 +119,9 @@ export class WebCallPanel {
     this.#offer(view);
     this.#count(view);
     // What only the buttons show is not said again.
-    if (words !== this.#said) say(words);
+    if (words !== this.#said && view.phase !== "ended") say(words);
     this.#said = words;
+    if (view.phase === "ended") this.#onOver();
   }
 
   #offer({ phase, microphones, microphone }: WebCallView): void {

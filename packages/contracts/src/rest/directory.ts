@@ -234,6 +234,8 @@ export const organisationSetUp = organisation.extend({
   admins: z.array(z.string()),
   agents: z.number().int(),
   next: z.array(nextStep),
+  /** Where its people reach the pages. */
+  origin: z.string(),
   /**
    * What its websites paste. While it is not `ready`, because there is no active purpose of that name yet, it shows the
    * number and who pays, and nothing else. Null: there is no number, or the script has not been built.

@@ -1,6 +1,9 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore, type Store } from "../../store/store.ts";
 import { openTestDoor, type TestDoor } from "../testing/test-door.ts";
@@ -18,6 +21,8 @@ async function build(version: string, content: string): Promise<string> {
   const manifest = { version, script: "belfry-call.js", integrity: "sha384-AAAA" };
   await writeFile(join(built, "manifest.json"), JSON.stringify(manifest));
   await writeFile(join(built, "belfry-call.js"), content);
+  await writeFile(join(built, "belfry-call.js.br"), brotliCompressSync(content));
+  await writeFile(join(built, "belfry-call.js.gz"), gzipSync(content));
   await writeFile(join(built, "parts", "visit-abc.js"), `${content} part`);
   await writeFile(join(built, ".built-from"), "a fingerprint");
   return built;
@@ -56,6 +61,28 @@ describe("releases of the button", () => {
   });
 
   it.each([
+    ["gzip, br", "br", brotliDecompressSync],
+    ["gzip", "gzip", gunzipSync],
+    ["identity", undefined, null],
+    [undefined, undefined, null],
+  ] as const)("travel as who asks can read them: %s", async (accepted, encoding, unpack) => {
+    const headers = accepted === undefined ? {} : { "accept-encoding": accepted };
+    const path = "/call-button/0.2.0-new/belfry-call.js";
+    const { answer, body } = await new Promise<{ answer: IncomingMessage; body: Buffer }>((done, failed) => {
+      const asked = request(`${door.parts.origin}${path}`, { headers }, async (answer) =>
+        done({ answer, body: await buffer(answer) }),
+      );
+      asked.once("error", failed).end();
+    });
+    expect([answer.statusCode, answer.headers["content-encoding"]]).toEqual([200, encoding]);
+    expect(answer.headers.vary?.toLowerCase()).toContain("accept-encoding");
+    expect(answer.headers["content-type"]).toContain("javascript");
+    expect(answer.headers["cache-control"]).toContain("immutable");
+    expect((unpack === null ? body : unpack(body)).toString()).toBe("new");
+  });
+
+  it.each([
+    "/call-button/0.2.0-new/belfry-call.js.br",
     "/call-button/0.2.0-new/manifest.json",
     "/call-button/0.2.0-new/.built-from",
     "/call-button/0.3.0-x.17.part/belfry-call.js",
@@ -87,6 +114,8 @@ describe("our own pages for visitors", () => {
     expect(html).toContain('<html lang="nl">');
     expect(html).toContain('src="/call-button/0.2.0-new/belfry-call.js" integrity="sha384-AAAA"');
     expect(html).toContain("<belfry-visit>");
+    // Browsers would ask for /favicon.ico, which is not there.
+    expect(html).toContain('<link rel="icon" href="/favicon.svg"');
   });
 
   it("have nothing to try out where there is no demo purpose", async () => {

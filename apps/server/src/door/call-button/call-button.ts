@@ -18,6 +18,7 @@ export async function callButton(app: FastifyInstance, { callButton: { folder } 
     decorateReply: false,
     cacheControl: false,
     index: false,
+    preCompressed: true,
     allowedPath: (path) => RELEASED.test(path),
     setHeaders: (reply) => {
       reply.header("cache-control", "public, max-age=31536000, immutable");

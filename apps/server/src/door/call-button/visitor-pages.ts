@@ -57,6 +57,7 @@ function page({ callButton: { current } }: Needs, language: Locale, title: strin
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <style>
 body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 main { max-width: 38rem; margin: 0 auto; padding: 1rem; display: grid; gap: 1rem; }

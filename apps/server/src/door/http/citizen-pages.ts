@@ -17,6 +17,7 @@ export async function citizenPages(app: FastifyInstance, { settings, demoWallet 
       decorateReply: false,
       cacheControl: false,
       index: false,
+      preCompressed: true,
       allowedPath: (path) => path.startsWith("/assets/"),
       setHeaders: (reply) => reply.header("cache-control", "public, max-age=31536000, immutable"),
     });

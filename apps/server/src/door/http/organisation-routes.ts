@@ -42,7 +42,7 @@ export function organisationRoutes(app: Api, deps: Deps): void {
     },
     async (request) => {
       const about = deps.organisations.setUp(request.params.id);
-      return { ...about, button: buttonOf(deps, request, about) };
+      return { ...about, ...reached(deps, request, about) };
     },
   );
   app.post(
@@ -59,7 +59,7 @@ export function organisationRoutes(app: Api, deps: Deps): void {
     async (request, reply) => {
       const made = await deps.organisations.create(request.body, { now: deps.now() });
       request.log.info({ organisation: made.id, ...by(request) }, "An organisation was made");
-      return reply.code(201).send({ ...made, button: buttonOf(deps, request, made) });
+      return reply.code(201).send({ ...made, ...reached(deps, request, made) });
     },
   );
   app.delete(
@@ -85,10 +85,21 @@ export function organisationRoutes(app: Api, deps: Deps): void {
 /** The name of a first purpose; its button can be pasted before the admin makes it. */
 const FIRST_PURPOSE = "general";
 
+/** Where people and websites reach this server: who asks by the command came by no address, and cannot know. */
+function reached(
+  deps: Deps,
+  request: FastifyRequest,
+  about: Pick<OrganisationSetUp, "id" | "slug" | "language">,
+): Pick<OrganisationSetUp, "origin" | "button"> {
+  const { settings } = deps;
+  const origin = cameByCommand(request.raw) ? settings.settledOrigin : ownOrigin(request.headers.host, settings);
+  return { origin, button: buttonOf(deps, origin, about) };
+}
+
 /** The code of the first active purpose, or of one that is still to be made, with the number that costs callers least. */
 function buttonOf(
   deps: Deps,
-  request: FastifyRequest,
+  origin: string,
   { id, slug, language }: Pick<OrganisationSetUp, "id" | "slug" | "language">,
 ): OrganisationSetUp["button"] {
   const script = deps.callButton.current;
@@ -101,7 +112,7 @@ function buttonOf(
   if (script === null || number === undefined) return null;
   const purpose = active ?? { name: FIRST_PURPOSE, callFromPage: true };
   const { html } = buttonCode({
-    origin: ownOrigin(request.headers.host, deps.settings),
+    origin,
     button: script,
     organisation: slug,
     purpose,

@@ -7,7 +7,7 @@ import { sendError } from "./answers.ts";
 import type { Deps } from "./api.ts";
 
 /** Builders put a hash of the content into these names, so a browser may keep them for ever. */
-const HASHED = /\/assets\/.+-[\w-]{8,}\.\w+$/;
+const HASHED = /\/assets\/.+-[\w-]{8,}\.\w+(?:\.br|\.gz)?$/;
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -33,6 +33,7 @@ export async function pages(app: FastifyInstance, { settings }: Deps): Promise<v
       prefix: "/",
       cacheControl: false,
       wildcard: true,
+      preCompressed: true,
       setHeaders: (response, path) => response.header("cache-control", headers(path)),
     });
   else

@@ -125,6 +125,7 @@ export async function openTestDoor(
     settings: {
       secure: false,
       publicOrigin: null,
+      settledOrigin: "https://belfry.example.org",
       crmOrigins: ["https://crm.example.org"],
       behindProxy: false,
       sessionLifetime: 24 * HOUR,

@@ -45,6 +45,8 @@ export type ProviderRef = Readonly<Record<string, unknown>>;
 
 export interface StartRequest {
   readonly ask: readonly AttributeTag[];
+  /** The name of the organisation that asks. */
+  readonly asks: string;
   readonly language: Locale;
   /** Where a wallet on the same device leads after the disclosure (`tel:…`); null for a wallet on another one. */
   readonly returnUrl: string | null;

@@ -17,6 +17,7 @@ beforeEach(() => {
 async function begin(how: Partial<StartRequest> = {}) {
   const started = await demo.start({
     ask: ["fullName", "bsn"],
+    asks: "Demo City",
     language: "nl",
     returnUrl: null,
     pairing: false,
@@ -34,7 +35,7 @@ describe("the demonstration wallet", () => {
   it("is marked as one wherever it is seen", async () => {
     const { presentation, ref, id, end } = await begin();
     expect(presentation).toMatchObject({ demo: true, link: `https://belfry.example/demo-wallet#${id}` });
-    expect(wallet.look(id)).toMatchObject({ state: "asking", asks: "belfry.example", attributes: ["fullName", "bsn"] });
+    expect(wallet.look(id)).toMatchObject({ state: "asking", asks: "Demo City", attributes: ["fullName", "bsn"] });
     wallet.answer(id, { say: "yes", person: "karim" });
     expect(await end).toBe("done");
     expect(await demo.fetch(ref)).toEqual({

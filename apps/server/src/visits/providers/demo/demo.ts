@@ -22,9 +22,9 @@ export class Demo implements Provider {
     this.#now = now;
   }
 
-  async start({ ask, language, returnUrl, pairing, timeout, frontend }: StartRequest): Promise<Started> {
+  async start({ ask, asks, language, returnUrl, pairing, timeout, frontend }: StartRequest): Promise<Started> {
     const { origin } = new URL(frontend.url);
-    const about = { asks: new URL(frontend.url).host, ask, language, returnUrl, pairing, timeout };
+    const about = { asks, ask, language, returnUrl, pairing, timeout };
     const { id } = this.#wallet.start(about);
     const page = `${origin}${DEMO_WALLET_PAGE}#${id}`;
     const presentation = walletPresentation({ demo: true, open: () => page, pointer: page, frontend });

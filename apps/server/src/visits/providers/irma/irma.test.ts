@@ -46,6 +46,7 @@ async function begin(
 ): Promise<{ ref: ProviderRef; link: string; qr: string; provider: Irma }> {
   const started = await provider.start({
     ask: ["bsn"],
+    asks: "City",
     language: "nl",
     returnUrl: null,
     pairing: false,
@@ -132,6 +133,7 @@ describe("a wallet on another device", () => {
   it("has the pairing on before the session is known to anybody, and the page learns nothing of it", async () => {
     const started = await irma().start({
       ask: ["bsn"],
+      asks: "City",
       language: "nl",
       returnUrl: null,
       pairing: true,

@@ -38,6 +38,7 @@ function oidc(change: Partial<About> = {}, secret: string | null = CLIENT.client
 async function begin(provider: OidcProvider, ask: readonly AttributeTag[] = ["bsn"]) {
   const started = await provider.start({
     ask,
+    asks: "City",
     language: "nl",
     returnUrl: null,
     pairing: false,
