@@ -31,10 +31,10 @@ export const erasureReceipt = z.object({
   dueAt: instant,
   erasedAt: instant,
   /**
-   * Its time had come; the visitor asked; the visit came to nothing; or its key was found missing, as after the
-   * database was restored from a backup.
+   * Its time had come; the visitor asked; the visit came to nothing; its key was found missing, as after the database was
+   * restored from a backup; or the clock had been set back, so that nobody knew any more how old it was.
    */
-  why: z.enum(["time", "asked", "unfinished", "keyLost"]),
+  why: z.enum(["time", "asked", "unfinished", "keyLost", "clockSetBack"]),
   previous: sha256,
   hash: sha256,
 });

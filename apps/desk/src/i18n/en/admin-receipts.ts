@@ -18,6 +18,7 @@ export const adminReceipts = {
       asked: "the visitor asked for it",
       unfinished: "the visit came to nothing",
       keyLost: "its key was missing, as after a backup was restored",
+      clockSetBack: "the clock had been set back, so that its age was not known any more",
     },
     kinds: {
       attributes: "Attributes",

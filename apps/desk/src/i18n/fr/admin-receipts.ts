@@ -20,6 +20,7 @@ export const adminReceipts: Pick<AdminTexts, "receipts"> = {
       asked: "le visiteur l’a demandé",
       unfinished: "la visite n’a pas abouti",
       keyLost: "la clé manquait, comme après la restauration d’une sauvegarde",
+      clockSetBack: "l’horloge avait été reculée, si bien que l’âge n’était plus connu",
     },
     kinds: {
       attributes: "Données",

@@ -20,6 +20,7 @@ export const adminReceipts: Pick<AdminTexts, "receipts"> = {
       asked: "de bezoeker vroeg erom",
       unfinished: "het bezoek liep op niets uit",
       keyLost: "de sleutel ontbrak, zoals na het terugzetten van een back-up",
+      clockSetBack: "de klok was teruggezet, zodat de leeftijd niet meer bekend was",
     },
     kinds: {
       attributes: "Gegevens",

@@ -20,6 +20,7 @@ export const adminReceipts: Pick<AdminTexts, "receipts"> = {
       asked: "про це попросив відвідувач",
       unfinished: "візит нічим не завершився",
       keyLost: "ключа не було, як після відновлення з резервної копії",
+      clockSetBack: "годинник перевели назад, тож вік даних уже не був відомий",
     },
     kinds: {
       attributes: "Дані",

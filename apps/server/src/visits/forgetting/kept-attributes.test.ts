@@ -9,6 +9,7 @@ import { organisations, visitAttributes } from "../../store/schema.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import { testDatabases } from "../../store/testing/databases.ts";
 import type { Alongside } from "./attributes.ts";
+import { type Disk, realDisk } from "./disk.ts";
 import { KeptAttributes } from "./kept-attributes.ts";
 import { VisitKeys } from "./keys.ts";
 import { Receipts } from "./receipts.ts";
@@ -58,7 +59,7 @@ describe.each(testDatabases)("what visitors disclosed, on $name", (database) => 
     now += milliseconds;
     elapsed += milliseconds;
   };
-  const open = async (alongside: Alongside = async () => null, at = store, disk?: Stopping["disk"]) =>
+  const open = async (alongside: Alongside = async () => null, at = store, disk?: Disk) =>
     new KeptAttributes({ store: at, keys: await VisitKeys.open(join(folder, "keys"), disk), ...world, alongside });
   const known = (value = SECRET): VerifiedAttribute[] => [
     {
@@ -132,6 +133,40 @@ describe.each(testDatabases)("what visitors disclosed, on $name", (database) => 
     pass(60 * MINUTE);
     expect(await attributes.read(organisation, visit)).toBeNull();
     expect(await attributes.sweep()).toBe(1);
+  });
+
+  it("is erased at the start where the clock was set back while no server ran", async () => {
+    const before = await open();
+    const visits = [randomUUID(), randomUUID()];
+    for (const visit of visits) await before.keep(organisation, visit, known(), times());
+    now -= 10 * 60 * MINUTE;
+    elapsed = 0;
+    const after = await open();
+    expect(await after.recover()).toBeGreaterThanOrEqual(2);
+    for (const visit of visits) expect(await after.read(organisation, visit)).toBeNull();
+    expect(await keyFiles()).toEqual([]);
+    const { items } = await new Receipts(store).page(organisation, { limit: 10 });
+    expect(items.map(({ why }) => why)).toEqual(["clockSetBack", "clockSetBack"]);
+  });
+
+  it("destroys every key that is due, also where one of them cannot be written over", async () => {
+    let stuck = "";
+    const disk: Disk = {
+      ...realDisk,
+      overwrite: (path, octets) =>
+        stuck !== "" && path.includes(stuck) ? Promise.reject(new Error("EIO")) : realDisk.overwrite(path, octets),
+    };
+    const attributes = await open(undefined, store, disk);
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const visit of [first, second]) await attributes.keep(organisation, visit, known(), times());
+    stuck = first;
+    pass(60 * MINUTE);
+    await expect(attributes.sweep()).rejects.toThrow("not erased");
+    expect((await keyFiles()).filter((name) => name.includes(second))).toEqual([]);
+    expect(await attributes.read(organisation, first)).toBeNull();
+    stuck = "";
+    expect(await attributes.sweep()).toBe(1);
+    expect(await keyFiles()).toEqual([]);
   });
 
   it("opens neither in another organisation nor with another time, nor under another visit's key", async () => {

@@ -104,13 +104,15 @@ export class KeptAttributes implements Attributes {
   }
 
   async sweep(): Promise<number> {
-    // The keys first: they must go in time also while the database does not answer.
-    for (const one of this.#alive.values()) if (this.#isDue(one)) await this.#keys.destroy(one.organisation, one.visit);
-    const due = (await this.#kept()).filter((row) => row.why !== null || this.#isDue(row));
     const failures: unknown[] = [];
+    // The keys first: they must go in time also while the database does not answer. One that stays must not keep the others.
+    for (const one of this.#alive.values()) {
+      if (!this.#isDue(one)) continue;
+      await this.#keys.destroy(one.organisation, one.visit).catch((error: unknown) => failures.push(error));
+    }
+    const due = (await this.#kept()).filter((row) => row.why !== null || this.#isDue(row));
     let erased = 0;
     for (const { organisation, visit } of due) {
-      // One that cannot be erased must not keep the others.
       const receipt = await this.forget(organisation, visit, "time").catch((error: unknown) => {
         failures.push(error);
         return null;
@@ -118,26 +120,35 @@ export class KeptAttributes implements Attributes {
       if (receipt !== null) erased += 1;
     }
     if (failures.length > 0)
-      throw new AggregateError(failures, `what ${failures.length} visits disclosed was not erased`);
+      throw new AggregateError(failures, `${failures.length} times something that is due was not erased`);
     return erased;
   }
 
   /**
    * What a process before this one left undone, and what became due while none ran: to be called before anything is
-   * served. Resolves to the number of visits that were erased.
+   * served. Resolves to the number of visits that were erased. Where the clock stands before a disclosure, it was set back
+   * meanwhile, and nobody knows any more how old anything is: all of it is erased.
    */
   async recover(): Promise<number> {
     const known = new Set((await this.#kept()).map(({ organisation, visit }) => nameOf(organisation, visit)));
     for (const { organisation, visit } of await this.#keys.list()) {
       if (!known.has(nameOf(organisation, visit))) await this.#keys.destroy(organisation, visit);
     }
-    let erased = await this.sweep();
-    for (const row of await this.#kept()) {
+    const failures: unknown[] = [];
+    let erased = await this.sweep().catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
+    const left = await this.#kept();
+    const believed = left.every(({ learnedAt }) => learnedAt <= this.#now());
+    for (const row of left) {
       const { organisation, visit } = row;
       this.#watch(row);
-      if ((await this.#keys.read(organisation, visit)) !== null) continue;
-      if ((await this.forget(organisation, visit, "keyLost")) !== null) erased += 1;
+      const lost = believed && (await this.#keys.read(organisation, visit)) === null;
+      if (believed && !lost) continue;
+      if ((await this.forget(organisation, visit, lost ? "keyLost" : "clockSetBack")) !== null) erased += 1;
     }
+    if (failures.length > 0) throw failures[0];
     return erased;
   }
 
@@ -191,15 +202,15 @@ export class KeptAttributes implements Attributes {
   }
 
   #kept() {
-    const { organisation, visit, forgetAt, why } = visitAttributes;
+    const { organisation, visit, learnedAt, forgetAt, why } = visitAttributes;
     return this.#store.asOperator((tx) =>
-      tx.select({ organisation, visit, forgetAt, why }).from(visitAttributes).orderBy(asc(forgetAt)),
+      tx.select({ organisation, visit, learnedAt, forgetAt, why }).from(visitAttributes).orderBy(asc(forgetAt)),
     );
   }
 
   #watch(one: VisitId & { readonly forgetAt: number }): void {
     const { organisation, visit, forgetAt } = one;
-    const deadline = this.#elapsed() + forgetAt - this.#now();
+    const deadline = this.#elapsed() + Math.min(forgetAt - this.#now(), LONGEST);
     this.#alive.set(nameOf(organisation, visit), { organisation, visit, forgetAt, deadline });
   }
 

@@ -22,7 +22,11 @@ export async function openForgetting(options: {
   const { store, folder, now, alongside, purposes, log } = options;
   const keys = await VisitKeys.open(folder);
   const attributes = new KeptAttributes({ store, keys, now, elapsed: () => performance.now(), alongside });
-  const erased = await attributes.recover();
+  // What cannot be erased is not shown either, and is tried again at every sweep: nobody's telephone waits for it.
+  const erased = await attributes.recover().catch((err: unknown) => {
+    log.error({ err }, "something that is due could not be erased at the start; it is refused to whoever asks");
+    return 0;
+  });
   if (erased > 0) log.warn({ visits: erased }, "what visitors disclosed was due while no server ran; it is forgotten");
   const readings = new Readings(store);
   return {
