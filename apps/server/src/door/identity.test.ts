@@ -44,6 +44,14 @@ describe.each(testDatabases)("what is known of a caller, on $name", (database) =
     const number = (await as.admin("GET", API.numbers)).body.find(
       (one: { number: string }) => one.number === PERMITS,
     ).id;
+    const provider = await door.parts.room.identityProviders.create(demo, {
+      kind: "irma",
+      name: "Yivi",
+      url: "https://irma.example.org",
+      authentication: "none",
+      requestor: "",
+      mapping: { fullName: ["a.b.c.name"], bsn: ["a.b.c.bsn"], companyNumber: ["a.b.d.number"] },
+    });
     const made = await as.admin("POST", API.purposes, {
       name: "move",
       title: { en: "Moving house", nl: "Verhuizen" },
@@ -51,7 +59,7 @@ describe.each(testDatabases)("what is known of a caller, on $name", (database) =
       languages: ["en", "nl"],
       number,
       attributes: [{ tag: "fullName" }, { tag: "bsn", shown: false }, { tag: "companyNumber" }],
-      providers: [randomUUID()],
+      providers: [provider.id],
       links: [
         { label: "Case", template: "https://cases.example.org/persons/{bsn}?name={fullName}" },
         { label: "Company", template: "https://cases.example.org/companies/{companyNumber}" },
