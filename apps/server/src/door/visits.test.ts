@@ -359,6 +359,27 @@ describe.each(testDatabases)("visits on $name", (database) => {
     expect((await second?.read())?.done).toBe(false);
   });
 
+  it("streams to three clients of a wallet at most: the oldest ends", async () => {
+    const { presentation } = await begin("desktop");
+    if (presentation.kind !== "wallet") throw new Error("not a wallet");
+    const { sessionPtr, frontendRequest } = presentation.session;
+    const listen = async () => {
+      const response = await fetch(`${door.parts.origin}${new URL(sessionPtr.u).pathname}/frontend/statusevents`, {
+        headers: { origin: SITE, authorization: frontendRequest.authorization },
+      });
+      const reader = response.body?.getReader();
+      expect((await reader?.read())?.done).toBe(false);
+      return reader;
+    };
+    const first = await listen();
+    const second = await listen();
+    await listen();
+    await listen();
+    expect((await first?.read())?.done).toBe(true);
+    wallet.move("connected");
+    expect((await second?.read())?.done).toBe(false);
+  });
+
   it("bounds how many begin at once, of one address first", async () => {
     for (const session of wallet.sessions) wallet.move("cancelled", session);
     const body = { organisation: "demo", purpose: "permits", language: "en", device: "phone" };

@@ -50,9 +50,10 @@ export async function publicRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   });
   const api = app.withTypeProvider<ZodTypeProvider>();
   purposeRoutes(api, deps);
-  visitRoutes(api, deps);
+  const streams = new VisitStreams(deps.visits);
+  visitRoutes(api, deps, streams);
   phoneRoute(api, deps);
-  walletRoutes(api, deps);
+  walletRoutes(api, deps, streams);
 }
 
 function purposeRoutes(api: Api, deps: Deps): void {
@@ -96,8 +97,7 @@ function originOf(asker: ReturnType<typeof askerOf>): string | null {
   return asker.kind === "own" ? null : asker.origin;
 }
 
-function visitRoutes(api: Api, deps: Deps): void {
-  const streams = new VisitStreams(deps.visits);
+function visitRoutes(api: Api, deps: Deps, streams: VisitStreams): void {
   api.get(
     PUBLIC_API.visit,
     { schema: { ...about("How a visit stands"), response: { 200: visitView, ...failures } } },
