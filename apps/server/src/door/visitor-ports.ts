@@ -26,7 +26,6 @@ export interface Visits {
   begin(request: VisitRequest, origin: string | null, subscriber: string): Promise<VisitStarted>;
   /** The websites of the organisation that a token names; none for what is no token. */
   originsOf(token: string): readonly string[];
-  isAllowedSomewhere(origin: string): boolean;
   view(token: string): Promise<VisitView>;
   onChanged(token: string, listener: () => void): Promise<{ readonly visit: string; readonly end: () => void }>;
   /** Rejects with `pairing_wrong`, `not_in_this_state`, `provider_failed`. */

@@ -144,13 +144,13 @@ describe.each(testDatabases)("visits on $name", (database) => {
     expect(count).toBe(1);
   });
 
-  it("lets known websites ask before they ask, without cookies", async () => {
+  it("answers every website alike before it asks, without cookies", async () => {
     const preflight = { "access-control-request-method": "POST", "access-control-request-headers": "authorization" };
     const known = await ask("OPTIONS", PUBLIC_API.visits, undefined, preflight);
     expect([known.status, known.headers.get("access-control-allow-origin")]).toEqual([204, SITE]);
     expect(known.headers.get("access-control-allow-credentials")).toBeNull();
     const foreign = await ask("OPTIONS", PUBLIC_API.visits, undefined, { ...preflight, origin: "https://x.example" });
-    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([404, null]);
+    expect([foreign.status, foreign.headers.get("access-control-allow-origin")]).toEqual([204, "https://x.example"]);
   });
 
   it("gives the code to the wallet on this phone, and never to the page", async () => {
@@ -356,6 +356,27 @@ describe.each(testDatabases)("visits on $name", (database) => {
     await listen();
     expect((await first?.read())?.done).toBe(true);
     await ask("DELETE", PUBLIC_API.visit, undefined, bearer(token));
+    expect((await second?.read())?.done).toBe(false);
+  });
+
+  it("streams to three clients of a wallet at most: the oldest ends", async () => {
+    const { presentation } = await begin("desktop");
+    if (presentation.kind !== "wallet") throw new Error("not a wallet");
+    const { sessionPtr, frontendRequest } = presentation.session;
+    const listen = async () => {
+      const response = await fetch(`${door.parts.origin}${new URL(sessionPtr.u).pathname}/frontend/statusevents`, {
+        headers: { origin: SITE, authorization: frontendRequest.authorization },
+      });
+      const reader = response.body?.getReader();
+      expect((await reader?.read())?.done).toBe(false);
+      return reader;
+    };
+    const first = await listen();
+    const second = await listen();
+    await listen();
+    await listen();
+    expect((await first?.read())?.done).toBe(true);
+    wallet.move("connected");
     expect((await second?.read())?.done).toBe(false);
   });
 

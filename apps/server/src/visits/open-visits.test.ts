@@ -223,6 +223,18 @@ describe.each(testDatabases)("a room of visits that is killed at any step, on $n
     expect(await state(token)).toBe("disclosed");
   });
 
+  it("times out every visit that is late, also beside one that cannot be unsealed", async () => {
+    const broken = await begin();
+    await store.asOperator((tx) =>
+      tx.execute(`update visit set reference = 'not sealed by us' where state = 'disclosing'`),
+    );
+    const whole = await begin();
+    clock.now += 600_000;
+    await room.sweep();
+    for (const { token } of [broken, whole])
+      expect(await room.visits.view(token)).toEqual({ state: "failed", why: "timedOut" });
+  });
+
   it("lets a flood of visits at one organisation neither grow nor keep others out", async () => {
     const request = { purpose: "permits", language: "en" as const, provider: null, device: "phone" as const };
     const start = (organisation: string, from: number) =>

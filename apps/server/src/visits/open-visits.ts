@@ -2,7 +2,7 @@ import type { Store } from "../store/store.ts";
 import { Checking } from "./codes/checking.ts";
 import { Codes } from "./codes/codes.ts";
 import type { Alongside, Attributes } from "./forgetting/attributes.ts";
-import { forgetWithin, VisitRows } from "./rows.ts";
+import { forgetWithin, type Visit, VisitRows } from "./rows.ts";
 import { isUnfinished } from "./visit.ts";
 import { Visits, type VisitsDeps } from "./visits.ts";
 
@@ -64,12 +64,28 @@ export function openVisits(
       .catch((err: unknown) => log.error({ err, organisation, call }, "a visit does not know that its call is over"));
   };
 
+  /** Null also where it cannot be unsealed any more: its time is over all the same. */
+  const openedOf = (visit: Visit) => {
+    try {
+      return visits.following.open(visit);
+    } catch {
+      // The error may quote what was sealed.
+      const { organisation, id } = visit;
+      log.error({ organisation, visit: id }, "what a provider knows a visit by could not be unsealed");
+      return null;
+    }
+  };
+
   async function sweep(): Promise<void> {
     checking.sweep(now());
     for (const visit of await rows.late(now())) {
-      const opened = visits.following.open(visit);
-      await visits.following.fail(visit, "timedOut");
-      void opened?.provider.cancel(opened.ref);
+      try {
+        const opened = openedOf(visit);
+        await visits.following.fail(visit, "timedOut");
+        void opened?.provider.cancel(opened.ref);
+      } catch (err) {
+        log.error({ err, organisation: visit.organisation, visit: visit.id }, "a visit could not be timed out");
+      }
     }
     await rows.removeOver(now() - REMEMBERED);
   }

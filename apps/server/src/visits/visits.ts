@@ -194,13 +194,6 @@ export class Visits implements CallableVisits {
     return token === null ? [] : (this.#deps.directory.snapshot(token.organisation)?.verifiedCalling.origins ?? []);
   }
 
-  isAllowedSomewhere(origin: string): boolean {
-    const { directory } = this.#deps;
-    return directory
-      .organisationIds()
-      .some((id) => directory.snapshot(id)?.verifiedCalling.origins.includes(origin) ?? false);
-  }
-
   async view(token: string): Promise<VisitView> {
     return this.#view(await this.#holder(token));
   }

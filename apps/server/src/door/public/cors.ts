@@ -39,9 +39,3 @@ export function ofVisit(token: string, request: FastifyRequest, reply: FastifyRe
   allow(request, reply);
   return token;
 }
-
-/** Whether any organisation lets this page ask: all that can be told before a request has come. */
-export function isKnown(request: FastifyRequest, deps: Needs): boolean {
-  const asker = askerOf(request, deps);
-  return asker?.kind === "own" || (asker?.kind === "site" && deps.visits.isAllowedSomewhere(asker.origin));
-}

@@ -16,7 +16,7 @@ import { type Api, type Deps, failures, nothing } from "../http/api.ts";
 import { requirePlainText } from "../plain-text.ts";
 import { subscriberOf } from "./address.ts";
 import { bounded } from "./bounds.ts";
-import { allow, askerOf, isKnown, visitorsToken } from "./cors.ts";
+import { allow, askerOf, visitorsToken } from "./cors.ts";
 import { phoneRoute } from "./phone-route.ts";
 import { VisitStreams } from "./streams.ts";
 import { walletRoutes } from "./wallet-routes.ts";
@@ -36,10 +36,10 @@ export async function publicRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   app.addHook("onSend", async (request, reply) => {
     reply.header("vary", "Origin").header("cache-control", "no-store");
     // What was refused before anybody looked at it says nothing of us, and the page has to know how long to wait.
-    if (reply.statusCode === 429 && isKnown(request, deps)) allow(request, reply);
+    if (reply.statusCode === 429) allow(request, reply);
   });
   app.options("/api/public/v1/*", { schema: { hide: true } }, async (request, reply) => {
-    if (!isKnown(request, deps)) throw new Refusal("not_found");
+    // Alike for every page: the request itself decides, and nobody learns whose website is known here.
     allow(request, reply);
     return reply
       .header("access-control-allow-methods", "GET, POST, DELETE")
@@ -50,9 +50,10 @@ export async function publicRoutes(app: FastifyInstance, deps: Deps): Promise<vo
   });
   const api = app.withTypeProvider<ZodTypeProvider>();
   purposeRoutes(api, deps);
-  visitRoutes(api, deps);
+  const streams = new VisitStreams(deps.visits);
+  visitRoutes(api, deps, streams);
   phoneRoute(api, deps);
-  walletRoutes(api, deps);
+  walletRoutes(api, deps, streams);
 }
 
 function purposeRoutes(api: Api, deps: Deps): void {
@@ -96,8 +97,7 @@ function originOf(asker: ReturnType<typeof askerOf>): string | null {
   return asker.kind === "own" ? null : asker.origin;
 }
 
-function visitRoutes(api: Api, deps: Deps): void {
-  const streams = new VisitStreams(deps.visits);
+function visitRoutes(api: Api, deps: Deps, streams: VisitStreams): void {
   api.get(
     PUBLIC_API.visit,
     { schema: { ...about("How a visit stands"), response: { 200: visitView, ...failures } } },

@@ -22,27 +22,15 @@ export class VisitStreams {
 
   /** Each event is a `visitView`; the first is how it is now. Ends with the visit. Rejects with a `Refusal`. */
   async open(token: string, reply: FastifyReply): Promise<FastifyReply> {
-    if (this.#count >= MOST_OF_ALL) throw new Refusal("too_many_requests", { seconds: "30" });
+    this.#requireRoom();
     let changed = true;
     let wake = () => {};
     const { visit, end } = await this.#visits.onChanged(token, () => {
       changed = true;
       wake();
     });
-    const gone = new AbortController();
-    const mine = this.#open.get(visit) ?? new Set<AbortController>();
-    this.#open.set(visit, mine.add(gone));
-    this.#count += 1;
-    const [oldest] = mine;
-    if (mine.size > MOST_OF_VISIT) oldest?.abort();
+    const { gone, leave } = this.#enter(visit);
     gone.signal.addEventListener("abort", () => wake());
-
-    const leave = () => {
-      end();
-      this.#count -= 1;
-      mine.delete(gone);
-      if (mine.size === 0 && this.#open.get(visit) === mine) this.#open.delete(visit);
-    };
     const visits = this.#visits;
     async function* views(): AsyncGenerator<string> {
       let told = "";
@@ -63,16 +51,61 @@ export class VisitStreams {
         });
       }
     }
-    return stream(views(), gone, reply, leave);
+    return stream(views(), gone, reply, () => {
+      end();
+      leave();
+    });
+  }
+
+  /** The same for a wallet's own client: its events are the protocol's, and `opening` is what it has opened. */
+  relay(opening: string, events: (signal: AbortSignal) => AsyncIterable<string>, reply: FastifyReply): FastifyReply {
+    this.#requireRoom();
+    const { gone, leave } = this.#enter(opening);
+    return stream(beating(events(gone.signal)), gone, reply, leave);
+  }
+
+  #requireRoom(): void {
+    if (this.#count >= MOST_OF_ALL) throw new Refusal("too_many_requests", { seconds: "30" });
+  }
+
+  #enter(key: string): { readonly gone: AbortController; readonly leave: () => void } {
+    const gone = new AbortController();
+    const mine = this.#open.get(key) ?? new Set<AbortController>();
+    this.#open.set(key, mine.add(gone));
+    this.#count += 1;
+    const [oldest] = mine;
+    if (mine.size > MOST_OF_VISIT) oldest?.abort();
+    const leave = () => {
+      this.#count -= 1;
+      mine.delete(gone);
+      if (mine.size === 0 && this.#open.get(key) === mine) this.#open.delete(key);
+    };
+    return { gone, leave };
+  }
+}
+
+/** The same events, and a sign of life where there are none for a while. */
+async function* beating(events: AsyncIterable<string>): AsyncGenerator<string> {
+  const all = events[Symbol.asyncIterator]();
+  let next = all.next();
+  for (;;) {
+    let timer: NodeJS.Timeout | undefined;
+    const beat = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, HEARTBEAT, null);
+    });
+    const came = await Promise.race([next, beat]).finally(() => clearTimeout(timer));
+    if (came?.done) return;
+    yield came === null ? ":\n\n" : came.value;
+    if (came !== null) next = all.next();
   }
 }
 
 /** Sends texts of server-sent events until they end, or the browser leaves. */
-export function stream(
+function stream(
   events: AsyncIterable<string>,
   gone: AbortController,
   reply: FastifyReply,
-  leave: () => void = () => {},
+  leave: () => void,
 ): FastifyReply {
   reply.raw.once("close", () => gone.abort());
   const body = Readable.from(events, { objectMode: false, highWaterMark: 1 });
