@@ -80,7 +80,6 @@ describe.each(testDatabases)("a room of visits that is killed at any step, on $n
     room = openVisits({
       ...{ store, attributes, providers, now, log, encryptionKey: "a key for tests", origin: "http://belfry.test" },
       directory: {
-        organisationIds: () => [city, village],
         publicPurpose: (slug, purpose) => {
           const organisation = { ...about.organisation, id: slug === "city" ? city : village };
           return purpose === "permits" ? { ...about, organisation } : null;

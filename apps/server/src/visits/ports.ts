@@ -19,7 +19,6 @@ export interface PublicPurpose {
 }
 
 export interface VisitsDirectory {
-  organisationIds(): readonly string[];
   /** Null alike for whatever is not there, or not for this website; `origin` null: a page of our own. */
   publicPurpose(slug: string, purpose: string, origin: string | null): PublicPurpose | null;
   offer(

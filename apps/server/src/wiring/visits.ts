@@ -35,7 +35,6 @@ export function wireVisits(options: {
     attributes,
     providers: options.providers,
     directory: {
-      organisationIds: () => directory.organisationIds(),
       publicPurpose: (slug, purpose, origin) => directory.publicPurpose(slug, purpose, origin),
       snapshot: (organisation) => directory.snapshot(organisation),
       national: nationalForm,
