@@ -233,7 +233,7 @@ export function restData(): Record<string, (Record<string, unknown> & { readonly
         admins: ["admin"],
         agents: 4,
         next: ["trunk", "purpose", "websites"],
-        origin: location.origin,
+        origin: "https://belfry.example.org",
         button: { purpose: "general", html: BUTTON_HTML, ready: false },
         retentionDays: 90,
         supervisionTold: "always",
