@@ -1,9 +1,10 @@
 import { contactColumns, type RowProblem, type UploadPreview } from "@belfry/contracts";
-import { FileButton, NativeSelect, Table } from "@mantine/core";
+import { FileButton, Table } from "@mantine/core";
 import { IconDownload, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { downloadCsv } from "../parts/csv.ts";
+import { FileColumns } from "../parts/file-columns.tsx";
 import { Refusal } from "../parts/refusal.tsx";
 import { TableBox } from "../parts/table-box.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
@@ -57,31 +58,15 @@ function Preview(props: { upload: UploadView; preview: UploadPreview; file: stri
   return (
     <section aria-label={t("upload.preview", { file: props.file })}>
       <h3 style={{ marginBlock: 8 }}>{t("upload.preview", { file: props.file })}</h3>
-      <fieldset className="plain">
-        <legend>{t("upload.columns")}</legend>
-        <div className="figures">
-          {contactColumns.keyof().options.map((field) => (
-            <NativeSelect
-              key={field}
-              label={t(`contacts.${field}`)}
-              value={preview.columns[field] ?? ""}
-              onChange={(event) => {
-                const heading = event.currentTarget.value;
-                upload.setColumn(field, heading === "" ? null : heading);
-              }}
-            >
-              <option value="">{t("upload.noColumn")}</option>
-              {[...new Set(preview.headings)]
-                .filter((heading) => heading !== "")
-                .map((heading) => (
-                  <option key={heading} value={heading}>
-                    {heading}
-                  </option>
-                ))}
-            </NativeSelect>
-          ))}
-        </div>
-      </fieldset>
+      <FileColumns
+        legend={t("upload.columns")}
+        fields={contactColumns.keyof().options}
+        label={(field) => t(`contacts.${field}`)}
+        headings={preview.headings}
+        chosen={preview.columns}
+        none={t("upload.noColumn")}
+        onChoose={upload.setColumn}
+      />
       <h4 style={{ marginBlock: "12px 6px" }}>{t("upload.firstRows")}</h4>
       <TableBox label={t("upload.firstRows")}>
         <Table verticalSpacing={4}>

@@ -1,7 +1,8 @@
 import { type PeoplePreview, personColumns } from "@belfry/contracts";
-import { Alert, NativeSelect } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FileColumns } from "../parts/file-columns.tsx";
 import { WorkButton } from "../parts/work-button.tsx";
 import { PersonRows } from "./person-rows.tsx";
 import type { PeopleFileView } from "./use-people-file.ts";
@@ -21,31 +22,15 @@ export function PeoplePreviewPart(props: { people: PeopleFileView; preview: Peop
       <h2 id="people-preview" style={{ marginBlock: 12 }}>
         {t("peopleFile.preview", { file: props.file })}
       </h2>
-      <fieldset className="plain">
-        <legend>{t("peopleFile.columns")}</legend>
-        <div className="figures">
-          {personColumns.keyof().options.map((field) => (
-            <NativeSelect
-              key={field}
-              label={t(`peopleFile.column.${field}`)}
-              value={preview.columns[field] ?? ""}
-              onChange={(event) => {
-                const heading = event.currentTarget.value;
-                people.setColumn(field, heading === "" ? null : heading);
-              }}
-            >
-              <option value="">{t("peopleFile.noColumn")}</option>
-              {[...new Set(preview.headings)]
-                .filter((heading) => heading !== "")
-                .map((heading) => (
-                  <option key={heading} value={heading}>
-                    {heading}
-                  </option>
-                ))}
-            </NativeSelect>
-          ))}
-        </div>
-      </fieldset>
+      <FileColumns
+        legend={t("peopleFile.columns")}
+        fields={personColumns.keyof().options}
+        label={(field) => t(`peopleFile.column.${field}`)}
+        headings={preview.headings}
+        chosen={preview.columns}
+        none={t("peopleFile.noColumn")}
+        onChoose={people.setColumn}
+      />
       <p className="dim small" style={{ marginBlock: 8 }}>
         {t("peopleFile.columnHint")}
         {encoding.startsWith("windows") && ` ${t("peopleFile.encoding", { encoding })}`}

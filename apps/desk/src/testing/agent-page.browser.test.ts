@@ -506,8 +506,11 @@ describe("who calls", () => {
   it("of a demonstration is nowhere called verified", async () => {
     await show("agent-verifiedDemo");
     await identity().getByText(NAME).waitFor();
-    // On the card of the call and on that of the identity; earlier calls may well have been verified.
-    await stage.page.getByText("Demonstration, not verified").nth(1).waitFor();
+    // On the card of the call, on that of the identity, and read aloud; earlier calls may well have been verified.
+    const marks = stage.page.getByText("Demonstration, not verified");
+    await marks.nth(1).waitFor();
+    const readAloud = stage.page.locator("[aria-live]").getByText("Demonstration, not verified");
+    expect([await marks.count(), await readAloud.count()]).toEqual([3, 1]);
     const verified = stage.page.getByText("Verified", { exact: true });
     expect(await verified.count()).toBe(
       await stage.page.locator(".row").getByText("Verified", { exact: true }).count(),

@@ -1,5 +1,6 @@
 import type { Locale, QueueInput } from "@belfry/contracts";
 import type { Directory } from "./directory.ts";
+import { firstQueue } from "./first-queue.ts";
 import type { IdentityProviders } from "./identity-providers.ts";
 import type { CallCodes, Numbers, Pauses } from "./lists.ts";
 import type { Organisations } from "./organisations.ts";
@@ -90,23 +91,7 @@ export async function seedDemo(
   }
   const queue = (name: string, members: readonly { id: string }[]): QueueInput => ({
     name,
-    language: "en",
-    priority: 50,
-    ringSeconds: 20,
-    wrapUpSeconds: 60,
-    codeRequired: false,
-    autoAnswer: false,
-    maxWaiting: null,
-    maxWaitSeconds: 1800,
-    announceEverySeconds: 60,
-    callbackOffered: false,
-    recording: "off",
-    recordingAnnounced: true,
-    hours: null,
-    whenFull: { kind: "announcement", prompt: "queue-full" },
-    whenClosed: { kind: "announcement", prompt: "closed" },
-    whenWaitedTooLong: { kind: "announcement", prompt: "nobody-available" },
-    skills: [],
+    ...firstQueue("en"),
     members: members.map((member) => member.id),
     callCodes: codes,
   });
